@@ -208,8 +208,7 @@ static void print_list(struct ctx *ctx, struct arena *a, const struct dette *lis
     for (size_t i = 0; i < n; i++)
         fprintf(ctx->out, "%s  %s  dossier %s  reste %s  %s\n", list[i].numero,
                 list[i].titulaire ? "titulaire" : list[i].denomination, list[i].dossier,
-                money_french(list[i].montant_cents - list[i].recouvre_cents, left),
-                dette_suite(a, &list[i], ctx->at));
+                money_french(dette_reste(&list[i]), left), dette_suite(a, &list[i], ctx->at));
 }
 
 enum rc indu_print_list(struct ctx *ctx, struct arena *a, const struct dette *list, size_t n, struct err *e)

@@ -81,6 +81,9 @@ struct dette_decision {
     const char *part;                   /* number of the debt that the part annulled became; NULL */
 };
 
+/* What is still claimed of it, cents: nothing once it is over. */
+NODISCARD int64_t dette_reste(const struct dette *d);
+
 /* Whether an end, an annulment or a reduction waits for a second person. */
 NODISCARD bool dette_fin_attend(const struct dette *d);
 

@@ -164,6 +164,11 @@ enum rc dette_echeances(struct db *db, struct arena *a, int64_t dette_id, struct
     return cursor_close(&c, e);
 }
 
+int64_t dette_reste(const struct dette *d)
+{
+    return d->clos_le == DAY_NONE ? d->montant_cents - d->recouvre_cents : 0;
+}
+
 bool dette_fin_attend(const struct dette *d)
 {
     return d->revoir_no > 0 || (d->clore_etat != NULL && d->clos_le == DAY_NONE);

@@ -215,10 +215,9 @@ static enum rc grief(struct mesure_etape *x, struct err *e)
     if (rc != RC_OK)
         return rc;
     x->c->grief = last + 1;
-    x->c->article = law_article_forme(x->c->article, article);
     text_fold(x->c->preuve, pliee, PLIE_BYTES);
     rc = db_exec(x->db, Q_MESURE_GRIEF_INSERT, e, "iitttttt", x->m.id, x->c->grief, x->c->fait, plie,
-                 x->c->preuve, pliee, x->c->article, x->c->gravite);
+                 x->c->preuve, pliee, law_article_forme(x->c->article, article), x->c->gravite);
     return rc == RC_OK ? mesure_noter(x, "mesure.grief", x->m.numero, x->c->grief, e) : rc;
 }
 

@@ -112,7 +112,7 @@ static void show_debt(struct page *p, struct view *v, const struct grant *g, con
     view_personal(v, g, K_I_DOSSIER, item, d->dossier);
     view_personal(v, g, K_I_SUITE, item, dette_suite(p->arena, d, p->today));
     view_personal_money(v, g, K_I_MONTANT, item, d->montant_cents);
-    view_personal_money(v, g, K_I_RESTE, item, d->montant_cents - d->recouvre_cents);
+    view_personal_money(v, g, K_I_RESTE, item, dette_reste(d));
     view_personal_flag(v, g, K_I_FRAUDE, item, d->fraude);
     view_personal_flag(v, g, K_I_CLOS, item, d->clos_le != DAY_NONE);
     if (!dette_fin_attend(d))

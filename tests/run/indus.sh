@@ -123,6 +123,19 @@ fi
 [ "$(ask "SELECT SUM(CASE WHEN credit = 1001 THEN montant ELSE 0 END) FROM transfert WHERE genre = 44")" = 20000 ]
 report $? "tout est revenu au fonds qui avait payé"
 
+# ---- a decision says less was owed, then nothing
+refused 2 "sans décision" "indu.decision" with "Le juge annule." "$SICPF" indu annuler "$i"
+refused 2 "plus que réclamé" "indu.reduction" with "Le juge réduit." "$SICPF" indu reduire "$i" --montant 200 --le "$(jour 97)" --reference "TJ 27/123"
+expect 0 "réduire" with "Le juge réduit." "$SICPF" indu reduire "$i" --montant 120 --le "$(jour 97)" --reference "TJ 27/123"
+refused 3 "seule, elle n'approuve pas" "indu.meme-proposant" "$SICPF" indu approuver "$i"
+expect 0 "une autre approuve" env SICPF_AGENT=dominique "$SICPF" indu approuver "$i"
+says "ce qui est rendu" "80,00 € sont à rendre"
+expect 0 "montré" "$SICPF" indu show "$i"
+says "la décision" "(TJ 27/123) : 120,00 € réclamés au lieu de 200,00 €"
+[ "$(ask "SELECT SUM(montant_cents) FROM remboursement")" = 8000 ]
+report $? "un lot le rend à l'organisme"
+expect 0 "le livre reste juste" "$SICPF" book verify
+
 # ---- the holder owes
 export SICPF_AGENT=alix
 expect 0 "ouvert" with "Absent tout un jour, sans motif." "$SICPF" indu ouvrir "$n" --titulaire --montant 100
