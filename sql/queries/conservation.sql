@@ -239,6 +239,9 @@ UPDATE indu SET motifs = '', clos_motif = CASE WHEN clos_motif IS NULL THEN NULL
                 clore_motif = CASE WHEN clore_motif IS NULL THEN NULL ELSE '' END
  WHERE titulaire_id = :titulaire
 
+-- name: efface_indu_decisions
+UPDATE indu_decision SET motif = '' WHERE indu_id IN (SELECT i.id FROM indu i WHERE i.titulaire_id = :titulaire)
+
 -- What was written of a person goes; that a fraud was reported, when and how it ended, stays.
 -- name: efface_fraudes
 UPDATE fraude SET faits = '', classee_motif = CASE WHEN classee_motif IS NULL THEN NULL ELSE '' END

@@ -235,7 +235,10 @@ UPDATE correction SET etat = :etat, decide_par = :agent, decide_us = :now WHERE 
 
 -- ---- what a class asks beside its money ----
 
--- The last bilan de compétences that rights paid, but for this dossier.
+-- The last bilan de compétences that rights paid, but for this dossier. One whose rights were all given back, after a fraud or a control, was
+-- paid by none.
 -- name: bilan_dernier
-SELECT MAX(accepte_le) FROM dossier
- WHERE titulaire_id = :titulaire AND id <> :dossier AND classe = 'BC' AND etat = 'serviceDoneValidated' AND a_payer_cents > 0
+SELECT MAX(d.accepte_le) FROM dossier d
+ WHERE d.titulaire_id = :titulaire AND d.id <> :dossier AND d.classe = 'BC' AND d.etat = 'serviceDoneValidated' AND d.a_payer_cents > 0
+   AND NOT EXISTS (SELECT 1 FROM dossier_acte x
+                    WHERE x.titulaire_id = d.titulaire_id AND x.dossier_id = d.id AND x.acte IN ('restituer', 'ecarter'))

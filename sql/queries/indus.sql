@@ -83,7 +83,9 @@ VALUES (:id, :numero, :debiteur, :organisme, :titulaire, :dossier_id, :dossier, 
 INSERT INTO indu_part (indu_id, no, poche, compte, montant_cents, rendu_cents)
 VALUES (:indu, :no, :poche, :compte, :montant, 0)
 
--- Two columns by instalments: the first that is not paid whole, and the last of all; the last four are an end that somebody proposes.
+-- Two columns by instalments: the first that is not paid whole, and the last of all; four are an end that somebody proposes, of which an annulment
+-- or a reduction of what was recovered (indu_decision) comes first; then what that decision says, what was claimed before the first
+-- reduction, the debt that this one was a part of, and the day of the last decision.
 -- fragment: indu
 SELECT i.id, i.numero, i.debiteur, i.organisme_id, i.titulaire_id, i.dossier_id, i.dossier, i.etat, i.article, i.motifs,
        i.montant_cents, i.recouvre_cents, i.fraude, i.paye_le, i.ouvert_le, i.ouvert_par, i.notifie_le, i.payer_avant,
@@ -95,8 +97,15 @@ SELECT i.id, i.numero, i.debiteur, i.organisme_id, i.titulaire_id, i.dossier_id,
                                     > i.recouvre_cents - COALESCE(i.echelonne_base_cents, 0)),
        (SELECT MAX(e.le) FROM indu_echeance e WHERE e.indu_id = i.id),
        i.notifie_reference, i.demeure_reference, i.demeure_cents, i.contrainte_reference, i.contrainte_cents, i.contrainte_par,
-       i.clore_etat, i.clore_le, i.clore_par, i.clore_motif
+       CASE WHEN v.no IS NULL THEN i.clore_etat WHEN v.cents = 0 THEN 'annule' ELSE 'reduit' END, COALESCE(v.propose_le, i.clore_le),
+       COALESCE(v.propose_par, i.clore_par), COALESCE(v.motif, i.clore_motif),
+       v.no, COALESCE(v.cents, 0), v.le, v.reference,
+       COALESCE((SELECT MAX(x.avant_cents) FROM indu_decision x WHERE x.indu_id = i.id AND x.etat = 'faite' AND x.cents > 0),
+                i.montant_cents),
+       (SELECT y.numero FROM indu_decision x JOIN indu y ON y.id = x.indu_id WHERE x.part_id = i.id),
+       (SELECT MAX(x.le) FROM indu_decision x WHERE x.indu_id = i.id AND x.etat = 'faite')
   FROM indu i JOIN organisme o ON o.id = i.organisme_id
+  LEFT JOIN indu_decision v ON v.indu_id = i.id AND v.etat = 'proposee'
 
 -- name: indus
 @indu@
@@ -203,3 +212,99 @@ SELECT id, numero FROM indu
                     WHERE g.titulaire_id = indu.titulaire_id AND g.dossier_id IN (0, indu.dossier_id) AND g.debut <= :le AND g.fin >= :le
                       AND (g.leve_le IS NULL OR g.leve_le > :le))
  ORDER BY id LIMIT :n
+
+-- ---- annulled or reduced after something was recovered ----
+
+-- The card of a dossier was given back a share that the operator then bore: what is recovered again of it is the operator's.
+-- name: indu_porte
+SELECT COUNT(*) FROM indu i JOIN transfert t ON t.titulaire_id = i.titulaire_id AND t.genre = 13 AND t.debit = 1011
+   AND t.cle LIKE 'indu/' || i.numero || '/rembourse/%/' || :part
+ WHERE i.titulaire_id = :titulaire AND i.dossier_id = :dossier
+
+-- name: indu_porte_ligne
+SELECT COALESCE(CAST(SUM(montant) AS BIGINT), 0) FROM transfert
+ WHERE titulaire_id = :titulaire AND genre = 13 AND debit = 1011 AND cle LIKE :cle
+
+-- name: indu_decision_max
+SELECT COALESCE(MAX(no), 0) FROM indu_decision WHERE indu_id = :indu
+
+-- name: indu_decision_insert
+INSERT INTO indu_decision (indu_id, no, cents, avant_cents, le, reference, motif, etat, propose_le, propose_par)
+VALUES (:indu, :no, :cents, :avant, :le, :reference, :motif, 'proposee', :propose_le, :propose_par)
+
+-- name: indu_decision_faire
+UPDATE indu_decision
+   SET etat = 'faite', decide_le = :le, decide_par = :par, droits_cents = :droits, argent_cents = :argent, part_id = NULLIF(:part, 0)
+ WHERE indu_id = :indu AND no = :no AND etat = 'proposee'
+
+-- name: indu_decision_ecarter
+UPDATE indu_decision SET etat = 'ecartee', decide_le = :le, decide_par = :par WHERE indu_id = :indu AND no = :no AND etat = 'proposee'
+
+-- Those that were made of a debt, or that made it a part, oldest first.
+-- name: indu_decisions
+SELECT x.no, x.cents, x.avant_cents, x.le, x.reference, x.motif, x.propose_par, x.decide_le, x.decide_par, x.droits_cents, x.argent_cents,
+       p.numero
+  FROM indu_decision x LEFT JOIN indu p ON p.id = x.part_id
+ WHERE (x.indu_id = :indu OR x.part_id = :indu) AND x.etat = 'faite'
+ ORDER BY x.no LIMIT :n
+
+-- What a sum recovered wrote in the book, and that was not reversed: what was withheld (25), and who got it (44).
+-- name: indu_ligne_livre
+SELECT t.cle, t.genre, t.credit, t.montant FROM transfert t
+ WHERE t.titulaire_id = :titulaire AND t.genre IN (25, 44) AND (t.cle LIKE :ecrite OR t.cle LIKE :rejouee)
+   AND NOT EXISTS (SELECT 1 FROM correction c WHERE c.titulaire_id = t.titulaire_id AND c.cle = t.cle AND c.etat = 'faite')
+ ORDER BY t.cle
+
+-- The promise behind a part, not called yet, owes again what a debtor had paid for it.
+-- name: indu_promesse_redevoir
+UPDATE promesse SET du_cents = du_cents + :cents, recouvre_cents = recouvre_cents - :cents, etat = 'due'
+ WHERE titulaire_id = :titulaire AND recouvre_cents >= :cents AND du_le IS NOT NULL AND depot_id IS NULL AND etat IN ('due', 'annulee')
+   AND lot = (SELECT g.lot FROM dossier_prise g WHERE g.titulaire_id = :titulaire AND g.dossier_id = :dossier AND g.no = :no)
+
+-- name: indu_parts_oublier
+UPDATE indu_part SET rendu_cents = 0 WHERE indu_id = :indu
+
+-- name: indu_parts_delete
+DELETE FROM indu_part WHERE indu_id = :indu
+
+-- name: indu_part_garder
+INSERT INTO indu_part (indu_id, no, poche, compte, montant_cents, rendu_cents)
+VALUES (:indu, :no, :poche, :compte, :montant, :rendu)
+
+-- A line goes, whole or in part, to the debt that is the part annulled.
+-- name: indu_recouvrement_partager
+INSERT INTO indu_recouvrement (indu_id, no, genre, le, montant_cents, reference, par)
+SELECT :part, no, genre, le, :cents, reference, par FROM indu_recouvrement WHERE indu_id = :indu AND no = :no
+
+-- name: indu_recouvrement_baisser
+UPDATE indu_recouvrement SET montant_cents = :cents WHERE indu_id = :indu AND no = :no
+
+-- name: indu_recouvrement_delete
+DELETE FROM indu_recouvrement WHERE indu_id = :indu AND no = :no
+
+-- The part that is annulled: a debt of its own, closed at once, that says what the first did.
+-- name: indu_partager
+INSERT INTO indu (id, numero, debiteur, organisme_id, titulaire_id, dossier_id, dossier, etat, article, motifs, montant_cents, recouvre_cents,
+                  fraude, paye_le, ouvert_le, ouvert_par, notifie_le, notifie_reference, payer_avant, clos_le, clos_par, clos_motif)
+SELECT :id, :numero, debiteur, organisme_id, titulaire_id, dossier_id, dossier, 'annule', article, motifs, :montant, :recouvre,
+       fraude, paye_le, ouvert_le, ouvert_par, notifie_le, notifie_reference, payer_avant, :le, :par, :motif
+  FROM indu WHERE id = :de
+
+-- A judge who was asked has answered: the contrainte stands for what is left.
+-- name: indu_reduire
+UPDATE indu
+   SET montant_cents = :montant, recouvre_cents = :recouvre,
+       juge_le = CASE WHEN etat = 'oppose' THEN :le ELSE juge_le END,
+       etat = CASE WHEN etat = 'oppose' THEN 'contraint' ELSE etat END,
+       echelonne_base_cents = CASE WHEN echelonne_base_cents IS NULL THEN NULL ELSE :base END
+ WHERE id = :id
+
+-- name: indu_echeance_baisser
+UPDATE indu_echeance SET montant_cents = :cents WHERE indu_id = :indu AND no = :no
+
+-- name: indu_echeance_delete
+DELETE FROM indu_echeance WHERE indu_id = :indu AND no = :no
+
+-- Whether a holder is not erased.
+-- name: indu_titulaire_la
+SELECT COUNT(*) FROM titulaire WHERE id = :id AND efface_us IS NULL

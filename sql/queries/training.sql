@@ -289,11 +289,13 @@ SELECT COUNT(*)
   FROM dossier d JOIN session_formation s ON s.id = d.session_id
  WHERE d.titulaire_id = :titulaire AND s.action_id = :action AND d.etat IN ('notProcessed', 'validated', 'waitingAcceptation')
 
--- Firm orders of one session by one holder, others than this dossier, of which a day is the same.
+-- Firm orders of one session by one holder, others than this dossier, of which a day is the same. One that a fraud or a control undid is none.
 -- name: dossier_commandes
-SELECT COUNT(*) FROM dossier
- WHERE titulaire_id = :titulaire AND session_id = :session AND id <> :dossier AND debut <= :fin AND fin >= :debut
-   AND etat IN ('accepted', 'inTraining', 'terminated', 'serviceDoneDeclared', 'serviceDoneValidated')
+SELECT COUNT(*) FROM dossier d
+ WHERE d.titulaire_id = :titulaire AND d.session_id = :session AND d.id <> :dossier AND d.debut <= :fin AND d.fin >= :debut
+   AND d.etat IN ('accepted', 'inTraining', 'terminated', 'serviceDoneDeclared', 'serviceDoneValidated')
+   AND NOT EXISTS (SELECT 1 FROM dossier_acte x
+                    WHERE x.titulaire_id = d.titulaire_id AND x.dossier_id = d.id AND x.acte IN ('restituer', 'ecarter'))
 
 -- A live request of one session by one holder, of which a day is the same: the first.
 -- name: dossier_demande_vivante

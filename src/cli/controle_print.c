@@ -3,6 +3,7 @@
 #include "base/json.h"
 #include "law/articles.h"
 #include "law/law.h"
+#include "training/etats.h"
 
 static const char *label_of(const char *table, const char *code, day_t at)
 {
@@ -17,7 +18,7 @@ static void print_griefs(FILE *out, const struct controle_fiche *f)
         const struct mesure_grief *g = &f->griefs[i];
 
         fprintf(out, "  Grief n° %lld (%s) : %s\n    Preuve : %s. Article : %s.\n", (long long)g->no,
-                g->gravite, g->fait, g->preuve, g->article);
+                etat_mot(g->gravite), g->fait, g->preuve, g->article);
         if (g->reponse != NULL)
             fprintf(out, "    %s%s : %s\n", g->retenu == 1 ? "Retenu" : "Écarté",
                     g->rouvert ? ", à réexaminer" : "", g->reponse);
@@ -62,7 +63,7 @@ static enum rc print_text(FILE *out, const struct controle_fiche *f, struct err 
 
     fprintf(out, "%s  %s\n", m->numero, label_of("mesures", m->mesure, m->ouverte_le));
     fprintf(out, "  Organisme : %s, %s\n", m->denomination, m->nda);
-    ligne(out, "État", m->etat);
+    ligne(out, "État", etat_mot(m->etat));
     ligne_jour(out, "Modèle de lettre du", m->modele);
     print_griefs(out, f);
     ligne_jour(out, "Notifiée le", m->notifiee_le);
@@ -177,8 +178,9 @@ enum rc controle_print_list(const struct ctx *ctx, const struct mesure *list, si
         fputs("Aucune décision.\n", ctx->out);
     for (size_t i = 0; i < n; i++) {
         if (j == NULL) {
-            fprintf(ctx->out, "%s  %s  %s  %s%s%s\n", list[i].numero, list[i].etat, list[i].mesure,
-                    list[i].nda, list[i].fin != DAY_NONE ? "  jusqu'au " : "",
+            fprintf(ctx->out, "%s  %s  %s  %s%s%s\n", list[i].numero, etat_mot(list[i].etat),
+                    label_of("mesures", list[i].mesure, list[i].ouverte_le), list[i].nda,
+                    list[i].fin != DAY_NONE ? "  jusqu'au " : "",
                     list[i].fin != DAY_NONE ? day_iso(list[i].fin, day) : "");
             continue;
         }

@@ -3,6 +3,7 @@
 #include "base/json.h"
 #include "base/money.h"
 #include "law/law.h"
+#include "training/etats.h"
 
 static const char *origin(const struct fraude *f)
 {
@@ -39,8 +40,10 @@ static void print_claim(FILE *out, struct arena *a, const struct reclamation *r,
     ligne(out, "Signée par", r->signataire);
     if (r->rendu_cents >= 0)
         ligne(out, "Rendu aux droits", money_french(r->rendu_cents - r->carte_cents, text));
-    if (r->carte_cents > 0)
-        ligne(out, "À rendre sur la carte", money_french(r->carte_cents, text));
+    if (r->carte_cents > r->carte_attend_cents)
+        ligne(out, "Rendu sur la carte", money_french(r->carte_cents - r->carte_attend_cents, text));
+    if (r->carte_attend_cents > 0)
+        ligne(out, "À rendre sur la carte", money_french(r->carte_attend_cents, text));
     ligne(out, "Dette de l'organisme", r->indu);
     ligne_jour(out, "Recours possible jusqu'au", r->recours_avant);
     if (strcmp(r->etat, "refusee") == 0)
@@ -52,7 +55,7 @@ static void print_text(struct ctx *ctx, struct arena *a, const struct fraude_fic
     const struct fraude *f = &x->f;
     FILE *out = ctx->out;
 
-    fprintf(out, "%s  %s\n", f->numero, f->etat);
+    fprintf(out, "%s  %s\n", f->numero, etat_mot(f->etat));
     if (f->titulaire_id != 0)
         fprintf(out, "  Titulaire : %lld\n", (long long)f->titulaire_id);
     ligne(out, "Organisme", f->denomination);
@@ -76,7 +79,8 @@ static void print_list(struct ctx *ctx, const struct fraude *list, size_t n)
     for (size_t i = 0; i < n; i++) {
         const struct fraude *f = &list[i];
 
-        fprintf(ctx->out, "%s  %s  %s", f->numero, f->etat, f->denomination != NULL ? f->denomination : "-");
+        fprintf(ctx->out, "%s  %s  %s", f->numero, etat_mot(f->etat),
+                f->denomination != NULL ? f->denomination : "-");
         if (f->gels > 0)
             fprintf(ctx->out, "  %lld gel(s)", (long long)f->gels);
         if (f->attentes > 0)
@@ -135,6 +139,8 @@ static void json_claim(struct json *j, struct arena *a, const struct reclamation
         json_ki(j, "rendu_cents", r->rendu_cents);
     if (r->carte_cents > 0)
         json_ki(j, "dont_carte_cents", r->carte_cents);
+    if (r->carte_cents > 0)
+        json_ki(j, "carte_a_rendre_cents", r->carte_attend_cents);
     json_kt(j, "indu", r->indu);
     json_kd(j, "recours_avant", r->recours_avant);
     json_kt(j, "recours", refused ? reclamation_recours(r->decidee_le) : NULL);

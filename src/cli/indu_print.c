@@ -48,6 +48,25 @@ static void print_money(struct ctx *ctx, const struct indu_fiche *f)
                 f->recouvres[i].reference);
 }
 
+static void print_decisions(struct ctx *ctx, struct arena *a, const struct indu_fiche *f)
+{
+    for (size_t i = 0; i < f->decisions_n; i++)
+        fprintf(ctx->out, "  %s\n", dette_decision_dite(a, &f->decisions[i]));
+}
+
+static void print_proposed(FILE *out, const struct dette *d)
+{
+    if (!dette_fin_attend(d))
+        return;
+    ligne(out, d->revoir_no > 0 ? "Décision proposée" : "Fin proposée", etat_mot(d->clore_etat));
+    if (d->revoir_cents > 0)
+        line_money(out, "Resterait réclamé", d->revoir_cents);
+    ligne_jour(out, "Décision du", d->revoir_le);
+    ligne(out, "Référence de la décision", d->revoir_reference);
+    ligne(out, "Proposée par", d->clore_par);
+    ligne(out, "Motif proposé", d->clore_motif);
+}
+
 static void print_text(struct ctx *ctx, struct arena *a, const struct indu_fiche *f)
 {
     const struct dette *d = &f->d;
@@ -72,11 +91,8 @@ static void print_text(struct ctx *ctx, struct arena *a, const struct indu_fiche
     ligne_jour(out, "Opposition le", d->oppose_le);
     ligne_jour(out, "Maintenue par le juge le", d->juge_le);
     print_money(ctx, f);
-    if (d->clore_etat != NULL && d->clos_le == DAY_NONE) {
-        ligne(out, "Fin proposée", etat_mot(d->clore_etat));
-        ligne(out, "Proposée par", d->clore_par);
-        ligne(out, "Motif proposé", d->clore_motif);
-    }
+    print_decisions(ctx, a, f);
+    print_proposed(out, d);
     ligne_jour(out, "Clos le", d->clos_le);
     if (d->a_rembourser_cents > 0)
         line_money(out, d->renonce ? "Remboursement abandonné" : "À rembourser", d->a_rembourser_cents);
@@ -99,7 +115,8 @@ static void json_dette(struct json *j, struct arena *a, const struct dette *d, d
     json_kd(j, "payer_avant", d->payer_avant);
     json_kd(j, "demeure_avant", d->demeure_avant);
     json_kd(j, "opposer_avant", d->opposer_avant);
-    json_kt(j, "fin_proposee", d->clos_le == DAY_NONE ? d->clore_etat : NULL);
+    json_kt(j, "fin_proposee", dette_fin_attend(d) ? d->clore_etat : NULL);
+    json_kt(j, "part_de", d->part_de);
     json_kd(j, "clos_le", d->clos_le);
     json_ki(j, "a_rembourser_cents", d->a_rembourser_cents);
     json_kd(j, "rembourse_le", d->rembourse_le);
@@ -123,6 +140,26 @@ static void json_lines(struct json *j, const char *key, const struct dette_ligne
     json_array_close(j);
 }
 
+static void json_decisions(struct json *j, const struct indu_fiche *f)
+{
+    json_key(j, "decisions");
+    json_array_open(j);
+    for (size_t i = 0; i < f->decisions_n; i++) {
+        const struct dette_decision *v = &f->decisions[i];
+
+        json_object_open(j);
+        json_kd(j, "le", v->le);
+        json_kt(j, "reference", v->reference);
+        json_ki(j, "avant_cents", v->avant_cents);
+        json_ki(j, "cents", v->cents);
+        json_ki(j, "droits_cents", v->droits_cents);
+        json_ki(j, "a_rendre_cents", v->argent_cents);
+        json_kt(j, "part", v->part);
+        json_object_close(j);
+    }
+    json_array_close(j);
+}
+
 static void json_fiche(struct json *j, struct arena *a, const struct indu_fiche *f, day_t at)
 {
     json_object_open(j);
@@ -139,6 +176,7 @@ static void json_fiche(struct json *j, struct arena *a, const struct indu_fiche 
         json_object_close(j);
     }
     json_array_close(j);
+    json_decisions(j, f);
     json_lines(j, "recouvrements", f->recouvres, f->recouvres_n);
     json_lines(j, "echeances", f->echeances, f->echeances_n);
     json_object_close(j);
@@ -170,8 +208,7 @@ static void print_list(struct ctx *ctx, struct arena *a, const struct dette *lis
     for (size_t i = 0; i < n; i++)
         fprintf(ctx->out, "%s  %s  dossier %s  reste %s  %s\n", list[i].numero,
                 list[i].titulaire ? "titulaire" : list[i].denomination, list[i].dossier,
-                money_french(list[i].montant_cents - list[i].recouvre_cents, left),
-                dette_suite(a, &list[i], ctx->at));
+                money_french(dette_reste(&list[i]), left), dette_suite(a, &list[i], ctx->at));
 }
 
 enum rc indu_print_list(struct ctx *ctx, struct arena *a, const struct dette *list, size_t n, struct err *e)

@@ -10,6 +10,8 @@ struct indu_fiche {
     struct dette_part *parts;
     struct dette_ligne *recouvres, *echeances;
     size_t parts_n, recouvres_n, echeances_n;
+    struct dette_decision *decisions; /* that annulled or reduced it */
+    size_t decisions_n;
 };
 
 /* Ends the reading of *db: undue sums are read behind the door, with the body's name and the movements of those holders (strictly increasing),

@@ -4,6 +4,7 @@
 #include "cli/organisme_mot.h"
 #include "cli/texte.h"
 #include "training/referencement.h"
+#include "training/etats.h"
 
 #define LIST_MAX 200
 #define USAGE                                                                                                \
@@ -92,7 +93,7 @@ static void print_one(FILE *out, const struct referencement *r)
 {
     char day[32];
 
-    fprintf(out, "%s  demande n° %lld  %s", r->nda, (long long)r->no, r->etat);
+    fprintf(out, "%s  demande n° %lld  %s", r->nda, (long long)r->no, etat_mot(r->etat));
     if (r->recevable_le != DAY_NONE)
         fprintf(out, ", recevable depuis le %s", day_french(r->recevable_le, day));
     else if (r->recevable_avant != DAY_NONE && r->decidee_le == DAY_NONE)

@@ -7,6 +7,7 @@
 #include "training/paiement.h"
 #include "training/paiement_retour.h"
 #include "training/retenue.h"
+#include "training/etats.h"
 
 #define LIST_MAX 200
 #define ARENA_BYTES ((size_t)1 << 20)
@@ -379,7 +380,7 @@ static void print_check(struct liste *l, struct json *j)
         json_key(j, "ecarts");
         json_array_open(j);
     } else {
-        fprintf(l->ctx->out, "Lot %s, %s : %zu écart(s)%s.\n", l->lot.numero, l->lot.etat, l->n,
+        fprintf(l->ctx->out, "Lot %s, %s : %zu écart(s)%s.\n", l->lot.numero, etat_mot(l->lot.etat), l->n,
                 l->n == LIST_MAX ? ", les premiers" : "");
     }
     print_differences(l, j);

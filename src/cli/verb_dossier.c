@@ -438,6 +438,7 @@ static enum rc show(struct ctx *ctx, struct arena *a, struct err *e)
 {
     struct dossier_fiche f = {0};
     struct grant g = {0};
+    bool restituees;
     struct db *db;
     enum rc rc;
 
@@ -448,7 +449,7 @@ static enum rc show(struct ctx *ctx, struct arena *a, struct err *e)
         return rc;
     rc = dossier_lire(db, a, ctx->argv[1], &f.d, e);
     if (rc == RC_OK)
-        rc = dossier_prises(db, a, &f.d, &f.prises, &f.prises_n, e);
+        rc = dossier_prises_lues(db, a, &f.d, &f.prises, &f.prises_n, &restituees, e);
     if (rc == RC_OK)
         rc = dossier_tva_lire(db, &f.d, &f.tva, e);
     if (rc == RC_OK)

@@ -13,7 +13,8 @@
     "R ; indu payer NUMERO --montant M --reference R [--le DATE] ; indu echelonner NUMERO --mensualites N "  \
     "--le DATE ; indu demeurer|opposer NUMERO --le DATE --reference R ; indu contraindre NUMERO --le DATE "  \
     "--reference R --signataire S [--difficulte] ; indu maintenir NUMERO ; indu "                            \
-    "abandonner|annuler|approuver|ecarter NUMERO ; "                                                         \
+    "abandonner|approuver|ecarter NUMERO ; indu annuler NUMERO [--le DATE --reference R] ; indu reduire "    \
+    "NUMERO --montant M --le DATE --reference R ; "                                                          \
     "indu rembourser NUMERO --reference R [--le DATE] ; indu retenir [NUMERO] ; " INDU_RENONCIATION_USAGE    \
     " ; indu show NUMERO ; indu list [SIRET|NDA]"
 #define LIST_MAX 200
@@ -21,11 +22,13 @@
 #define ARENA_BYTES ((size_t)LIST_MAX * 3 * 4 * DETTE_TEXTE_MAX + ((size_t)8 << 20))
 
 static const struct verb_option options[] = {
-    {"montant", "MONTANT", "[ouvrir, payer] en euros", 0},
+    {"montant", "MONTANT", "[ouvrir, payer] en euros ; [reduire] ce qui reste réclamé", 0},
     {"titulaire", NULL, "[ouvrir] le titulaire doit, et non l'organisme", 0},
     {"fraude", NULL, "[ouvrir] obtenu par fraude : jamais abandonné", 0},
     {"le", "DATE",
-     "jour certain de la lettre, du paiement, de la première mensualité ; aujourd'hui sans elle", 0},
+     "jour certain de la lettre, du paiement, de la première mensualité, de la décision ; aujourd'hui sans "
+     "elle",
+     0},
     {"reference", "TEXTE", "preuve de ce jour : recommandé, acte, virement", 0},
     {"signataire", "TEXTE", "[contraindre] prénom, nom et qualité", 0},
     {"difficulte", NULL, "[contraindre] l'organisme est en difficulté économique", 0},
@@ -63,8 +66,9 @@ static const struct acte actes[] = {
     {"maintenir", false, dette_maintenir, "Contrainte maintenue"},
     {"abandonner", true, dette_abandonner, "Abandon proposé : une autre personne l'approuve"},
     {"annuler", true, dette_annuler, "Indu annulé"},
-    {"approuver", false, dette_approuver, "Fin proposée approuvée : l'indu est clos"},
-    {"ecarter", false, dette_ecarter, "Fin proposée écartée : rien ne change"},
+    {"reduire", true, dette_reduire, "Réduction proposée : une autre personne l'approuve"},
+    {"approuver", false, dette_approuver, "Ce qui était proposé est approuvé"},
+    {"ecarter", false, dette_ecarter, "Ce qui était proposé est écarté : rien ne change"},
     {"rembourser", false, dette_rembourser, "Titulaire remboursé"},
 };
 
@@ -115,6 +119,14 @@ static enum rc do_act(struct ctx *ctx, struct arena *a, const struct acte *acte,
         return ctx_tell(ctx, sentence, "numero", c.numero, e);
     }
     numero = c.numero != NULL ? c.numero : c.numero_out;
+    if (c.droits_out > 0 || c.argent_out > 0) {
+        char rights[MONEY_TEXT_BYTES];
+
+        snprintf(sentence, sizeof(sentence),
+                 "Décision approuvée (%s) : %s reviennent sur les droits, %s sont à rendre.", numero,
+                 money_french(c.droits_out, rights), money_french(c.argent_out, left));
+        return ctx_tell(ctx, sentence, "numero", numero, e);
+    }
     snprintf(sentence, sizeof(sentence), acte->unit == dette_payer ? "%s (%s) ; il reste %s." : "%s (%s).",
              acte->unit == dette_annuler && c.propose_out
                  ? "Annulation proposée : une autre personne l'approuve"
@@ -188,6 +200,8 @@ static enum rc show(struct ctx *ctx, struct arena *a, struct err *e)
         rc = dette_recouvrements(db, a, f.d.id, &f.recouvres, &f.recouvres_n, e);
     if (rc == RC_OK)
         rc = dette_echeances(db, a, f.d.id, &f.echeances, &f.echeances_n, e);
+    if (rc == RC_OK)
+        rc = dette_decisions(db, a, f.d.id, &f.decisions, &f.decisions_n, e);
     rc = shown(ctx, db, a, &f.d, 1, rc, e);
     return rc == RC_OK ? indu_print(ctx, a, &f, e) : rc;
 }
@@ -257,7 +271,11 @@ const struct verb verb_indu = {
         "renonciation montre ce qui est dû à un organisme ou à un titulaire et n'est pas payé ; deux agents "
         "y\n"
         "renoncent quand rien ne permet de le payer (indu.renonciation_mois).\n"
-        "Les motifs (ouvrir, abandonner, annuler, renonciation) se lisent sur l'entrée standard.\n\n"
+        "annuler, dès qu'une partie est recouvrée, et reduire prennent le jour et la référence de la "
+        "décision "
+        "(du juge, ou\n"
+        "du gestionnaire) ; une autre personne approuve, et ce qui est recouvré en trop est rendu.\n"
+        "Les motifs (ouvrir, abandonner, annuler, reduire, renonciation) se lisent sur l'entrée standard.\n\n"
         "Exemples :\n"
         "  echo 'Trois jours non suivis.' | sicpf indu ouvrir 00000000000042 --montant 300\n"
         "  sicpf indu notifier IND-2026-00001 --le 2026-11-20 --reference 'recommandé 1A 200 300'\n"
@@ -265,6 +283,9 @@ const struct verb verb_indu = {
         "  sicpf indu demeurer IND-2026-00001 --le 2026-12-28 --reference 'recommandé 1A 200 301'\n"
         "  sicpf indu contraindre IND-2026-00001 --le 2027-02-01 --reference 'acte 12' --signataire 'Camille "
         "Durand, directrice'\n"
+        "  echo 'Deux jours avaient été suivis.' | sicpf indu reduire IND-2026-00001 --montant 100 --le "
+        "2027-05-12 "
+        "--reference 'TJ Paris 27/00123'\n"
         "  sicpf indu retenir\n"
         "  echo 'Organisme radié, sans successeur.' | sicpf indu renonciation proposer 00000000000042\n"
         "  sicpf indu list",

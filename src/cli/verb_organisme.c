@@ -11,6 +11,8 @@
 #include "cli/organisme_webhook.h"
 #include "cli/verb.h"
 #include "base/text.h"
+#include "law/articles.h"
+#include "training/mesure.h"
 
 #define USAGE                                                                                                \
     "organisme show|history SIRET|NDA ; organisme search TEXTE ; " COMPTE_USAGE(                             \
@@ -48,16 +50,40 @@ static const struct verb_option options[] = {
 extern const struct verb verb_organisme;
 
 /* A body and what is recorded with it, read on one view of the store. */
+#define MESURES_LUES 100
+
 struct fiche {
     struct organisme o;
     struct agrement *agrements;
     size_t agrements_n;
     char iban[64]; /* masked */
     struct organisme_declare declare;
+    struct mesure *mesures; /* of control, in force on that day */
+    size_t mesures_n;
     day_t le; /* DAY_NONE: what was ever declared, after that number */
     int64_t apres;
     struct grant grant;
 };
+
+/* Signed, begun, not over and not lifted on that day. */
+static bool in_force(const struct mesure *m, day_t le)
+{
+    return m->signee_le != DAY_NONE && m->debut <= le && (m->fin == DAY_NONE || m->fin >= le) &&
+           (m->levee_le == DAY_NONE || m->levee_le > le);
+}
+
+static enum rc read_mesures(struct db *db, struct arena *a, struct fiche *f, struct err *e)
+{
+    size_t n = 0, kept = 0;
+    enum rc rc =
+        f->le != DAY_NONE ? mesures_lister(db, a, f->o.id, 0, MESURES_LUES, &f->mesures, &n, e) : RC_OK;
+
+    for (size_t i = 0; rc == RC_OK && i < n; i++)
+        if (in_force(&f->mesures[i], f->le))
+            f->mesures[kept++] = f->mesures[i];
+    f->mesures_n = kept;
+    return rc;
+}
 
 static enum rc read_fiche(struct db *db, struct arena *a, const char *cle, struct fiche *f, struct err *e)
 {
@@ -89,6 +115,8 @@ static enum rc open_fiche(struct ctx *ctx, struct arena *a, const char *cle, str
                            ITEM_ORGANISME_AGREMENT_RENOUVELLEMENT, ITEM_ORGANISME_RIB, ITEM_COUNT);
     organisme_declare_items(&rq.items);
     rc = read_fiche(db, a, cle, f, e);
+    if (rc == RC_OK)
+        rc = read_mesures(db, a, f, e);
     return lecture_finir(ctx, db, &rq, &f->grant, rc, e);
 }
 
@@ -110,6 +138,20 @@ static void line(FILE *out, const char *label, const char *value)
         return;
     head(out, label);
     fprintf(out, "%s\n", value);
+}
+
+static void print_mesures(const struct fiche *f, FILE *out)
+{
+    for (size_t i = 0; i < f->mesures_n; i++) {
+        const struct mesure *m = &f->mesures[i];
+        const struct law_code *c = law_code_le("mesures", m->mesure, m->ouverte_le);
+        char from[DAY_TEXT_BYTES], to[DAY_TEXT_BYTES];
+
+        head(out, "mesure");
+        fprintf(out, "%s (%s), depuis le %s%s%s\n", c != NULL ? c->label : m->mesure, m->numero,
+                day_iso(m->debut, from), m->fin != DAY_NONE ? " jusqu'au " : "",
+                m->fin != DAY_NONE ? day_iso(m->fin, to) : "");
+    }
 }
 
 static void print_agrements(const struct fiche *f, FILE *out)
@@ -161,6 +203,7 @@ static void print_fiche(const struct fiche *f, FILE *out)
         line(out, "téléphone", o->telephone);
     }
     line(out, "Qualiopi", o->qualiopi ? "actions de formation" : "non");
+    print_mesures(f, out);
     if (grant_has(g, ITEM_ORGANISME_AGREMENT_DEBUT) && grant_has(g, ITEM_ORGANISME_AGREMENT_FIN))
         print_agrements(f, out);
     if (grant_has(g, ITEM_ORGANISME_RIB))
@@ -240,6 +283,17 @@ static void json_fiche(const struct fiche *f, struct json *j)
         json_kt(j, "telephone", f->o.telephone);
     }
     json_kb(j, "qualiopi", f->o.qualiopi);
+    json_key(j, "mesures");
+    json_array_open(j);
+    for (size_t i = 0; i < f->mesures_n; i++) {
+        json_object_open(j);
+        json_kt(j, "numero", f->mesures[i].numero);
+        json_kt(j, "mesure", f->mesures[i].mesure);
+        json_kd(j, "debut", f->mesures[i].debut);
+        json_kd(j, "fin", f->mesures[i].fin);
+        json_object_close(j);
+    }
+    json_array_close(j);
     if (grant_has(g, ITEM_ORGANISME_AGREMENT_DEBUT) && grant_has(g, ITEM_ORGANISME_AGREMENT_FIN))
         json_agrements(f, j);
     if (grant_has(g, ITEM_ORGANISME_RIB))

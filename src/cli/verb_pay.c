@@ -7,6 +7,7 @@
 #include "cli/pay_statement.h"
 #include "cli/verb.h"
 #include "exchange/sepa.h"
+#include "training/etats.h"
 
 #define USAGE                                                                                                \
     "pay propose ; pay list ; pay show LOT ; pay held [--apres DOSSIER] ; pay approve LOT [--ecarter] ; "    \
@@ -137,7 +138,7 @@ static enum rc list(struct ctx *ctx, struct err *e)
             json_lot(j, &lots[i]);
         else
             fprintf(ctx->out, "%s  %-9s  %lld virement(s)  %s  payés %lld, rejetés %lld, retirés %lld\n",
-                    lots[i].numero, lots[i].etat, (long long)lots[i].lignes,
+                    lots[i].numero, etat_mot(lots[i].etat), (long long)lots[i].lignes,
                     money_french(lots[i].total_cents, total), (long long)lots[i].payees,
                     (long long)lots[i].rejetees, (long long)lots[i].retirees);
     }

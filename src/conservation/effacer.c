@@ -30,6 +30,7 @@ enum rc effacer_titulaire(struct db *db, int64_t id, int64_t *dossiers, struct e
                                        Q_EFFACE_SOMMES_PROPOSEES,
                                        Q_EFFACE_CORRECTIONS,
                                        Q_EFFACE_INDUS,
+                                       Q_EFFACE_INDU_DECISIONS,
                                        Q_EFFACE_FRAUDES,
                                        Q_EFFACE_GELS,
                                        Q_EFFACE_RECLAMATIONS,

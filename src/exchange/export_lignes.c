@@ -474,7 +474,8 @@ static enum rc one_dossier(const struct personne *p, const struct dossier *d, st
     struct dossier_prise *prises;
     struct dossier_ligne_acte *actes;
     size_t prises_n, actes_n;
-    enum rc rc = dossier_prises(p->x->db, p->x->arena, d, &prises, &prises_n, e);
+    bool restituees;
+    enum rc rc = dossier_prises_lues(p->x->db, p->x->arena, d, &prises, &prises_n, &restituees, e);
 
     if (rc != RC_OK)
         return rc;

@@ -73,7 +73,7 @@ size_t lettres_de(const struct lettre_objet *o, struct lettre_nom out[LETTRES_PA
     } else if (o->controle != NULL) {
         n = add(out, n, "pieces", o->controle->ouvert_le);
     } else if (o->dette != NULL) {
-        n = add(out, n, "notification", o->dette->notifie_le);
+        n = add(out, n, "notification", o->dette->part_de == NULL ? o->dette->notifie_le : DAY_NONE);
         n = add(out, n, "demeure", o->dette->demeure_le);
         n = add(out, n, "contrainte", o->dette->contrainte_le);
     }

@@ -1,4 +1,5 @@
 /* lettre_texte.c - what each letter says, from the record and from the sentences of law/tables/lettres.txt (lettre.h). */
+#include "training/etats.h"
 #include "base/money.h"
 #include "exchange/lettre.h"
 #include "law/articles.h"
@@ -148,8 +149,9 @@ static enum rc grievances(struct redaction *r, const struct mesure *m, bool exam
 
     for (size_t i = 0; rc == RC_OK && i < n; i++) {
         const struct mesure_grief *g = &list[i];
-        const char *title =
-            arena_printf(r->a, "Grief n° %lld (%s), %s", (long long)g->no, g->gravite, g->article);
+        char article[LAW_ARTICLE_BYTES];
+        const char *title = arena_printf(r->a, "Grief n° %lld (%s), %s", (long long)g->no,
+                                         etat_mot(g->gravite), law_article_forme(g->article, article));
 
         put(r, &r->l->griefs, r->item, title,
             examined && g->reponse != NULL
@@ -358,7 +360,8 @@ static enum rc of_debt(struct redaction *r, const struct dette *d, struct err *e
         return rc;
     put(r, &r->l->faits, r->item, "Dossier", d->dossier);
     put(r, &r->l->faits, r->item, "Article", d->article);
-    put_money(r, "Somme réclamée", d->montant_cents);
+    put_money(r, "Somme réclamée",
+              d->decision_le != DAY_NONE && r->l->le > d->decision_le ? d->montant_cents : d->initial_cents);
     put_day(r, &r->l->faits, "Payée le", d->paye_le);
     put(r, &r->l->motifs, r->item, NULL, d->motifs);
     put(r, &r->l->signatures, r->item, "Indu ouvert par l'agent",

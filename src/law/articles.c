@@ -125,3 +125,27 @@ bool law_article_meme(const char *a, const char *b)
 
     return article_code(a, left) && article_code(b, right) && strcmp(left, right) == 0;
 }
+
+const char *law_article_forme(const char *citation, char out[LAW_ARTICLE_BYTES])
+{
+    static const struct {
+        const char *code, *name;
+    } codes[] = {{"CTRAV", "C. trav."}, {"CCONSO", "C. conso."}, {"CRPA", "CRPA"}, {"CGCT", "CGCT"}};
+    char code[CODE_BYTES], *c;
+
+    if (!article_code(citation, code))
+        return citation;
+    for (size_t i = 0; i < ARRAY_LEN(codes); i++) {
+        size_t n = strlen(codes[i].code);
+
+        if (strncmp(code, codes[i].code, n) != 0 || strchr("LRD", code[n]) == NULL || code[n] == '\0' ||
+            code[n + 1] < '0' || code[n + 1] > '9' ||
+            strspn(code + n + 1, "0123456789_") != strlen(code + n + 1))
+            continue;
+        for (c = code + n + 1; *c != '\0'; c++)
+            *c = *c == '_' ? '-' : *c;
+        snprintf(out, LAW_ARTICLE_BYTES, "%s %c. %s", codes[i].name, code[n], code + n + 1);
+        return out;
+    }
+    return citation;
+}

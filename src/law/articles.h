@@ -27,6 +27,10 @@ struct law_article {
 /* Whether an article is in force on a day: one whose text is held (law/textes), or that the table articles_de_decision
  * names. `citation` is as people write it: "C. trav. R. 6333-6", "R. 6333-6", "CRPA L. 115-3". */
 struct law_article law_article(const char *citation, day_t at);
+#define LAW_ARTICLE_BYTES 80
+/* The article as law/ writes it: "c trav r6333-4" gives "C. trav. R. 6333-4". Written in `out`; `citation` itself when it is too long or of a
+ * code that is not known here. */
+NODISCARD const char *law_article_forme(const char *citation, char out[LAW_ARTICLE_BYTES]);
 /* The same article, however it is written. */
 NODISCARD bool law_article_meme(const char *a, const char *b);
 

@@ -335,6 +335,39 @@ static enum rc check_agents(struct db *db, const struct correction_decision *d, 
     return another && acte_meme_agent(c->propose_par, d->agent) ? ERR(e, MSG_CORRECTION_MEME_AGENT) : RC_OK;
 }
 
+/* The transfer of an act, reversed under the number of the correction. */
+static enum rc reverse_of_an_act(struct db *db, struct arena *a, const struct correction_acte *acte,
+                                 int64_t no, struct err *e)
+{
+    const struct correction_decision d = {acte->titulaire_id, no, acte->decide_par};
+    const struct correction c = {.no = no, .cle = acte->cle, .motif = acte->motif};
+    struct compte_dans in;
+    struct transfer t;
+    enum rc rc = read_transfer(db, a, acte->titulaire_id, acte->cle, &t, e);
+
+    if (rc == RC_OK)
+        rc = read_counted(db, &t, &in, e);
+    if (rc == RC_OK && !in.parti && in.lot[0] != '\0')
+        rc = ERR(e, MSG_CORRECTION_EN_LOT, "cle", t.cle, "lot", in.lot);
+    if (rc == RC_OK && !in.parti)
+        rc = not_counted(db, &t, e);
+    if (rc == RC_OK)
+        rc = reverse(db, a, &d, &c, acte->cle, "", e);
+    return rc == RC_OK ? decide(db, &d, CORRECTION_FAITE, "correction.approuver", e) : rc;
+}
+
+enum rc correction_renverser(struct db *db, const struct correction_acte *acte, struct err *e)
+{
+    struct correction_proposition p = {acte->titulaire_id, acte->cle, acte->motif, acte->propose_par, 0};
+    struct arena *a = arena_new(ARENA_BYTES);
+    enum rc rc = a != NULL ? insert(db, &p, e) : ERR(e, MSG_MEMOIRE_EPUISEE);
+
+    if (rc == RC_OK)
+        rc = reverse_of_an_act(db, a, acte, p.no_out, e);
+    arena_free(a);
+    return rc;
+}
+
 enum rc correction_approuver(struct db *db, void *arg, struct err *e)
 {
     const struct correction_decision *d = arg;

@@ -48,6 +48,19 @@ struct correction_decision {
 NODISCARD enum rc correction_approuver(struct db *db, void *arg, struct err *e);
 NODISCARD enum rc correction_abandonner(struct db *db, void *arg, struct err *e);
 
+/*
+ * Inside the unit of work of an act that two people decided: reverses a transfer of a dossier, on its own value day, and writes the
+ * correction as done. What waits to be sent to a financeur is not to be sent any more; what was sent stays owed by it, on its account.
+ * RC_REFUSED MSG_CORRECTION_EN_LOT: a run that did not leave yet sends it. RC_NOT_FOUND MSG_CORRECTION_CLE; RC_CONFLICT
+ * MSG_CORRECTION_DEJA.
+ */
+struct correction_acte {
+    int64_t titulaire_id;
+    const char *cle, *motif; /* one line */
+    const char *propose_par, *decide_par;
+};
+NODISCARD enum rc correction_renverser(struct db *db, const struct correction_acte *acte, struct err *e);
+
 struct correction {
     int64_t no;
     const char *cle, *motif;

@@ -58,7 +58,7 @@ static enum rc too_long(int letters, int max, struct err *e)
 }
 
 /* Reasons are words: letters or digits, whatever is around them ("M", "ok" say nothing). */
-static enum rc says_something(const char *text, day_t at, struct err *e)
+static enum rc says_something(const char *text, day_t at, enum msg wrong, struct err *e)
 {
     struct law_value least;
     int64_t letters = 0;
@@ -69,7 +69,7 @@ static enum rc says_something(const char *text, day_t at, struct err *e)
     for (const char *s = text; *s != '\0' && letters < least.value; s++)
         letters += (unsigned char)*s >= 0xC0 || (*s >= '0' && *s <= '9') || (*s >= 'A' && *s <= 'Z') ||
                    (*s >= 'a' && *s <= 'z');
-    return letters >= least.value ? RC_OK : ERR(e, MSG_DECISION_MOTIFS_COURTS);
+    return letters >= least.value ? RC_OK : ERR(e, wrong);
 }
 
 enum rc decision_texte(const char *field, const char *text, int max, enum msg wrong, struct err *e)
@@ -95,7 +95,16 @@ enum rc decision_motifs(const char *field, const char *text, int max, day_t at, 
 
     if (rc != RC_OK)
         return rc;
-    return says_something(text, at, e) == RC_OK ? RC_OK : err_at(e, field, 0);
+    return says_something(text, at, MSG_DECISION_MOTIFS_COURTS, e) == RC_OK ? RC_OK : err_at(e, field, 0);
+}
+
+enum rc decision_urgence(const char *text, int max, day_t at, struct err *e)
+{
+    enum rc rc = decision_texte("urgence", text, max, MSG_DECISION_URGENCE, e);
+
+    if (rc != RC_OK)
+        return rc;
+    return says_something(text, at, MSG_DECISION_URGENCE, e) == RC_OK ? RC_OK : err_at(e, "urgence", 0);
 }
 
 enum rc decision_signataire(const char *signataire, struct err *e)
@@ -170,8 +179,10 @@ static enum rc term(const struct decision_mesure *m, day_t le, day_t debut, day_
 
     if (!m->a_terme)
         return fin != DAY_NONE ? ERR(e, MSG_DECISION_FIN_INUTILE) : RC_OK;
-    if (fin == DAY_NONE || fin < debut)
+    if (fin == DAY_NONE)
         return ERR(e, MSG_DECISION_SANS_FIN);
+    if (fin < debut)
+        return ERR(e, MSG_DECISION_FIN_AVANT, "date", day_french(debut, day));
     rc = law_param((enum law_param)m->max_param, le, &max, e);
     if (rc != RC_OK)
         return rc;
@@ -179,7 +190,8 @@ static enum rc term(const struct decision_mesure *m, day_t le, day_t debut, day_
     if (fin <= last)
         return RC_OK;
     snprintf(months, sizeof(months), "%lld", (long long)max.value);
-    return ERR(e, MSG_DECISION_TROP_LONGUE, "mois", months, "date", day_french(last, day));
+    return ERR(e, MSG_DECISION_TROP_LONGUE, "mois", months, "article", max.article, "date",
+               day_french(last, day));
 }
 
 enum rc decision_periode(const struct decision_mesure *m, day_t le, day_t debut, day_t fin, struct err *e)

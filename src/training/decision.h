@@ -24,6 +24,8 @@ NODISCARD enum rc decision_texte(const char *field, const char *text, int max, e
 /* The same of reasons (MSG_DECISION_MOTIFS when there are none): they have the letters or digits that `motif.lettres_min` asks for on that day
  * (MSG_DECISION_MOTIFS_COURTS). */
 NODISCARD enum rc decision_motifs(const char *field, const char *text, int max, day_t at, struct err *e);
+/* The same of what makes a measure urgent: MSG_DECISION_URGENCE when it says nothing, field « urgence ». */
+NODISCARD enum rc decision_urgence(const char *text, int max, day_t at, struct err *e);
 
 /* What a measure does and asks, by its code of law/tables/controle.txt. */
 struct decision_mesure {

@@ -120,6 +120,21 @@ static enum rc reclamables(const struct dette_etape *x, const struct dossier_pri
     return rc;
 }
 
+/* What a debt that was annulled had given back to the card stays with its holder: of a claim made since, that share is the operator's, which
+ * bore it. */
+static enum rc borne(const struct dette_etape *x, int64_t no, int64_t *compte, struct err *e)
+{
+    char part[8];
+    int64_t times = 0;
+    enum rc rc = RC_OK;
+
+    snprintf(part, sizeof(part), "%02d", (int)(no % 100));
+    if (*compte == COMPTE_CARTE)
+        rc = db_i64(x->db, Q_INDU_PORTE, 0, &times, e, "tii", part, x->d.titulaire_id, x->d.dossier_id);
+    *compte = times > 0 ? (int64_t)COMPTE_AVANCE : *compte;
+    return rc;
+}
+
 static enum rc write_parts(const struct dette_etape *x, const struct dossier_prise *prises, size_t n,
                            const int64_t *left, struct err *e)
 {
@@ -135,13 +150,16 @@ static enum rc write_parts(const struct dette_etape *x, const struct dossier_pri
             continue;
         rc = dossier_compte_origine(x->db, x->d.titulaire_id, &prises[i], restituted, &compte, e);
         if (rc == RC_OK)
+            rc = borne(x, (int64_t)i + 1, &compte, e);
+        if (rc == RC_OK)
             rc = db_exec(x->db, Q_INDU_PART_INSERT, e, "iiiii", x->d.id, (int64_t)i + 1,
                          (int64_t)prises[i].poche, compte, share[i]);
     }
     return rc;
 }
 
-static enum rc number(struct dette_etape *x, struct err *e)
+enum rc dette_numeroter(const struct dette_etape *x, int64_t *id, char numero[DETTE_NUMERO_BYTES],
+                        struct err *e)
 {
     char like[32];
     int64_t last, year;
@@ -152,9 +170,8 @@ static enum rc number(struct dette_etape *x, struct err *e)
         rc = db_i64(x->db, Q_INDU_DE_L_ANNEE, 0, &year, e, "t", like);
     if (rc != RC_OK)
         return rc;
-    x->d.id = last + 1;
-    snprintf(x->c->numero_out, sizeof(x->c->numero_out), "IND-%04d-%05d", day_year(x->le) % 10000,
-             (int)(year % 99999) + 1);
+    *id = last + 1;
+    snprintf(numero, DETTE_NUMERO_BYTES, "IND-%04d-%05d", day_year(x->le) % 10000, (int)(year % 99999) + 1);
     return RC_OK;
 }
 
@@ -180,7 +197,7 @@ static enum rc claim(struct dette_etape *x, const struct dossier *d, struct doss
     rc = reclamables(x, *prises, *n, left, &total, e);
     if (rc != RC_OK || (x->c->montant_cents > 0 && x->c->montant_cents <= total))
         return rc;
-    ERR(e, MSG_INDU_MONTANT, "max", money_french(total, most));
+    ERR(e, x->c->titulaire ? MSG_INDU_MONTANT_TITULAIRE : MSG_INDU_MONTANT, "max", money_french(total, most));
     return err_at(e, "montant", 0);
 }
 
@@ -216,7 +233,7 @@ static enum rc ouvrir(struct dette_etape *x, struct err *e)
     if (rc == RC_OK)
         rc = claim(x, &d, &prises, &n, left, e);
     if (rc == RC_OK)
-        rc = number(x, e);
+        rc = dette_numeroter(x, &x->d.id, x->c->numero_out, e);
     if (rc == RC_OK)
         rc = insert(x, &d, article, e);
     if (rc == RC_OK)
@@ -246,7 +263,7 @@ enum rc dette_ouvrir_acompte(struct db *db, const struct dette_acompte *o, struc
         rc = db_i64(db, Q_INDU_PAYE_LE, (int64_t)x.le, &paid, e, "ii", d.titulaire_id, d.id);
     d.paye_le = (day_t)paid;
     if (rc == RC_OK)
-        rc = number(&x, e);
+        rc = dette_numeroter(&x, &x.d.id, c.numero_out, e);
     if (rc == RC_OK)
         rc = insert(&x, &d, law ? L6323_44 : advance.article, e);
     if (rc == RC_OK)

@@ -41,9 +41,17 @@ struct dette {
         echeance_fin; /* the first instalment not paid whole, the last of all; DAY_NONE: none */
     day_t clos_le;
     const char *clos_motif;
-    const char *clore_etat; /* the end that somebody proposes, "abandonne" or "annule"; NULL for none */
+    const char
+        *clore_etat; /* the end that somebody proposes, "abandonne", "annule" or "reduit"; NULL for none */
     day_t clore_le;
     const char *clore_par, *clore_motif;
+    int64_t revoir_no;    /* > 0: what is proposed is a decision after a recovery (dette_decisions) */
+    int64_t revoir_cents; /* what it would leave owed */
+    day_t revoir_le;      /* its day; DAY_NONE */
+    const char *revoir_reference;
+    int64_t initial_cents;      /* what was claimed, before any reduction */
+    const char *part_de;        /* number of the debt that a reduction took this one from; NULL */
+    day_t decision_le;          /* of the last decision that annulled or reduced it; DAY_NONE */
     int64_t a_rembourser_cents; /* it had been paid, and is owed back to its debtor; 0 */
     day_t rembourse_le;
     bool renonce;                   /* paying it back was given up (training/renonciation.h) */
@@ -61,6 +69,23 @@ struct dette_ligne { /* a sum recovered, or an instalment */
     int64_t montant_cents;
     const char *reference;
 };
+
+/* A decision that annulled or reduced a debt of which something was recovered. */
+struct dette_decision {
+    int64_t no, cents, avant_cents; /* owed from then on, and until then */
+    day_t le;                       /* of the decision itself */
+    const char *reference, *motif, *propose_par;
+    day_t decide_le;
+    const char *decide_par;
+    int64_t droits_cents, argent_cents; /* back on the purses of the holder; owed back to the debtor */
+    const char *part;                   /* number of the debt that the part annulled became; NULL */
+};
+
+/* What is still claimed of it, cents: nothing once it is over. */
+NODISCARD int64_t dette_reste(const struct dette *d);
+
+/* Whether an end, an annulment or a reduction waits for a second person. */
+NODISCARD bool dette_fin_attend(const struct dette *d);
 
 /* Texts live in the arena. RC_NOT_FOUND MSG_INDU_INCONNU. Reading is the caller's business with the door. */
 NODISCARD enum rc dette_lire(struct db *db, struct arena *a, const char *numero, struct dette *out,
@@ -82,6 +107,13 @@ NODISCARD enum rc dette_recouvrements(struct db *db, struct arena *a, int64_t de
 NODISCARD enum rc dette_echeances(struct db *db, struct arena *a, int64_t dette_id, struct dette_ligne **out,
                                   size_t *n, struct err *e);
 
+/* Those made of a debt, or that made it the part they annulled, oldest first. */
+NODISCARD enum rc dette_decisions(struct db *db, struct arena *a, int64_t dette_id,
+                                  struct dette_decision **out, size_t *n, struct err *e);
+
+/* The same in one French sentence, in the arena: its day, its reference, what is owed instead of what was, and what goes back. */
+NODISCARD const char *dette_decision_dite(struct arena *a, const struct dette_decision *v);
+
 /* What comes next and from which day, in one French sentence, in the arena. */
 NODISCARD const char *dette_suite(struct arena *a, const struct dette *d, day_t at);
 
@@ -100,6 +132,8 @@ struct dette_commande {
     bool difficulte;        /* contraindre: the body is in economic difficulty */
     int64_t mensualites;    /* echelonner */
     char numero_out[DETTE_NUMERO_BYTES];
+    int64_t droits_out,
+        argent_out;      /* approuver: given back on the purses of the holder; owed back to the debtor */
     bool propose_out;    /* annuler: it waits for another person (dette_approuver) */
     bool deja_out;       /* payer: this payment was recorded already */
     int64_t montant_out; /* retenir: what was withheld; payer: what is left */
@@ -131,9 +165,15 @@ enum rc dette_maintenir(struct db *db, void *commande, struct err *e);
 /* Proposes to give up what is left, which dette_approuver() does. RC_REFUSED MSG_INDU_FRAUDE, RC_CONFLICT MSG_INDU_PROPOSE when an end
  * waits already. */
 enum rc dette_abandonner(struct db *db, void *commande, struct err *e);
-/* It was not owed. Refused once something was recovered (MSG_INDU_DEJA_RECOUVRE). When nobody opened it, the act that said what is due
- * did: it is then proposed as above (propose_out). */
+/* It was not owed. When nobody opened it, the act that said what is due did: it is then proposed as above (propose_out). Once something
+ * was recovered, it takes the day and the reference of a decision, is proposed, and gives all of it back when it is approved: rights to
+ * the purse they were withheld from, on the day they were, what a body paid by a payment run, what a holder paid by dette_rembourser(). */
 enum rc dette_annuler(struct db *db, void *commande, struct err *e);
+/* Less was owed: `montant_cents` is what is owed from the decision on, > 0 and less than what is claimed (RC_REFUSED MSG_INDU_REDUCTION).
+ * Proposed as above, whatever was recovered. Approved, the debt is as if it had been that much from its first day: what was recovered
+ * is shared again among who had paid, and what is beyond it is given back. The part annulled is a debt of its own (part_de). A debt
+ * before the judge is judged by it. */
+enum rc dette_reduire(struct db *db, void *commande, struct err *e);
 /* The end that is proposed, by a second person: RC_REFUSED MSG_INDU_MEME_PROPOSANT for who proposed it or opened the debt; RC_CONFLICT
  * MSG_INDU_SANS_PROPOSITION when none is; what forbids it forbids it again. */
 enum rc dette_approuver(struct db *db, void *commande, struct err *e);

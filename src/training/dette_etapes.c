@@ -240,13 +240,13 @@ static enum rc maintenir(struct dette_etape *x, struct err *e)
 
 /* ---- the end --------------------------------------------------------------------------------------------------- */
 
-static enum rc reasons(const struct dette_etape *x, struct err *e)
+enum rc dette_motifs(const struct dette_etape *x, struct err *e)
 {
     return decision_motifs("motifs", x->c->texte, DETTE_TEXTE_MAX, x->le, e);
 }
 
 /* Claimed before the fraud was accepted, or since: what the body still has of such a dossier is a fraud's whole (R. 6333-7-4). */
-static enum rc of_a_fraud(const struct dette_etape *x, bool *out, struct err *e)
+enum rc dette_de_fraude(const struct dette_etape *x, bool *out, struct err *e)
 {
     bool restituted;
     enum rc rc = dette_restituee(x, &restituted, e);
@@ -261,15 +261,15 @@ static enum rc may_end(const struct dette_etape *x, bool given_up, bool *fraud, 
     enum rc rc = given_up ? dette_etre(x, "notifie en_demeure contraint", R6333_7_4, e)
                           : dette_etre(x, "ouvert notifie en_demeure contraint oppose", x->d.article, e);
 
-    if (rc == RC_OK && !given_up && x->d.recouvre_cents > 0)
+    if (rc == RC_OK && !given_up && x->d.recouvre_cents > 0) /* proposed before the first payment */
         rc = ERR(e, MSG_INDU_DEJA_RECOUVRE);
     if (rc == RC_OK)
-        rc = of_a_fraud(x, fraud, e);
+        rc = dette_de_fraude(x, fraud, e);
     return rc == RC_OK && given_up && *fraud ? ERR(e, MSG_INDU_FRAUDE) : rc;
 }
 
 /* Who has the money leave, or the body owe nothing, is none of those who opened the debt, examined the fraud or decided it. */
-static enum rc other_than_of_the_fraud(const struct dette_etape *x, struct err *e)
+enum rc dette_hors_fraude(const struct dette_etape *x, struct err *e)
 {
     struct appuis unused = {0};
     struct cursor c = {0};
@@ -290,7 +290,7 @@ static enum rc other_than_of_the_fraud(const struct dette_etape *x, struct err *
 /* Two people decide it: the one who proposes is never the one who approves. */
 static enum rc propose_end(struct dette_etape *x, const char *etat, const char *act, struct err *e)
 {
-    enum rc rc = x->d.clore_etat == NULL ? reasons(x, e) : ERR(e, MSG_INDU_PROPOSE);
+    enum rc rc = !dette_fin_attend(&x->d) ? dette_motifs(x, e) : ERR(e, MSG_INDU_PROPOSE);
 
     if (rc == RC_OK)
         rc = db_exec(x->db, Q_INDU_PROPOSER_FIN, e, "tdtti", etat, x->le, x->c->agent, x->c->texte, x->d.id);
@@ -309,36 +309,50 @@ static enum rc abandonner(struct dette_etape *x, struct err *e)
 static enum rc annuler(struct dette_etape *x, struct err *e)
 {
     bool fraud = false;
-    enum rc rc = may_end(x, false, &fraud, e);
+    enum rc rc;
 
     x->c->propose_out = false;
+    if (x->d.recouvre_cents > 0)
+        return dette_revoir(x, 0, e);
+    rc = may_end(x, false, &fraud, e);
     if (rc == RC_OK && x->d.ouvert_par[0] == '\0')
         return propose_end(x, "annule", "indu.annuler-proposer", e);
     if (rc == RC_OK && fraud)
-        rc = other_than_of_the_fraud(x, e);
+        rc = dette_hors_fraude(x, e);
     else if (rc == RC_OK && x->d.notifie_le != DAY_NONE)
         rc = dette_autre_agent(x, e);
     if (rc == RC_OK)
-        rc = reasons(x, e);
+        rc = dette_motifs(x, e);
     if (rc == RC_OK)
         rc = dette_effacer(x, "annule", x->d.article, e);
     return rc == RC_OK ? dette_noter(x, "indu.annuler", x->d.numero, left_of(&x->d), e) : rc;
 }
 
+static enum rc reduire(struct dette_etape *x, struct err *e)
+{
+    char most[MONEY_TEXT_BYTES];
+
+    x->c->propose_out = false;
+    if (x->c->montant_cents > 0 && x->c->montant_cents < x->d.montant_cents)
+        return dette_revoir(x, x->c->montant_cents, e);
+    ERR(e, MSG_INDU_REDUCTION, "montant", money_french(x->d.montant_cents, most));
+    return err_at(e, "montant", 0);
+}
+
 static enum rc approuver(struct dette_etape *x, struct err *e)
 {
     bool given_up, fraud = false;
-    enum rc rc = x->d.clore_etat != NULL ? RC_OK : ERR(e, MSG_INDU_SANS_PROPOSITION);
+    enum rc rc = dette_fin_attend(&x->d) ? RC_OK : ERR(e, MSG_INDU_SANS_PROPOSITION);
 
-    if (rc != RC_OK)
-        return rc;
+    if (rc != RC_OK || x->d.revoir_no > 0)
+        return rc == RC_OK ? dette_revoir_approuver(x, e) : rc;
     given_up = strcmp(x->d.clore_etat, "abandonne") == 0;
     rc = may_end(x, given_up, &fraud, e);
     if (rc == RC_OK && (acte_meme_agent(x->d.clore_par, x->c->agent) ||
                         (x->d.ouvert_par[0] != '\0' && acte_meme_agent(x->d.ouvert_par, x->c->agent))))
         rc = ERR(e, MSG_INDU_MEME_PROPOSANT);
     if (rc == RC_OK && fraud)
-        rc = other_than_of_the_fraud(x, e);
+        rc = dette_hors_fraude(x, e);
     x->c->texte = x->d.clore_motif;
     if (rc == RC_OK)
         rc = dette_effacer(x, x->d.clore_etat, given_up ? R6333_7_4 : x->d.article, e);
@@ -349,11 +363,13 @@ static enum rc approuver(struct dette_etape *x, struct err *e)
 
 static enum rc ecarter(struct dette_etape *x, struct err *e)
 {
-    enum rc rc = dette_etre(x, "ouvert notifie en_demeure contraint oppose", x->d.article, e);
+    enum rc rc = dette_etre(x, "ouvert notifie en_demeure contraint oppose solde abandonne", x->d.article, e);
 
-    if (rc == RC_OK && x->d.clore_etat == NULL)
+    if (rc == RC_OK && !dette_fin_attend(&x->d))
         rc = ERR(e, MSG_INDU_SANS_PROPOSITION);
-    if (rc == RC_OK)
+    if (rc == RC_OK && x->d.revoir_no > 0)
+        rc = db_exec(x->db, Q_INDU_DECISION_ECARTER, e, "dtii", x->le, x->c->agent, x->d.id, x->d.revoir_no);
+    else if (rc == RC_OK)
         rc = db_exec(x->db, Q_INDU_ECARTER_FIN, e, "i", x->d.id);
     return rc == RC_OK ? dette_noter(x, "indu.ecarter", x->d.numero, left_of(&x->d), e) : rc;
 }
@@ -367,7 +383,7 @@ static enum rc rembourser(struct dette_etape *x, struct err *e)
                      : ERR(e, MSG_INDU_RIEN_A_REMBOURSER);
 
     if (rc == RC_OK)
-        rc = other_than_of_the_fraud(x, e);
+        rc = dette_hors_fraude(x, e);
     if (rc == RC_OK)
         rc = dette_jour(x, x->d.clos_le, e);
     if (rc == RC_OK)
@@ -490,6 +506,11 @@ enum rc dette_abandonner(struct db *db, void *arg, struct err *e)
 enum rc dette_annuler(struct db *db, void *arg, struct err *e)
 {
     return dette_executer(db, arg, annuler, e);
+}
+
+enum rc dette_reduire(struct db *db, void *arg, struct err *e)
+{
+    return dette_executer(db, arg, reduire, e);
 }
 
 enum rc dette_approuver(struct db *db, void *arg, struct err *e)

@@ -58,6 +58,29 @@ NODISCARD enum rc dette_verser(struct dette_etape *x, struct err *e);
 NODISCARD int64_t dette_fonds(int64_t poche);
 /* The purse that a sum was withheld from; false when it was paid. */
 NODISCARD bool dette_poche(const struct dette_ligne *l, enum poche *out);
+/* The account that a debt stands on: of the holders, or of the body. */
+NODISCARD int64_t dette_compte_debiteur(const struct dette *d);
+/* Keeps, of parts, those that money of `source` (an account or a purse) may pay. */
+void dette_parts_du_fonds(struct dette_part *parts, size_t *n, int64_t source);
+/* Who gets what of `cents`, France compétences first (IND-03); out has n cells. */
+void dette_repartir(const struct dette_part *parts, size_t n, int64_t cents, int64_t *out);
+/* Of a lot, who gets what is recovered of a part: p->compte may change. */
+NODISCARD enum rc dette_promesse(const struct dette_etape *x, struct dette_part *p, int64_t cents,
+                                 struct err *e);
+/* Number for a debt that is opened today, in x->d.id and numero. */
+NODISCARD enum rc dette_numeroter(const struct dette_etape *x, int64_t *id, char numero[DETTE_NUMERO_BYTES],
+                                  struct err *e);
+/* An annulment or a reduction of what was recovered: proposed, then done by a second person (dette_revoir.c, dette_rejouer.c). */
+NODISCARD enum rc dette_revoir(struct dette_etape *x, int64_t cents, struct err *e);
+NODISCARD enum rc dette_revoir_approuver(struct dette_etape *x, struct err *e);
+/* The debt as if `revoir_cents` had been its amount from the first day: droits_out and argent_out of the command say what is given
+ * back. */
+NODISCARD enum rc dette_rejouer(struct dette_etape *x, struct err *e);
+NODISCARD enum rc dette_motifs(const struct dette_etape *x, struct err *e);
+/* RC_REFUSED MSG_INDU_MEME_AGENT for who opened the debt, examined the fraud of the dossier or decided it. */
+NODISCARD enum rc dette_hors_fraude(const struct dette_etape *x, struct err *e);
+/* Claimed for a fraud, before it was accepted or since. */
+NODISCARD enum rc dette_de_fraude(const struct dette_etape *x, bool *out, struct err *e);
 /* What is left is written off, and the debt closed in that state. */
 NODISCARD enum rc dette_effacer(struct dette_etape *x, const char *etat, const char *article, struct err *e);
 

@@ -50,7 +50,14 @@ static void from_row(struct cursor *c, struct arena *a, struct dette *d)
                         .clore_etat = cursor_copy(c, a, 42),
                         .clore_le = cursor_day(c, 43),
                         .clore_par = cursor_copy(c, a, 44),
-                        .clore_motif = cursor_copy(c, a, 45)};
+                        .clore_motif = cursor_copy(c, a, 45),
+                        .revoir_no = cursor_i64(c, 46),
+                        .revoir_cents = cursor_i64(c, 47),
+                        .revoir_le = cursor_day(c, 48),
+                        .revoir_reference = cursor_copy(c, a, 49),
+                        .initial_cents = cursor_i64(c, 50),
+                        .part_de = cursor_copy(c, a, 51),
+                        .decision_le = cursor_day(c, 52)};
 }
 
 static enum rc take_rows(struct cursor *c, struct arena *a, size_t limit, struct dette *out, size_t *n,
@@ -157,6 +164,54 @@ enum rc dette_echeances(struct db *db, struct arena *a, int64_t dette_id, struct
     return cursor_close(&c, e);
 }
 
+int64_t dette_reste(const struct dette *d)
+{
+    return d->clos_le == DAY_NONE ? d->montant_cents - d->recouvre_cents : 0;
+}
+
+bool dette_fin_attend(const struct dette *d)
+{
+    return d->revoir_no > 0 || (d->clore_etat != NULL && d->clos_le == DAY_NONE);
+}
+
+enum rc dette_decisions(struct db *db, struct arena *a, int64_t dette_id, struct dette_decision **out,
+                        size_t *n, struct err *e)
+{
+    struct cursor c = {0};
+    enum rc rc = db_query(db, Q_INDU_DECISIONS, &c, e, "ii", dette_id, (int64_t)DETTE_LIGNES_MAX);
+
+    *n = 0;
+    if (rc != RC_OK)
+        return rc;
+    *out = ARENA_ARRAY(a, struct dette_decision, DETTE_LIGNES_MAX);
+    while (*n < DETTE_LIGNES_MAX && cursor_next(&c))
+        (*out)[(*n)++] = (struct dette_decision){.no = cursor_i64(&c, 0),
+                                                 .cents = cursor_i64(&c, 1),
+                                                 .avant_cents = cursor_i64(&c, 2),
+                                                 .le = cursor_day(&c, 3),
+                                                 .reference = cursor_copy(&c, a, 4),
+                                                 .motif = cursor_copy(&c, a, 5),
+                                                 .propose_par = cursor_copy(&c, a, 6),
+                                                 .decide_le = cursor_day(&c, 7),
+                                                 .decide_par = cursor_copy(&c, a, 8),
+                                                 .droits_cents = cursor_i64(&c, 9),
+                                                 .argent_cents = cursor_i64(&c, 10),
+                                                 .part = cursor_copy(&c, a, 11)};
+    return cursor_close(&c, e);
+}
+
+const char *dette_decision_dite(struct arena *a, const struct dette_decision *v)
+{
+    char day[32], to[MONEY_TEXT_BYTES], from[MONEY_TEXT_BYTES], rights[MONEY_TEXT_BYTES],
+        money[MONEY_TEXT_BYTES];
+
+    return arena_printf(
+        a, "Décision du %s (%s) : %s réclamés au lieu de %s ; %s rendus aux droits, %s à rendre%s%s.",
+        day_french(v->le, day), v->reference, money_french(v->cents, to), money_french(v->avant_cents, from),
+        money_french(v->droits_cents, rights), money_french(v->argent_cents, money),
+        v->part != NULL ? " ; part annulée : " : "", v->part != NULL ? v->part : "");
+}
+
 enum rc dette_rendu(struct db *db, const struct dossier *d, int64_t no, int64_t *out, struct err *e)
 {
     return db_i64(db, Q_INDU_RENDU, 0, out, e, "iii", d->titulaire_id, d->id, no);
@@ -185,32 +240,61 @@ static const char *by_instalments(struct arena *a, const struct dette *d, day_t 
                         day_french(d->echeance_le, next), day_french(d->echeance_fin, last));
 }
 
-const char *dette_suite(struct arena *a, const struct dette *d, day_t at)
+/* What was done last, before what comes next: instalments never hide a formal notice, a contrainte, or what a judge said. */
+static const char *reached(struct arena *a, const struct dette *d)
 {
-    bool live = strcmp(d->etat, "notifie") == 0 || strcmp(d->etat, "en_demeure") == 0 ||
-                strcmp(d->etat, "contraint") == 0;
+    char day[32];
 
-    if (live && d->echeance_le != DAY_NONE)
-        return by_instalments(a, d, at);
-    if (strcmp(d->etat, "ouvert") == 0)
-        return "à notifier";
-    if (strcmp(d->etat, "notifie") == 0)
-        return until(a, "à payer", d->payer_avant, at,
-                     d->titulaire ? "retenue possible sur les droits" : "mise en demeure possible");
     if (strcmp(d->etat, "en_demeure") == 0)
-        return until(a, "en demeure de payer", d->demeure_avant, at, "contrainte possible");
-    if (strcmp(d->etat, "contraint") == 0)
-        return d->juge_le != DAY_NONE
-                   ? "contrainte maintenue par le juge"
-                   : until(a, "opposition possible", d->opposer_avant, at, "contrainte exécutoire");
-    if (strcmp(d->etat, "oppose") == 0)
-        return "devant le juge";
+        return arena_printf(a, "mis en demeure le %s ; ", day_french(d->demeure_le, day));
+    if (strcmp(d->etat, "contraint") != 0)
+        return "";
+    return d->juge_le != DAY_NONE
+               ? arena_printf(a, "contrainte maintenue par le juge le %s ; ", day_french(d->juge_le, day))
+               : arena_printf(a, "contrainte signifiée le %s ; ", day_french(d->contrainte_le, day));
+}
+
+/* A debt that is over. */
+static const char *ended(struct arena *a, const struct dette *d)
+{
+    char day[32];
+
     if (d->renonce)
         return "annulé ; son remboursement, que rien ne permettait, est abandonné";
     if (d->a_rembourser_cents > 0)
         return d->rembourse_le == DAY_NONE ? "annulé, à rembourser à qui l'avait payé"
                                            : "annulé et remboursé";
-    return strcmp(d->etat, "solde") == 0       ? "recouvré"
-           : strcmp(d->etat, "abandonne") == 0 ? "abandonné"
-                                               : "annulé";
+    if (d->part_de != NULL)
+        return arena_printf(a, "annulé : part retirée de %s par une décision", d->part_de);
+    if (strcmp(d->etat, "annule") == 0)
+        return d->decision_le != DAY_NONE
+                   ? arena_printf(a, "annulé par une décision du %s, ce qui était recouvré est rendu",
+                                  day_french(d->decision_le, day))
+                   : "annulé";
+    return strcmp(d->etat, "solde") == 0 ? "recouvré" : "abandonné";
+}
+
+const char *dette_suite(struct arena *a, const struct dette *d, day_t at)
+{
+    const char *so_far = reached(a, d);
+    char day[32];
+
+    if (d->clos_le != DAY_NONE)
+        return ended(a, d);
+    if (strcmp(d->etat, "ouvert") == 0)
+        return "à notifier";
+    if (strcmp(d->etat, "oppose") == 0)
+        return arena_printf(a, "opposition du %s : devant le juge", day_french(d->oppose_le, day));
+    if (d->echeance_le != DAY_NONE)
+        return arena_printf(a, "%s%s", so_far, by_instalments(a, d, at));
+    if (strcmp(d->etat, "notifie") == 0)
+        return until(a, "à payer", d->payer_avant, at,
+                     d->titulaire ? "retenue possible sur les droits" : "mise en demeure possible");
+    if (strcmp(d->etat, "en_demeure") == 0)
+        return arena_printf(a, "%s%s", so_far,
+                            until(a, "à payer", d->demeure_avant, at, "contrainte possible"));
+    return d->juge_le != DAY_NONE
+               ? arena_printf(a, "%sà payer", so_far)
+               : arena_printf(a, "%s%s", so_far,
+                              until(a, "opposition possible", d->opposer_avant, at, "contrainte exécutoire"));
 }

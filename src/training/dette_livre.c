@@ -20,7 +20,7 @@ struct ecritures {
     const char *article, *inputs;
 };
 
-static int64_t compte_du_debiteur(const struct dette *d)
+int64_t dette_compte_debiteur(const struct dette *d)
 {
     return d->titulaire ? COMPTE_CREANCE_TITULAIRE : COMPTE_CREANCE_BASE + d->organisme_id;
 }
@@ -62,7 +62,7 @@ enum rc dette_constater(struct dette_etape *x, struct err *e)
 {
     struct ecritures *w = begin(x, x->d.article);
 
-    ecrire(w, GENRE_INDU, compte_du_debiteur(&x->d), COMPTE_INDU_A_RENDRE, x->d.montant_cents, x->c->jour,
+    ecrire(w, GENRE_INDU, dette_compte_debiteur(&x->d), COMPTE_INDU_A_RENDRE, x->d.montant_cents, x->c->jour,
            "du");
     return book_write(x->db, w->t, w->n, NULL, e);
 }
@@ -83,7 +83,7 @@ int64_t dette_fonds(int64_t poche)
 
 /* Rights withheld on a purse pay only what its fund had paid: those of the élus, of the citizen engagement and of the account are never mixed
  * (L. 6333-6). Money that is no purse's pays any part. */
-static void keep_of_the_fund(struct dette_part *parts, size_t *n, int64_t source)
+void dette_parts_du_fonds(struct dette_part *parts, size_t *n, int64_t source)
 {
     size_t kept = 0;
 
@@ -95,7 +95,7 @@ static void keep_of_the_fund(struct dette_part *parts, size_t *n, int64_t source
 
 /* Who gets what of `cents`: France compétences first, whatever purses it had filled, then the others pro rata of what they still
  * miss (IND-03). Taking what is left as weights keeps every part within its own. */
-static void split(const struct dette_part *parts, size_t n, int64_t cents, int64_t *out)
+void dette_repartir(const struct dette_part *parts, size_t n, int64_t cents, int64_t *out)
 {
     int64_t weights[DETTE_PARTS_MAX + 1] = {0}, shares[DETTE_PARTS_MAX + 1];
     int64_t fund[DETTE_PARTS_MAX] = {0}, of_fund[DETTE_PARTS_MAX] = {0};
@@ -125,7 +125,7 @@ static enum rc rendre_la_carte(const struct dette_etape *x, int64_t cents, day_t
 
 /* The operator had advanced a part: the financeur that has paid since gets it, and one that has not owes as much less. Once the rights
  * of the dossier were given back, the lot was filled again for the operator's account: what comes back is the operator's. */
-static enum rc settle_promise(const struct dette_etape *x, struct dette_part *p, int64_t cents, struct err *e)
+enum rc dette_promesse(const struct dette_etape *x, struct dette_part *p, int64_t cents, struct err *e)
 {
     struct cursor c = {0};
     int64_t lot = 0, financeur = 0;
@@ -162,14 +162,14 @@ static enum rc give_back(struct dette_etape *x, struct ecritures *w, int64_t no,
 
     if (rc != RC_OK)
         return rc;
-    keep_of_the_fund(parts, &n, source);
-    split(parts, n, cents, shares);
+    dette_parts_du_fonds(parts, &n, source);
+    dette_repartir(parts, n, cents, shares);
     for (size_t i = 0; rc == RC_OK && i < n; i++) {
         char suffix[32];
 
         if (shares[i] == 0)
             continue;
-        rc = settle_promise(x, &parts[i], shares[i], e);
+        rc = dette_promesse(x, &parts[i], shares[i], e);
         if (rc != RC_OK)
             break;
         snprintf(suffix, sizeof(suffix), "%03lld/%02lld", (long long)no, (long long)parts[i].no);
@@ -193,8 +193,8 @@ enum rc dette_encaisser(struct dette_etape *x, const char *nature, int64_t sourc
         return rc;
     no++;
     snprintf(suffix, sizeof(suffix), "%03lld/00", (long long)no);
-    ecrire(w, source < BOOK_SHARED_MIN ? GENRE_RETENUE : GENRE_INDU_RECU, source, compte_du_debiteur(&x->d),
-           cents, jour, suffix);
+    ecrire(w, source < BOOK_SHARED_MIN ? GENRE_RETENUE : GENRE_INDU_RECU, source,
+           dette_compte_debiteur(&x->d), cents, jour, suffix);
     rc = give_back(x, w, no, source, cents, jour, e);
     if (rc == RC_OK)
         rc = book_write(x->db, w->t, w->n, NULL, e);
@@ -218,7 +218,7 @@ static enum rc owe_again(struct dette_etape *x, int64_t cents, struct err *e)
     enum rc rc = db_i64(x->db, Q_INDU_RECOUVREMENT_MAX, 0, &no, e, "i", x->d.id);
 
     snprintf(suffix, sizeof(suffix), "repris/%03lld", (long long)no + 1);
-    ecrire(w, GENRE_INDU, compte_du_debiteur(&x->d), COMPTE_INDU_A_RENDRE, cents, x->c->jour, suffix);
+    ecrire(w, GENRE_INDU, dette_compte_debiteur(&x->d), COMPTE_INDU_A_RENDRE, cents, x->c->jour, suffix);
     return rc == RC_OK ? book_write(x->db, w->t, w->n, NULL, e) : rc;
 }
 
@@ -282,7 +282,8 @@ enum rc dette_effacer(struct dette_etape *x, const char *etat, const char *artic
     enum rc rc = RC_OK;
 
     if (x->d.notifie_le != DAY_NONE) {
-        ecrire(w, GENRE_INDU_EFFACE, COMPTE_INDU_A_RENDRE, compte_du_debiteur(&x->d), left, x->le, "efface");
+        ecrire(w, GENRE_INDU_EFFACE, COMPTE_INDU_A_RENDRE, dette_compte_debiteur(&x->d), left, x->le,
+               "efface");
         rc = book_write(x->db, w->t, w->n, NULL, e);
     }
     return rc == RC_OK
@@ -294,7 +295,7 @@ enum rc dette_verser(struct dette_etape *x, struct err *e)
 {
     struct ecritures *w = begin(x, L6323_44);
 
-    ecrire(w, GENRE_PAIEMENT, compte_du_debiteur(&x->d), COMPTE_BANQUE, x->d.a_rembourser_cents, x->c->jour,
-           "verse");
+    ecrire(w, GENRE_PAIEMENT, dette_compte_debiteur(&x->d), COMPTE_BANQUE, x->d.a_rembourser_cents,
+           x->c->jour, "verse");
     return book_write(x->db, w->t, w->n, NULL, e);
 }

@@ -444,6 +444,10 @@ NODISCARD enum rc dossier_cgu(struct db *db, struct arena *a, const struct dossi
                               day_t *depuis, struct err *e);
 NODISCARD enum rc dossier_prises(struct db *db, struct arena *a, const struct dossier *d,
                                  struct dossier_prise **out, size_t *n, struct err *e);
+/* The same as people read it: what a claim for fraud gave back of a dossier that was paid is in rendu_cents too (the body keeps the money until
+ * its debt is recovered), and, of the card, what was recovered for it. *restituees: some was. */
+NODISCARD enum rc dossier_prises_lues(struct db *db, struct arena *a, const struct dossier *d,
+                                      struct dossier_prise **out, size_t *n, bool *restituees, struct err *e);
 /* Who did a line of its history, in words; an agent who did it for somebody is said to have. */
 NODISCARD const char *dossier_ligne_auteur(const struct dossier_ligne_acte *l);
 

@@ -1,3 +1,4 @@
+#include "training/dette.h"
 #include "training/dossier_interne.h"
 
 #define FILTRE_BYTES 1024
@@ -234,6 +235,40 @@ enum rc dossier_prises(struct db *db, struct arena *a, const struct dossier *d, 
             (struct dossier_prise){(enum poche)cursor_i64(&c, 0), cursor_i64(&c, 1),   cursor_i64(&c, 2),
                                    or_minus_one(&c, 3),           or_minus_one(&c, 4), or_minus_one(&c, 5)};
     return cursor_close(&c, e);
+}
+
+/* A purse has back what the body keeps until its debt is recovered; a card, what was. */
+static enum rc given_back(struct db *db, const struct dossier *d, const struct dossier_prise *p, int64_t no,
+                          int64_t *out, struct err *e)
+{
+    enum rc rc = RC_OK;
+
+    *out = 0;
+    if (p->paye_cents > 0 && p->poche == POCHE_CARTE)
+        rc = dette_rendu(db, d, no, out, e);
+    else if (p->paye_cents > 0)
+        rc = db_i64(db, Q_DOSSIER_PRISE_RESTITUEE, 0, out, e, "iiiit", d->titulaire_id, d->id,
+                    (int64_t)p->poche, p->lot, d->numero);
+    return rc;
+}
+
+enum rc dossier_prises_lues(struct db *db, struct arena *a, const struct dossier *d,
+                            struct dossier_prise **out, size_t *n, bool *restituees, struct err *e)
+{
+    enum rc rc = dossier_prises(db, a, d, out, n, e);
+
+    *restituees = false;
+    for (size_t i = 0; rc == RC_OK && i < *n; i++) {
+        struct dossier_prise *p = &(*out)[i];
+        int64_t cents;
+
+        rc = given_back(db, d, p, (int64_t)i + 1, &cents, e);
+        if (rc != RC_OK || cents == 0)
+            continue;
+        p->rendu_cents = MIN(p->rendu_cents + cents, p->montant_cents);
+        *restituees = *restituees || p->poche != POCHE_CARTE;
+    }
+    return rc;
 }
 
 int64_t dossier_compte_fonds(const struct dossier *d)

@@ -58,10 +58,11 @@ struct reclamation {
     day_t decidee_le;
     const char *decidee_par, *signataire;
     day_t recours_avant;
-    int64_t rendu_cents; /* to the rights and to the card; -1 unless accepted */
-    int64_t carte_cents; /* of it, owed to the card of the holder: no right */
-    const char *indu;    /* number of the debt of the body; NULL */
-    const char *fraude;  /* number of the report */
+    int64_t rendu_cents;        /* to the rights and to the card; -1 unless accepted */
+    int64_t carte_cents;        /* of it, owed to the card of the holder: no right */
+    int64_t carte_attend_cents; /* of that, not given back yet */
+    const char *indu;           /* number of the debt of the body; NULL */
+    const char *fraude;         /* number of the report */
 };
 
 /* What stands for an agent's login where the holder acted, from their own page. */

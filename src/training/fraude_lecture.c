@@ -126,29 +126,32 @@ static enum rc read_claims(struct db *db, struct arena *a, const char *numero, i
     if (rc != RC_OK)
         return rc;
     while (*n < limit && cursor_next(&c))
-        out[(*n)++] = (struct reclamation){.id = cursor_i64(&c, 0),
-                                           .numero = cursor_copy(&c, a, 1),
-                                           .fraude_id = cursor_i64(&c, 2),
-                                           .titulaire_id = cursor_i64(&c, 3),
-                                           .dossier_id = cursor_i64(&c, 4),
-                                           .dossier = cursor_copy(&c, a, 5),
-                                           .etat = cursor_copy(&c, a, 6),
-                                           .texte = cursor_copy(&c, a, 7),
-                                           .recue_le = cursor_day(&c, 8),
-                                           .decider_avant = cursor_day(&c, 9),
-                                           .sens = cursor_copy(&c, a, 10),
-                                           .motifs = cursor_copy(&c, a, 11),
-                                           .article = cursor_copy(&c, a, 12),
-                                           .instruite_le = cursor_day(&c, 13),
-                                           .instruite_par = cursor_copy(&c, a, 14),
-                                           .decidee_le = cursor_day(&c, 15),
-                                           .decidee_par = cursor_copy(&c, a, 16),
-                                           .signataire = cursor_copy(&c, a, 17),
-                                           .recours_avant = cursor_day(&c, 18),
-                                           .rendu_cents = cursor_is_null(&c, 19) ? -1 : cursor_i64(&c, 19),
-                                           .indu = cursor_copy(&c, a, 20),
-                                           .fraude = cursor_copy(&c, a, 21),
-                                           .carte_cents = cursor_i64(&c, 22)};
+        out[(*n)++] = (struct reclamation){
+            .id = cursor_i64(&c, 0),
+            .numero = cursor_copy(&c, a, 1),
+            .fraude_id = cursor_i64(&c, 2),
+            .titulaire_id = cursor_i64(&c, 3),
+            .dossier_id = cursor_i64(&c, 4),
+            .dossier = cursor_copy(&c, a, 5),
+            .etat = cursor_copy(&c, a, 6),
+            .texte = cursor_copy(&c, a, 7),
+            .recue_le = cursor_day(&c, 8),
+            .decider_avant = cursor_day(&c, 9),
+            .sens = cursor_copy(&c, a, 10),
+            .motifs = cursor_copy(&c, a, 11),
+            .article = cursor_copy(&c, a, 12),
+            .instruite_le = cursor_day(&c, 13),
+            .instruite_par = cursor_copy(&c, a, 14),
+            .decidee_le = cursor_day(&c, 15),
+            .decidee_par = cursor_copy(&c, a, 16),
+            .signataire = cursor_copy(&c, a, 17),
+            .recours_avant = cursor_day(&c, 18),
+            .rendu_cents = cursor_is_null(&c, 19) ? -1 : cursor_i64(&c, 19),
+            .indu = cursor_copy(&c, a, 20),
+            .fraude = cursor_copy(&c, a, 21),
+            .carte_cents = cursor_i64(&c, 22),
+            .carte_attend_cents =
+                cursor_i64(&c, 23) < 0 ? cursor_i64(&c, 22) : MIN(cursor_i64(&c, 22), cursor_i64(&c, 23))};
     return cursor_close(&c, e);
 }
 

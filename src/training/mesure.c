@@ -202,6 +202,7 @@ static enum rc check_grief(struct mesure_etape *x, char plie[PLIE_BYTES], struct
 static enum rc grief(struct mesure_etape *x, struct err *e)
 {
     char *plie = arena_alloc(x->a, PLIE_BYTES), *pliee = arena_alloc(x->a, PLIE_BYTES);
+    char article[LAW_ARTICLE_BYTES];
     int64_t last = 0;
     enum rc rc = mesure_etre(x, "grief", e);
 
@@ -216,7 +217,7 @@ static enum rc grief(struct mesure_etape *x, struct err *e)
     x->c->grief = last + 1;
     text_fold(x->c->preuve, pliee, PLIE_BYTES);
     rc = db_exec(x->db, Q_MESURE_GRIEF_INSERT, e, "iitttttt", x->m.id, x->c->grief, x->c->fait, plie,
-                 x->c->preuve, pliee, x->c->article, x->c->gravite);
+                 x->c->preuve, pliee, law_article_forme(x->c->article, article), x->c->gravite);
     return rc == RC_OK ? mesure_noter(x, "mesure.grief", x->m.numero, x->c->grief, e) : rc;
 }
 

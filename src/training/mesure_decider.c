@@ -42,7 +42,7 @@ static enum rc heard(const struct mesure_etape *x, const struct projet *p, struc
     if (rc != RC_OK)
         return rc;
     if (p->mesure->conservatoire)
-        return decision_texte("urgence", p->urgence, MESURE_TEXTE_MAX, MSG_DECISION_URGENCE, e);
+        return decision_urgence(p->urgence, MESURE_TEXTE_MAX, x->le, e);
     if (x->m.notifiee_le == DAY_NONE)
         return ERR(e, MSG_DECISION_ETAPE);
     if (x->le <= x->m.observer_avant)
@@ -190,8 +190,10 @@ static enum rc check(struct mesure_etape *x, const struct projet *p, struct err 
 
 static enum rc rediger(struct mesure_etape *x, struct err *e)
 {
+    char article[LAW_ARTICLE_BYTES];
     const struct projet p = {.mesure = decision_mesure(x->m.mesure),
-                             .article = x->c->article != NULL ? x->c->article : "",
+                             .article =
+                                 x->c->article != NULL ? law_article_forme(x->c->article, article) : "",
                              .urgence = x->c->urgence,
                              .debut = x->c->debut != DAY_NONE ? x->c->debut : x->le,
                              .fin = x->c->fin};
@@ -229,10 +231,12 @@ static enum rc signer(struct mesure_etape *x, struct err *e)
 static enum rc lever(struct mesure_etape *x, struct err *e)
 {
     day_t from = x->c->fin != DAY_NONE ? x->c->fin : x->le;
+    char first[32], today[32];
     enum rc rc = mesure_etre(x, "lever", e);
 
     if (rc == RC_OK && (from > x->le || from < MIN(x->m.debut, x->le))) {
-        ERR(e, MSG_DECLARATION_PERIODE);
+        ERR(e, MSG_DECISION_LEVEE_JOUR, "debut", day_french(MIN(x->m.debut, x->le), first), "date",
+            day_french(x->le, today));
         return err_at(e, "avant", 0);
     }
     if (rc == RC_OK)

@@ -171,8 +171,10 @@ static void show_decision(struct view *v, const struct grant *g, const struct re
     view_personal(v, g, K_REC_INDU, item, r->indu);
     if (r->rendu_cents >= 0)
         view_personal_money(v, g, K_REC_RENDU, item, r->rendu_cents - r->carte_cents);
-    if (r->carte_cents > 0)
-        view_personal_money(v, g, K_REC_CARTE, item, r->carte_cents);
+    if (r->carte_attend_cents > 0)
+        view_personal_money(v, g, K_REC_CARTE, item, r->carte_attend_cents);
+    if (r->carte_cents > r->carte_attend_cents)
+        view_personal_money(v, g, K_REC_CARTE_RENDUE, item, r->carte_cents - r->carte_attend_cents);
     if (strcmp(r->etat, "refusee") == 0)
         view_personal_day(v, g, K_REC_RECOURS_AVANT, item, r->recours_avant);
 }

@@ -1,5 +1,7 @@
 /* pages_indus.c - undue sums, in the operator's space: opening one, the list, one of them, and each step of its recovery. */
 #include "base/ids.h"
+#include "book/book.h"
+#include "base/money.h"
 #include "base/text.h"
 #include "training/dette.h"
 #include "web/pages.h"
@@ -40,12 +42,15 @@ static const struct etape {
     {"retenir", "Retenir sur les droits libres", " notifie ", 0, dette_retenir, 1},
     {"abandonner", "Proposer l'abandon de la créance", " notifie en_demeure contraint ", CHAMP_MOTIFS,
      dette_abandonner, -1},
-    {"approuver", "Approuver la fin proposée", " ouvert notifie en_demeure contraint oppose ", 0,
-     dette_approuver, -1},
-    {"ecarter", "Écarter la fin proposée", " ouvert notifie en_demeure contraint oppose ", 0, dette_ecarter,
-     -1},
-    {"annuler", "Annuler l'indu", " ouvert notifie en_demeure contraint oppose ", CHAMP_MOTIFS, dette_annuler,
-     -1},
+    {"approuver", "Approuver ce qui est proposé",
+     " ouvert notifie en_demeure contraint oppose solde abandonne ", 0, dette_approuver, -1},
+    {"ecarter", "Écarter ce qui est proposé", " ouvert notifie en_demeure contraint oppose solde abandonne ",
+     0, dette_ecarter, -1},
+    {"annuler", "Annuler l'indu", " ouvert notifie en_demeure contraint oppose solde abandonne ",
+     CHAMP_MOTIFS, dette_annuler, -1},
+    {"reduire", "Réduire l'indu à ce qui reste réclamé",
+     " notifie en_demeure contraint oppose solde abandonne ",
+     CHAMP_LE | CHAMP_REFERENCE | CHAMP_MONTANT | CHAMP_MOTIFS, dette_reduire, -1},
     {"rembourser", "Enregistrer le remboursement du titulaire", " annule ", CHAMP_LE | CHAMP_REFERENCE,
      dette_rembourser, 1},
 };
@@ -60,9 +65,17 @@ static bool offered(const struct etape *s, const struct dette *d)
     if (s->unit == dette_rembourser)
         return d->a_rembourser_cents > 0 && d->rembourse_le == DAY_NONE && !d->renonce;
     if (s->unit == dette_approuver || s->unit == dette_ecarter)
-        return d->clore_etat != NULL;
-    return !(s->unit == dette_abandonner && (d->fraude || d->clore_etat != NULL)) &&
-           !(s->unit == dette_annuler && d->recouvre_cents > 0);
+        return dette_fin_attend(d);
+    if (s->unit == dette_annuler || s->unit == dette_reduire)
+        return !dette_fin_attend(d) && (d->clos_le == DAY_NONE || d->recouvre_cents > 0);
+    return !(s->unit == dette_abandonner && (d->fraude || dette_fin_attend(d)));
+}
+
+/* Once something is recovered, a debt is annulled by a decision that has a day and a reference. */
+static unsigned champs_de(const struct etape *s, const struct dette *d)
+{
+    return s->unit == dette_annuler && d->recouvre_cents > 0 ? s->champs | CHAMP_LE | CHAMP_REFERENCE
+                                                             : s->champs;
 }
 
 static const struct etape *find_step(const char *name)
@@ -75,6 +88,20 @@ static const struct etape *find_step(const char *name)
 
 /* ---- what is shown --------------------------------------------------------------------------------------------- */
 
+/* "Réduction à 100,00 € (décision du 12 mai 2027, TJ Paris 27/00123)" */
+static const char *proposed(struct arena *a, const struct dette *d)
+{
+    char day[32], cents[MONEY_TEXT_BYTES];
+    const char *what = strcmp(d->clore_etat, "abandonne") == 0 ? "Abandon"
+                       : d->revoir_cents == 0
+                           ? "Annulation"
+                           : arena_printf(a, "Réduction à %s", money_french(d->revoir_cents, cents));
+
+    return d->revoir_no == 0 ? what
+                             : arena_printf(a, "%s (décision du %s, %s)", what, day_french(d->revoir_le, day),
+                                            d->revoir_reference);
+}
+
 static void show_debt(struct page *p, struct view *v, const struct grant *g, const struct dette *d)
 {
     const enum law_item item = ITEM_DROITS_MOUVEMENTS;
@@ -85,12 +112,12 @@ static void show_debt(struct page *p, struct view *v, const struct grant *g, con
     view_personal(v, g, K_I_DOSSIER, item, d->dossier);
     view_personal(v, g, K_I_SUITE, item, dette_suite(p->arena, d, p->today));
     view_personal_money(v, g, K_I_MONTANT, item, d->montant_cents);
-    view_personal_money(v, g, K_I_RESTE, item, d->montant_cents - d->recouvre_cents);
+    view_personal_money(v, g, K_I_RESTE, item, dette_reste(d));
     view_personal_flag(v, g, K_I_FRAUDE, item, d->fraude);
     view_personal_flag(v, g, K_I_CLOS, item, d->clos_le != DAY_NONE);
-    if (d->clore_etat == NULL || d->clos_le != DAY_NONE)
+    if (!dette_fin_attend(d))
         return;
-    view_personal(v, g, K_I_FIN, item, strcmp(d->clore_etat, "annule") == 0 ? "Annulation" : "Abandon");
+    view_personal(v, g, K_I_FIN, item, proposed(p->arena, d));
     view_personal_day(v, g, K_I_FIN_LE, item, d->clore_le);
     view_personal(v, g, K_I_FIN_PAR, item, d->clore_par);
     view_personal(v, g, K_I_FIN_MOTIF, item, d->clore_motif);
@@ -178,6 +205,30 @@ static enum rc show_recovered(struct page *p, const struct grant *g, const struc
     return rc;
 }
 
+/* Who gets what is recovered, and what was decided since. */
+static enum rc show_shares(struct page *p, const struct grant *g, const struct dette *d, struct err *e)
+{
+    const enum law_item item = ITEM_DROITS_MOUVEMENTS;
+    struct dette_decision *decisions;
+    struct dette_part *parts;
+    size_t n;
+    enum rc rc = dette_parts(p->db, p->arena, d->id, &parts, &n, e);
+
+    for (size_t i = 0; rc == RC_OK && i < n; i++) {
+        struct view *v = view_add(p->view, K_I_PARTS);
+
+        view_personal(v, g, K_I_PART_NOM, item, compte_label(parts[i].compte));
+        view_personal_money(v, g, K_I_PART_RENDU, item, parts[i].rendu_cents);
+        view_personal_money(v, g, K_I_PART_MONTANT, item, parts[i].montant_cents);
+    }
+    if (rc == RC_OK)
+        rc = dette_decisions(p->db, p->arena, d->id, &decisions, &n, e);
+    for (size_t i = 0; rc == RC_OK && i < n; i++)
+        view_personal(view_add(p->view, K_I_DECISIONS), g, K_I_DECISION, item,
+                      dette_decision_dite(p->arena, &decisions[i]));
+    return rc;
+}
+
 enum rc page_indu(struct page *p, struct err *e)
 {
     const struct grant *g;
@@ -194,7 +245,8 @@ enum rc page_indu(struct page *p, struct err *e)
             view_text(v, K_ETAPE_NOM, etapes[i].name);
             view_text(v, K_ETAPE_LIBELLE, etapes[i].label);
         }
-    return show_recovered(p, g, &d, e);
+    rc = show_shares(p, g, &d, e);
+    return rc == RC_OK ? show_recovered(p, g, &d, e) : rc;
 }
 
 /* ---- one step -------------------------------------------------------------------------------------------------- */
@@ -217,8 +269,8 @@ enum rc page_etape_indu(struct page *p, struct err *e)
         return rc;
     view_text(p->view, K_ETAPE_NOM, s->name);
     view_text(p->view, K_ETAPE_LIBELLE, s->label);
-    view_flag(p->view, K_CH_LE, (s->champs & CHAMP_LE) != 0);
-    view_flag(p->view, K_CH_REFERENCE, (s->champs & CHAMP_REFERENCE) != 0);
+    view_flag(p->view, K_CH_LE, (champs_de(s, &d) & CHAMP_LE) != 0);
+    view_flag(p->view, K_CH_REFERENCE, (champs_de(s, &d) & CHAMP_REFERENCE) != 0);
     view_flag(p->view, K_CH_MONTANT, (s->champs & CHAMP_MONTANT) != 0);
     view_flag(p->view, K_CH_MENSUALITES, (s->champs & CHAMP_MENSUALITES) != 0);
     view_flag(p->view, K_CH_SIGNATAIRE, (s->champs & CHAMP_SIGNATAIRE) != 0);
@@ -234,11 +286,14 @@ enum rc page_etape_indu(struct page *p, struct err *e)
 
 static enum rc read_fields(struct page *p, const struct etape *s, struct dette_commande *c, struct err *e)
 {
+    bool annul = s->unit == dette_annuler; /* whether it takes a decision is the unit's business */
     char *text = NULL;
     enum rc rc = RC_OK;
 
-    if ((s->champs & CHAMP_LE) != 0)
+    if ((s->champs & CHAMP_LE) != 0 || (annul && form_optional(p, "le") != NULL))
         rc = form_day(p, "le", "Jour", &c->jour, e);
+    if (annul)
+        c->reference = form_optional(p, "reference");
     if (rc == RC_OK && (s->champs & CHAMP_REFERENCE) != 0) {
         rc = form_text(p, "reference", "Référence", "recommandé 1A 200 300", &text, e);
         c->reference = text;

@@ -72,23 +72,6 @@ static void money_if_known(struct view *v, const struct grant *g, enum view_key 
         view_personal_money(v, g, key, item, cents);
 }
 
-/* After a claim accepted on a dossier that was paid, the purse has back what the body keeps until its debt is recovered. */
-static enum rc add_given_back(struct page *p, const struct grant *g, const struct dossier *d,
-                              struct dossier_prise *share, struct err *e)
-{
-    int64_t cents = 0;
-    enum rc rc = RC_OK;
-
-    if (share->paye_cents > 0 && share->poche != POCHE_CARTE)
-        rc = db_i64(p->db, Q_DOSSIER_PRISE_RESTITUEE, 0, &cents, e, "iiiit", d->titulaire_id, d->id,
-                    (int64_t)share->poche, share->lot, d->numero);
-    if (rc == RC_OK && cents > 0) {
-        share->rendu_cents += cents;
-        view_personal_flag(p->view, g, K_PRISES_RESTITUEES, ITEM_DOSSIER_FORMATION_FINANCEMENT, true);
-    }
-    return rc;
-}
-
 static void show_share(struct view *v, const struct grant *g, const struct dossier_prise *share)
 {
     const enum law_item item = ITEM_DOSSIER_FORMATION_FINANCEMENT;
@@ -141,7 +124,8 @@ static enum rc show_money(struct page *p, const struct grant *g, const struct do
     struct dossier_prise *shares;
     int64_t beyond = 0;
     size_t n;
-    enum rc rc = dossier_prises(p->db, p->arena, d, &shares, &n, e);
+    bool back;
+    enum rc rc = dossier_prises_lues(p->db, p->arena, d, &shares, &n, &back, e);
 
     if (rc == RC_OK)
         rc = remboursement_du(p->db, d, &beyond, e);
@@ -153,11 +137,11 @@ static enum rc show_money(struct page *p, const struct grant *g, const struct do
     money_if_known(p->view, g, K_D_RESTE, item, d->reste_cents);
     show_extra_costs(p, g, d);
     view_flag(p->view, K_A_PRISES, n > 0);
-    for (size_t i = 0; rc == RC_OK && i < n; i++) {
-        rc = add_given_back(p, g, d, &shares[i], e);
+    if (back)
+        view_personal_flag(p->view, g, K_PRISES_RESTITUEES, item, true);
+    for (size_t i = 0; i < n; i++)
         show_share(view_add(p->view, K_PRISES), g, &shares[i]);
-    }
-    return rc == RC_OK ? show_bases(p, g, d, e) : rc;
+    return show_bases(p, g, d, e);
 }
 
 /* The reason that the other side gave, out of the act's details: what its code says, then its words. */

@@ -9,7 +9,7 @@ void part_dette(struct page *p, struct view *v, const struct grant *g, enum law_
     view_personal(v, g, K_DU_DOSSIER, item, d->dossier);
     view_personal(v, g, K_DU_SUITE, item, dette_suite(p->arena, d, p->today));
     view_personal_money(v, g, K_DU_MONTANT, item, d->montant_cents);
-    view_personal_money(v, g, K_DU_RESTE, item, d->montant_cents - d->recouvre_cents);
+    view_personal_money(v, g, K_DU_RESTE, item, dette_reste(d));
     view_personal_flag(v, g, K_DU_CLOS, item, d->clos_le != DAY_NONE);
 }
 

@@ -152,6 +152,21 @@ report $? "au plus ce qui est libre"
 expect 0 "rien à payer" "$SICPF" indu renonciation
 says "rien n'est dû" "Rien n'est dû qui ne soit payé"
 refused 4 "rien à quoi renoncer" "renonciation.rien" "$SICPF" indu renonciation approuver "$h"
+# ---- a decision says less was owed
+export SICPF_AGENT=camille
+refused 2 "sans décision" "indu.decision" with "Le juge annule." "$SICPF" indu annuler "$i"
+refused 2 "plus que réclamé" "indu.reduction" with "Le juge réduit." "$SICPF" indu reduire "$i" --montant 200 --le "$(jour 97)" --reference "TJ 27/123"
+expect 0 "réduire" with "Le juge réduit." "$SICPF" indu reduire "$i" --montant 120 --le "$(jour 97)" --reference "TJ 27/123"
+refused 3 "seule, elle n'approuve pas" "indu.meme-proposant" "$SICPF" indu approuver "$i"
+expect 0 "une autre approuve" env SICPF_AGENT=dominique "$SICPF" indu approuver "$i"
+says "ce qui est rendu" "reviennent sur les droits, 80,00"
+expect 0 "montré" "$SICPF" indu show "$i"
+says "la décision" "(TJ 27/123) : 120,00"
+says "ce qui était réclamé" "réclamés au lieu de 200,00"
+[ "$(ask "SELECT SUM(montant_cents) FROM remboursement")" = 8000 ]
+report $? "un lot le rend à l'organisme"
+expect 0 "le livre reste juste" "$SICPF" book verify
+
 expect 0 "pourquoi" "$SICPF" explain "$elu"
 says "la retenue s'explique" "R. 6333-7-1"
 expect 0 "le livre reste juste" "$SICPF" book verify

@@ -4,6 +4,7 @@
 
 /* Undoes each migration after the first; views that a later one makes anew are left as something to drop. */
 #define PREMIER_SCHEMA                                                                                       \
+    "DROP TABLE indu_decision;"                                                                              \
     "DROP TABLE sceau_livre;"                                                                                \
     "DROP VIEW dossier_abonde;"                                                                              \
     "ALTER TABLE paiement_ligne DROP COLUMN credit_le;"                                                      \

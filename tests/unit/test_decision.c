@@ -708,7 +708,7 @@ static void a_measure_is_lifted_before_it_begins(void **state)
     c = bare(numero);
     c.texte = "Prise sur une pièce qui s'est révélée d'un autre organisme.";
     c.fin = on("2026-06-11");
-    refused(act(&t, mesure_lever, &c, &e), RC_USAGE, &e, MSG_DECLARATION_PERIODE);
+    refused(act(&t, mesure_lever, &c, &e), RC_USAGE, &e, MSG_DECISION_LEVEE_JOUR);
     c.fin = DAY_NONE;
     assert_ok(act(&t, mesure_lever, &c, &e), &e);
     assert_ok(ask(&t, "2026-06-10", &e), &e);

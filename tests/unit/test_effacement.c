@@ -301,7 +301,7 @@ static void every_table_of_people_is_known(void **state)
 {
     static const char *const known[] = {
         "titulaire", "contact", "mandat", "activite", "dossier", /* erased with their holder */
-        "dotation", "somme_proposee", "depot_ligne", "correction", "indu", "fraude", "gel",
+        "dotation", "somme_proposee", "depot_ligne", "correction", "indu", "indu_decision", "fraude", "gel",
         "fraude_reclamation", "dossier_acte", "dossier_prise", "dossier_tva", "paiement_carte",
         "panne_prolongation", "panne_prolongation_droit", "carence_proposee", "ecart_propose",
         "controle_agents", "gel_prolongation", "remboursement_carte", "remboursement_ailleurs",

@@ -526,6 +526,64 @@ static void accepted_once_paid_the_body_owes(void **state)
     temp_store_close(&t);
 }
 
+/* Whoever reads the shares reads what the fraud gave back; the card, what was recovered for it. */
+static void shares_say_what_was_given_back(struct temp_store *t, const char *numero, int64_t card)
+{
+    struct dossier_prise *p;
+    struct dossier d;
+    struct db *db;
+    bool back;
+    size_t n;
+    struct err e;
+
+    assert_int_equal(store_read_begin(t->store, &db, &e), RC_OK);
+    assert_ok(dossier_lire(db, t->arena, numero, &d, &e), &e);
+    assert_ok(dossier_prises_lues(db, t->arena, &d, &p, &n, &back, &e), &e);
+    store_read_end(t->store, db);
+    assert_true(back);
+    for (size_t i = 0; i < n; i++)
+        assert_int_equal(p[i].rendu_cents, p[i].poche == POCHE_CARTE ? card : p[i].montant_cents);
+}
+
+static int64_t counted(struct temp_store *t, enum query q, const char *types, int64_t a, int64_t b)
+{
+    struct db *db;
+    struct err e;
+    int64_t out;
+
+    assert_int_equal(store_read_begin(t->store, &db, &e), RC_OK);
+    assert_ok(db_i64(db, q, 0, &out, &e, types, a, b), &e);
+    store_read_end(t->store, db);
+    return out;
+}
+
+/* A victim buys as if the training had never been: neither the years between two bilans, nor one order for a session. */
+static void what_a_fraud_undid_counts_for_nothing(void **state)
+{
+    char dossier[DOSSIER_NUMERO_BYTES], claim[FRAUDE_NUMERO_BYTES];
+    struct fraude_commande c;
+    struct dette_commande pay = {.agent = "alix", .jour = DAY_NONE, .reference = "AR 1"};
+    struct temp_store t;
+    struct err e;
+
+    (void)state;
+    paid(&t, dossier);
+    assert_int_equal(raw_sql(&t, "UPDATE dossier SET classe = 'BC'"), RAW_OK);
+    clock_at(&t, "2026-08-20");
+    examined(&t, dossier, "accepter", claim);
+    assert_true(counted(&t, Q_BILAN_DERNIER, "ii", 3, 0) > 0);
+    c = by("bea", claim);
+    assert_ok(act(&t, fraude_decider, &c, &e), &e);
+    assert_int_equal(counted(&t, Q_BILAN_DERNIER, "ii", 3, 0), 0);
+    shares_say_what_was_given_back(&t, dossier, 0);
+    pay.numero = c.indu_out;
+    assert_ok(store_write(t.store, dette_notifier, &pay, &e), &e);
+    pay.montant_cents = 120000;
+    assert_ok(store_write(t.store, dette_payer, &pay, &e), &e);
+    shares_say_what_was_given_back(&t, dossier, 15000);
+    temp_store_close(&t);
+}
+
 /* A fault at the last step, the debt: neither the rights, nor the claim, nor the freeze has moved. Without it, all of it. */
 static void never_one_without_the_other(void **state)
 {
@@ -733,6 +791,7 @@ int main(void)
         cmocka_unit_test(accepted_before_the_service_is_done),
         cmocka_unit_test(accepted_before_payment),
         cmocka_unit_test(accepted_once_paid_the_body_owes),
+        cmocka_unit_test(what_a_fraud_undid_counts_for_nothing),
         cmocka_unit_test(never_one_without_the_other),
         cmocka_unit_test(the_store_keeps_the_promise),
     };

@@ -137,7 +137,8 @@ static void only_what_was_paid_and_not_claimed(void **state)
     c = claim(dossier, 120001, false);
     refused(act(&t, dette_ouvrir, &c, &e), RC_REFUSED, &e, MSG_INDU_MONTANT);
     c = claim(dossier, 105001, true); /* the 150 € of the card are the holder's own */
-    refused(act(&t, dette_ouvrir, &c, &e), RC_REFUSED, &e, MSG_INDU_MONTANT);
+    refused(act(&t, dette_ouvrir, &c, &e), RC_REFUSED, &e, MSG_INDU_MONTANT_TITULAIRE);
+    assert_string_equal(msg_def(e.msg)->article, "C. trav. L. 6323-45");
     c = claim(dossier, 100000, false);
     assert_ok(act(&t, dette_ouvrir, &c, &e), &e);
     c = claim(dossier, 20001, false);
@@ -145,7 +146,7 @@ static void only_what_was_paid_and_not_claimed(void **state)
     c = claim(dossier, 20000, false);
     assert_ok(act(&t, dette_ouvrir, &c, &e), &e);
     c = claim(dossier, 1, true); /* the same euro is not owed twice */
-    refused(act(&t, dette_ouvrir, &c, &e), RC_REFUSED, &e, MSG_INDU_MONTANT);
+    refused(act(&t, dette_ouvrir, &c, &e), RC_REFUSED, &e, MSG_INDU_MONTANT_TITULAIRE);
     c = claim("00000000000099", 1, false);
     assert_int_equal(act(&t, dette_ouvrir, &c, &e), RC_NOT_FOUND);
     c = claim(dossier, 1, false);
@@ -364,7 +365,7 @@ static void given_up_but_never_for_fraud(void **state)
     c.texte = " ";
     refused(act(&t, dette_abandonner, &c, &e), RC_USAGE, &e, MSG_DECISION_MOTIFS);
     c = step(numero, "camille");
-    refused(act(&t, dette_annuler, &c, &e), RC_REFUSED, &e, MSG_INDU_DEJA_RECOUVRE);
+    refused(act(&t, dette_annuler, &c, &e), RC_USAGE, &e, MSG_INDU_DECISION);
     c = step(numero, "camille");
     refused(act(&t, dette_approuver, &c, &e), RC_CONFLICT, &e, MSG_INDU_SANS_PROPOSITION);
     c = step(numero, "camille");

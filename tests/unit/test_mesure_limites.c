@@ -97,10 +97,58 @@ static void a_text_says_what_is_wrong(void **state)
     assert_int_equal(e.msg, MSG_INDU_REFERENCE);
 }
 
+/* The official letter writes an article as the law does, however the agent typed it. */
+static void an_article_has_one_form(void **state)
+{
+    static const struct {
+        const char *typed, *form;
+    } cases[] = {
+        {"c trav r6333-4", "C. trav. R. 6333-4"},       {"R. 6333-6-1", "C. trav. R. 6333-6-1"},
+        {"C. trav. L. 6323-44", "C. trav. L. 6323-44"}, {"crpa l115-3", "CRPA L. 115-3"},
+        {"C. conso. L. 221-18", "C. conso. L. 221-18"}, {"règlement du 4 mai", "règlement du 4 mai"}};
+    char out[LAW_ARTICLE_BYTES];
+
+    (void)state;
+    for (size_t i = 0; i < ARRAY_LEN(cases); i++)
+        assert_string_equal(law_article_forme(cases[i].typed, out), cases[i].form);
+}
+
+/* An end was given: what it says is that it comes before the first day, not that it is missing. The duration too long cites its own article. */
+static void an_end_before_the_first_day(void **state)
+{
+    const struct decision_mesure *out = decision_mesure("dereferencement"),
+                                 *held = decision_mesure("suspension");
+    const day_t le = day_parse_iso("2027-02-01"), debut = day_parse_iso("2027-03-01");
+    struct err e = {0};
+
+    (void)state;
+    assert_int_equal(decision_periode(out, le, debut, DAY_NONE, &e), RC_REFUSED);
+    assert_int_equal(e.msg, MSG_DECISION_SANS_FIN);
+    assert_int_equal(decision_periode(out, le, debut, debut - 1, &e), RC_USAGE);
+    assert_int_equal(e.msg, MSG_DECISION_FIN_AVANT);
+    assert_int_equal(decision_periode(held, le, le, le + 400, &e), RC_REFUSED);
+    assert_int_equal(e.msg, MSG_DECISION_TROP_LONGUE);
+    assert_non_null(strstr(e.phrase, "(C. trav. R. 6333-6-1)"));
+    assert_int_equal(decision_periode(out, le, debut, debut, &e), RC_OK);
+}
+
+/* Two letters say no urgency. */
+static void an_urgency_is_said(void **state)
+{
+    struct err e;
+
+    (void)state;
+    assert_int_equal(decision_texte("urgence", "x", 100, MSG_DECISION_URGENCE, &e), RC_REFUSED);
+    assert_int_equal(decision_texte("urgence", "Les paiements partent.", 100, MSG_DECISION_URGENCE, &e),
+                     RC_OK);
+}
+
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(a_measure_is_decided_at_its_limits),
-                                       cmocka_unit_test(a_text_says_what_is_wrong)};
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(an_article_has_one_form), cmocka_unit_test(an_urgency_is_said),
+        cmocka_unit_test(an_end_before_the_first_day), cmocka_unit_test(a_measure_is_decided_at_its_limits),
+        cmocka_unit_test(a_text_says_what_is_wrong)};
 
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

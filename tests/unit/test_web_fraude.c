@@ -248,7 +248,7 @@ static void rights_and_card_are_given_back_apart(void **state)
         web_reply_has(&j->web, "<strong>57,00\u00a0€</strong> vous sont dus sur ce que vous avez payé"));
     assert_true(web_reply_has(&j->web, "class=\"nombre\">215,00\u00a0€</td><td role=\"cell\" "
                                        "data-titre=\"Rendu\" class=\"nombre\">500,00\u00a0€"));
-    assert_true(web_reply_has(&j->web, "ce que l'organisme a été payé est rendu aussi"));
+    assert_true(web_reply_has(&j->web, "les droits sont rendus aussi pour ce que l'organisme a reçu"));
     assert_int_equal(open_page(j, AGENT_A, "/gestion/fraudes/FRA-2026-00001"), 200);
     assert_true(web_reply_has(&j->web, "57,00\u00a0€</strong> à rendre sur la carte"));
     assert_int_equal(step(j, AGENT_B, "REC-2026-00001", "decider", "signataire=C"), 409);

@@ -1,0 +1,416 @@
+/*
+ * An undue sum that was recovered, then found not due, whole or in part (decision 108): two people, the day and the reference of the decision,
+ * rights back in their purse on the day they were taken, money owed back, and who had paid as if the smaller sum had been claimed
+ * from the first day (IND-03). Then random debts, recoveries and decisions, every cent accounted for.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+#include "training/dette.h"
+#include "training/remboursement.h"
+#include "training_fixture.h"
+
+#define LETTRE "recommandé 1A 200 300 4"
+#define JUGEMENT "TJ Paris, 27/00123"
+#define CREANCE (COMPTE_CREANCE_BASE + ORG_SANS)
+#define DU (COMPTE_ORGANISME_BASE + ORG_SANS)
+#define DAY_US INT64_C(86400000000)
+
+static void refused(enum rc rc, enum rc wanted, const struct err *e, enum msg why)
+{
+    if (rc != wanted || e->msg != why)
+        fail_msg("rc %d, %s", (int)rc, e->phrase);
+}
+
+static enum rc act(struct temp_store *t, unit_fn *fn, struct dette_commande *c, struct err *e)
+{
+    memset(e, 0, sizeof(*e));
+    return store_write(t->store, fn, c, e);
+}
+
+static struct dette_commande step(const char *numero, const char *agent)
+{
+    return (struct dette_commande){.numero = numero,
+                                   .agent = agent,
+                                   .jour = DAY_NONE,
+                                   .reference = LETTRE,
+                                   .signataire = "Camille Durand, directrice du contrôle",
+                                   .texte = "Les trois jours avaient été suivis."};
+}
+
+static void does(struct temp_store *t, unit_fn *fn, const char *numero, const char *agent, int64_t cents,
+                 const char *reference)
+{
+    struct dette_commande c = step(numero, agent);
+    struct err e;
+
+    c.montant_cents = cents;
+    c.reference = reference;
+    assert_ok(act(t, fn, &c, &e), &e);
+}
+
+/* A dossier of 1 200 € paid on 11 July 2026: 1 050 € of yearly rights, 150 € of the holder's own; then a debt of it, notified. */
+static void notified(struct temp_store *t, int64_t cents, bool titulaire, char *numero)
+{
+    struct parcours p = {.titulaire = 3,
+                         .organisme = ORG_SANS,
+                         .session = SESSION_CPF,
+                         .reste = 15000,
+                         .realisees = -1,
+                         .facture = "F-12"};
+    char dossier[DOSSIER_NUMERO_BYTES];
+    struct dossier_commande pay;
+    struct dette_commande c;
+    struct err e;
+
+    training_fixture_open(t);
+    assert_ok(parcourir(t, &p, FACTURE, dossier, &e), &e);
+    pay = commande(ACTE_PAYER, ROLE_SYSTEME, 0, dossier);
+    t->now_us = instant_of_day(on("2026-07-11")) + DAY_US / 2;
+    assert_ok(faire(t, &pay, "2026-07-11", &e), &e);
+    c = step(NULL, "alix");
+    c.dossier = dossier;
+    c.titulaire = titulaire;
+    c.montant_cents = cents;
+    assert_ok(act(t, dette_ouvrir, &c, &e), &e);
+    memcpy(numero, c.numero_out, DETTE_NUMERO_BYTES);
+    does(t, dette_notifier, numero, "alix", 0, LETTRE);
+}
+
+static struct dette read_debt(struct temp_store *t, const char *numero)
+{
+    struct dette d;
+    struct db *db;
+    struct err e;
+
+    assert_int_equal(store_read_begin(t->store, &db, &e), RC_OK);
+    assert_ok(dette_lire(db, t->arena, numero, &d, &e), &e);
+    store_read_end(t->store, db);
+    return d;
+}
+
+static void book_is_right(struct temp_store *t)
+{
+    struct book_report r;
+    struct db *db;
+    struct err e;
+
+    assert_int_equal(store_read_begin(t->store, &db, &e), RC_OK);
+    assert_ok(book_verify(db, &r, &e), &e);
+    store_read_end(t->store, db);
+    assert_int_equal(r.total, 0);
+}
+
+/* What a debt says of itself holds: parts, lines and what they come to. */
+static void debts_are_right(struct temp_store *t)
+{
+    assert_int_equal(
+        raw_i64(t, "SELECT COUNT(*) FROM indu i WHERE montant_cents <> (SELECT SUM(p.montant_cents) "
+                   "FROM indu_part p WHERE p.indu_id = i.id)"),
+        0);
+    assert_int_equal(
+        raw_i64(t, "SELECT COUNT(*) FROM indu i WHERE etat <> 'annule' AND recouvre_cents <> (SELECT "
+                   "SUM(p.rendu_cents) FROM indu_part p WHERE p.indu_id = i.id)"),
+        0);
+    assert_int_equal(
+        raw_i64(t, "SELECT COUNT(*) FROM indu i WHERE recouvre_cents <> (SELECT "
+                   "COALESCE(SUM(l.montant_cents), 0) FROM indu_recouvrement l WHERE l.indu_id = i.id)"),
+        0);
+}
+
+/* The decision of a judge or of the operator: proposed by dominique, approved by camille. */
+static void decided(struct temp_store *t, const char *numero, int64_t cents)
+{
+    struct dette_commande c = step(numero, "dominique");
+    struct err e;
+
+    c.montant_cents = cents;
+    c.jour = day_of_instant(t->now_us);
+    c.reference = JUGEMENT;
+    assert_ok(act(t, cents > 0 ? dette_reduire : dette_annuler, &c, &e), &e);
+    assert_true(c.propose_out);
+    c = step(numero, "camille");
+    assert_ok(act(t, dette_approuver, &c, &e), &e);
+}
+
+/* ---- rights withheld -------------------------------------------------------------------------------------------- */
+
+/* Withheld in full the day after its delay, then found wrong: every right is in its purse again, on the day it was taken. */
+static void a_right_withheld_wrongly_comes_back(void **state)
+{
+    char numero[DETTE_NUMERO_BYTES];
+    struct dette_commande c;
+    struct temp_store t;
+    struct balance then;
+    struct db *db;
+    int64_t fund;
+    day_t taken;
+    struct err e;
+
+    (void)state;
+    notified(&t, 105000, true, numero);
+    fund = compte(&t, COMPTE_FONDS_CPF);
+    taken = read_debt(&t, numero).payer_avant + 1;
+    t.now_us = instant_of_day(taken) + DAY_US / 2;
+    does(&t, dette_retenir, numero, "alix", 0, LETTRE);
+    assert_string_equal(read_debt(&t, numero).etat, "solde");
+    t.now_us += 30 * DAY_US;
+    c = step(numero, "dominique"); /* without the day and the reference of the decision */
+    refused(act(&t, dette_annuler, &c, &e), RC_USAGE, &e, MSG_INDU_DECISION);
+    c = step(numero, "dominique");
+    c.jour = day_of_instant(t.now_us) + 1;
+    refused(act(&t, dette_annuler, &c, &e), RC_USAGE, &e, MSG_INDU_JOUR);
+    c.jour = day_of_instant(t.now_us);
+    c.texte = " ";
+    refused(act(&t, dette_annuler, &c, &e), RC_USAGE, &e, MSG_DECISION_MOTIFS);
+    c.texte = "La formation avait été suivie.";
+    assert_ok(act(&t, dette_annuler, &c, &e), &e);
+    assert_true(c.propose_out);
+    assert_true(dette_fin_attend(&(struct dette){.revoir_no = read_debt(&t, numero).revoir_no}));
+    assert_int_equal(solde(&t, 3, POCHE_DROITS).posted, 500000 - 2 * 105000); /* proposed: nothing moves */
+    refused(act(&t, dette_annuler, &c, &e), RC_CONFLICT, &e, MSG_INDU_PROPOSE);
+    c = step(numero, "Dominique");
+    refused(act(&t, dette_approuver, &c, &e), RC_REFUSED, &e, MSG_INDU_MEME_PROPOSANT);
+    c = step(numero, "alix"); /* who opened it */
+    refused(act(&t, dette_approuver, &c, &e), RC_REFUSED, &e, MSG_INDU_MEME_PROPOSANT);
+    does(&t, dette_ecarter, numero, "camille", 0, LETTRE);
+    c = step(numero, "camille");
+    refused(act(&t, dette_approuver, &c, &e), RC_CONFLICT, &e, MSG_INDU_SANS_PROPOSITION);
+    decided(&t, numero, 0);
+    assert_string_equal(read_debt(&t, numero).etat, "annule");
+    assert_int_equal(solde(&t, 3, POCHE_DROITS).posted, 500000 - 105000);
+    assert_int_equal(compte(&t, COMPTE_CREANCE_TITULAIRE), 0);
+    assert_int_equal(compte(&t, COMPTE_INDU_A_RENDRE), 0);
+    assert_int_equal(compte(&t, COMPTE_FONDS_CPF), fund);
+    assert_int_equal(store_read_begin(t.store, &db, &e), RC_OK);
+    assert_ok(book_balance_at(db, 3, POCHE_DROITS, 0, taken, INT64_MAX, &then, &e), &e);
+    store_read_end(t.store, db);
+    assert_int_equal(then.posted, 500000 - 105000);
+    c = step(numero, "dominique");
+    c.jour = day_of_instant(t.now_us);
+    refused(act(&t, dette_annuler, &c, &e), RC_CONFLICT, &e, MSG_INDU_ETAT);
+    debts_are_right(&t);
+    book_is_right(&t);
+    temp_store_close(&t);
+}
+
+/* What the holder had paid by transfer is owed back, and leaves as any such sum; what may be claimed again may be. */
+static void what_a_holder_paid_is_owed_back(void **state)
+{
+    char numero[DETTE_NUMERO_BYTES];
+    struct temp_store t;
+
+    (void)state;
+    notified(&t, 30000, true, numero);
+    does(&t, dette_payer, numero, "alix", 20000, "virement 1");
+    decided(&t, numero, 0);
+    assert_int_equal(read_debt(&t, numero).a_rembourser_cents, 20000);
+    assert_int_equal(compte(&t, COMPTE_CREANCE_TITULAIRE), 20000);
+    does(&t, dette_rembourser, numero, "camille", 0, "virement 77");
+    assert_int_equal(compte(&t, COMPTE_CREANCE_TITULAIRE), 0);
+    debts_are_right(&t);
+    book_is_right(&t);
+    temp_store_close(&t);
+}
+
+/* ---- the body before its judge ----------------------------------------------------------------------------------- */
+
+/* 600 € claimed, 100 € paid, contrainte, opposition. */
+static void before_the_judge(struct temp_store *t, int64_t paid, char *numero)
+{
+    notified(t, 60000, false, numero);
+    does(t, dette_payer, numero, "alix", paid, "virement 1");
+    t->now_us = instant_of_day(read_debt(t, numero).payer_avant + 1) + DAY_US / 2;
+    does(t, dette_demeurer, numero, "alix", 0, LETTRE);
+    t->now_us = instant_of_day(read_debt(t, numero).demeure_avant + 1) + DAY_US / 2;
+    does(t, dette_contraindre, numero, "dominique", 0, LETTRE);
+    does(t, dette_opposer, numero, "alix", 0, LETTRE);
+    t->now_us += 60 * DAY_US;
+}
+
+static int64_t owed_to_the_body(struct temp_store *t)
+{
+    return raw_i64(t, "SELECT COALESCE(SUM(montant_cents), 0) FROM remboursement");
+}
+
+static void a_judge_annuls(void **state)
+{
+    char numero[DETTE_NUMERO_BYTES];
+    int64_t fund, card;
+    struct temp_store t;
+
+    (void)state;
+    before_the_judge(&t, 10000, numero);
+    fund = compte(&t, COMPTE_FONDS_CPF);
+    card = compte(&t, COMPTE_CARTE);
+    decided(&t, numero, 0);
+    assert_string_equal(read_debt(&t, numero).etat, "annule");
+    assert_int_equal(compte(&t, CREANCE), 0);
+    assert_int_equal(compte(&t, COMPTE_INDU_A_RENDRE), 0);
+    assert_int_equal(compte(&t, DU), 10000); /* a payment run gives it back */
+    assert_int_equal(owed_to_the_body(&t), 10000);
+    assert_true(compte(&t, COMPTE_FONDS_CPF) == fund - 10000 && compte(&t, COMPTE_CARTE) == card);
+    debts_are_right(&t);
+    book_is_right(&t);
+    temp_store_close(&t);
+}
+
+/* Less is owed, some is not paid yet: nothing is given back, the contrainte stands for what is left, and the letters keep their sums. */
+static void a_judge_reduces(void **state)
+{
+    char numero[DETTE_NUMERO_BYTES], part[DETTE_NUMERO_BYTES];
+    struct dette_commande c;
+    struct temp_store t;
+    struct dette d;
+    struct err e;
+
+    (void)state;
+    before_the_judge(&t, 10000, numero);
+    for (int64_t cents = 0; cents <= 60000; cents += 60000) {
+        c = step(numero, "dominique");
+        c.jour = day_of_instant(t.now_us);
+        c.montant_cents = cents;
+        refused(act(&t, dette_reduire, &c, &e), RC_USAGE, &e, MSG_INDU_REDUCTION);
+    }
+    decided(&t, numero, 25000);
+    d = read_debt(&t, numero);
+    assert_string_equal(d.etat, "contraint");
+    assert_int_equal(d.juge_le, day_of_instant(t.now_us));
+    assert_int_equal(d.montant_cents, 25000);
+    assert_int_equal(d.recouvre_cents, 10000);
+    assert_int_equal(d.initial_cents, 60000);
+    assert_int_equal(compte(&t, CREANCE), -15000);
+    assert_int_equal(compte(&t, COMPTE_INDU_A_RENDRE), 15000);
+    assert_int_equal(owed_to_the_body(&t), 0);
+    snprintf(part, sizeof(part), "IND-2026-00002");
+    d = read_debt(&t, part);
+    assert_string_equal(d.part_de, numero);
+    assert_int_equal(d.montant_cents, 35000);
+    does(&t, dette_payer, numero, "alix", 15000, "virement 2");
+    assert_string_equal(read_debt(&t, numero).etat, "solde");
+    debts_are_right(&t);
+    book_is_right(&t);
+    decided(&t, numero, 5000); /* and again, once it is all paid */
+    assert_int_equal(owed_to_the_body(&t), 20000);
+    assert_string_equal(read_debt(&t, numero).etat, "solde");
+    assert_int_equal(compte(&t, DU), 20000);
+    assert_int_equal(compte(&t, CREANCE), 0);
+    assert_int_equal(compte(&t, COMPTE_INDU_A_RENDRE), 0);
+    debts_are_right(&t);
+    book_is_right(&t);
+    temp_store_close(&t);
+}
+
+/* Instalments keep their days, and ask for no more than what is left. */
+static void instalments_follow(void **state)
+{
+    char numero[DETTE_NUMERO_BYTES];
+    struct dette_commande c;
+    struct temp_store t;
+    struct err e;
+
+    (void)state;
+    notified(&t, 60000, false, numero);
+    c = step(numero, "alix");
+    c.mensualites = 6;
+    c.jour = day_of_instant(t.now_us);
+    assert_ok(act(&t, dette_echelonner, &c, &e), &e);
+    does(&t, dette_payer, numero, "alix", 10000, "virement 1");
+    decided(&t, numero, 35000);
+    assert_int_equal(raw_i64(&t, "SELECT SUM(montant_cents) FROM indu_echeance"), 35000);
+    assert_int_equal(raw_i64(&t, "SELECT COUNT(*) FROM indu_echeance"), 4);
+    assert_int_equal(raw_i64(&t, "SELECT montant_cents FROM indu_echeance WHERE no = 4"), 5000);
+    debts_are_right(&t);
+    book_is_right(&t);
+    temp_store_close(&t);
+}
+
+/* ---- whatever was recovered, whatever is decided ------------------------------------------------------------------ */
+
+static uint64_t next(uint64_t *seed)
+{
+    *seed = *seed * UINT64_C(6364136223846793005) + UINT64_C(1442695040888963407);
+    return *seed >> 33;
+}
+
+/* The debt of a holder that two funds paid, recovered at random, decided at random. */
+static void one_history(uint64_t seed)
+{
+    bool titulaire = next(&seed) % 2 == 0;
+    int64_t funds[2], card, amount = 20000 + (int64_t)(next(&seed) % 80000), owed = amount;
+    char numero[DETTE_NUMERO_BYTES];
+    struct transfer moved;
+    struct temp_store t;
+    struct dette d;
+    struct err e;
+
+    notified(&t, amount, titulaire, numero);
+    CHECK(raw_sql(&t, "UPDATE indu_part SET montant_cents = montant_cents - 7777 WHERE no = (SELECT MIN(no) "
+                      "FROM indu_part);"
+                      "INSERT INTO indu_part SELECT indu_id, 9, 5, 1001, 7777, 0 FROM indu_part LIMIT 1") ==
+          RAW_OK);
+    moved = credit_of(3, "elu", POCHE_DIFE, (int64_t)(next(&seed) % 9000) + 1, "2026-07-11");
+    assert_ok(book_fixture_write(&t, &moved, 1, NULL, &e), &e);
+    funds[0] = compte(&t, COMPTE_FONDS_CPF);
+    funds[1] = compte(&t, COMPTE_FONDS_DIFE);
+    card = compte(&t, COMPTE_CARTE);
+    t.now_us = instant_of_day(read_debt(&t, numero).payer_avant + 1) + DAY_US / 2;
+    for (int i = 0; i < 6; i++) {
+        char reference[24];
+
+        d = read_debt(&t, numero);
+        snprintf(reference, sizeof(reference), "virement %d", i);
+        t.now_us += DAY_US;
+        if (next(&seed) % 3 == 0 && d.montant_cents > 1) {
+            owed = next(&seed) % 5 == 0 ? 0 : 1 + (int64_t)next(&seed) % (d.montant_cents - 1);
+            if (owed > 0 || d.recouvre_cents > 0)
+                decided(&t, numero, owed);
+        } else if (d.recouvre_cents < d.montant_cents) {
+            if (titulaire && next(&seed) % 2 == 0)
+                does(&t, dette_retenir, numero, "alix", 0, LETTRE);
+            else
+                does(&t, dette_payer, numero, "alix",
+                     1 + (int64_t)next(&seed) % (d.montant_cents - d.recouvre_cents), reference);
+        }
+        d = read_debt(&t, numero);
+        debts_are_right(&t);
+        book_is_right(&t);
+        if (strcmp(d.etat, "annule") == 0)
+            break;
+        /* the claim is what is left; what was recovered is with who had paid */
+        assert_int_equal(compte(&t, COMPTE_INDU_A_RENDRE), d.montant_cents - d.recouvre_cents);
+        assert_int_equal(compte(&t, COMPTE_FONDS_CPF) - funds[0] + compte(&t, COMPTE_FONDS_DIFE) - funds[1] +
+                             compte(&t, COMPTE_CARTE) - card + compte(&t, COMPTE_AVANCE),
+                         d.recouvre_cents);
+    }
+    if (strcmp(d.etat, "annule") == 0) {
+        assert_int_equal(compte(&t, COMPTE_INDU_A_RENDRE), 0);
+        assert_int_equal(compte(&t, COMPTE_FONDS_CPF), funds[0]);
+        assert_int_equal(compte(&t, COMPTE_FONDS_DIFE), funds[1]);
+        assert_int_equal(compte(&t, COMPTE_CARTE) - card + compte(&t, COMPTE_AVANCE), 0);
+    }
+    temp_store_close(&t);
+}
+
+static void random_histories(void **state)
+{
+    (void)state;
+    for (uint64_t seed = 1; seed <= 40; seed++)
+        one_history(seed);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_right_withheld_wrongly_comes_back),
+        cmocka_unit_test(what_a_holder_paid_is_owed_back),
+        cmocka_unit_test(a_judge_annuls),
+        cmocka_unit_test(a_judge_reduces),
+        cmocka_unit_test(instalments_follow),
+        cmocka_unit_test(random_histories),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
