@@ -310,6 +310,8 @@ static const struct export_reserve reserves[] = {
     {"correction.*", "le mouvement qu'elle annule et celui qui l'annule sont donnés, avec le motif"},
     {"indu.*",
      "les mouvements de la dette sont donnés ; ses motifs sont dans la lettre notifiée au débiteur"},
+    {"indu_decision.*",
+     "les mouvements qu'elle défait et refait sont donnés ; son motif est dans la dette et au journal"},
     {"fraude.*",
      "ce qui est signalé, souvent par un tiers ; ce qui en suit est dit au titulaire sur « Mes droits »"},
     {"solde.*", "somme des mouvements, déjà donnés"},

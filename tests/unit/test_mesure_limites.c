@@ -138,9 +138,10 @@ static void an_urgency_is_said(void **state)
     struct err e;
 
     (void)state;
-    assert_int_equal(decision_texte("urgence", "x", 100, MSG_DECISION_URGENCE, &e), RC_REFUSED);
-    assert_int_equal(decision_texte("urgence", "Les paiements partent.", 100, MSG_DECISION_URGENCE, &e),
-                     RC_OK);
+    assert_int_equal(decision_urgence("x", 100, day_parse_iso("2027-02-01"), &e), RC_REFUSED);
+    assert_int_equal(e.msg, MSG_DECISION_URGENCE);
+    assert_int_equal(decision_urgence(NULL, 100, day_parse_iso("2027-02-01"), &e), RC_REFUSED);
+    assert_int_equal(decision_urgence("Les paiements partent.", 100, day_parse_iso("2027-02-01"), &e), RC_OK);
 }
 
 int main(void)

@@ -523,7 +523,7 @@ static void a_body_gets_its_own_requests_only(void **state)
 static void a_financeur_gets_its_own_help_only(void **state)
 {
     struct written w;
-    char sql[2000];
+    char sql[3000];
 
     (void)state;
     snprintf(
@@ -534,6 +534,14 @@ static void a_financeur_gets_its_own_help_only(void **state)
         "(3, 'aide/9', 0, 3, 2000000009, 7, 90, 11100, %d, 0, (SELECT id FROM dossier WHERE numero = '%s'), "
         "900),"
         "(1, 'aide/8', 0, 3, 2000000008, 6, 80, 22200, %d, 0, NULL, 900);"
+        "INSERT INTO financeur (id, siret, denomination, categorie, enregistre_us) SELECT 9, "
+        "'00000000900009', 'Essai', "
+        "'employeur', 0 WHERE NOT EXISTS (SELECT 1 FROM financeur WHERE id = 9);"
+        "INSERT INTO dotation (titulaire_id, lot, cle, financeur_id, base, montant_cents, recu_le, "
+        "remboursable, "
+        "dossier_id, classes, formations, source, enregistre_us) SELECT titulaire_id, 90, 'aide/9', 9, "
+        "'essai', 11100, "
+        "20000, 0, id, '', '', 'essai', 0 FROM dossier WHERE numero = '%s';"
         "INSERT INTO dossier_prise (titulaire_id, dossier_id, no, poche, lot, montant_cents) "
         "SELECT titulaire_id, id, 50, 7, 90, 11100 FROM dossier WHERE numero = '%s';"
         "INSERT INTO dossier_acte (titulaire_id, dossier_id, no, acte, par, avant, apres, detail, "
@@ -541,7 +549,7 @@ static void a_financeur_gets_its_own_help_only(void **state)
         "SELECT titulaire_id, id, 60, 'accorder', 'financeur', etat, etat, "
         "'{\"prix\":60000,\"accorde\":498765,\"demande\":498764,\"motif\":\"Mme Confidence\"}', 0 "
         "FROM dossier WHERE numero = '%s'",
-        on("2026-06-01"), numero_cpf, on("2026-06-01"), numero_cpf, numero_cpf);
+        on("2026-06-01"), numero_cpf, on("2026-06-01"), numero_cpf, numero_cpf, numero_cpf);
     assert_int_equal(raw_sql(&t, sql), SQLITE_OK);
     w = file_of(PARTY_FINANCEUR, 9);
     assert_non_null(strstr(w.text, "60000"));

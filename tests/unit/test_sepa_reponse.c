@@ -116,7 +116,7 @@ static void what_a_bank_says_in_words_is_kept(void **state)
              "<StsRsnInf><Rsn><Cd>AC04</Cd></Rsn><AddtlInf>x%s</AddtlInf></StsRsnInf>", e105);
     tx(lines, sizeof(lines), first, "RJCT", reason);
     assert_int_equal(read_answer(&t, answer(&t, lot, "", block(&t, lot, "", lines)), &r, &e), RC_USAGE);
-    assert_int_equal(e.msg, MSG_XML_VALEUR);
+    assert_int_equal(e.msg, MSG_XML_TROP_LONG);
     tx(lines, sizeof(lines), first, "RJCT",
        "<StsRsnInf><AddtlInf>Clos</AddtlInf><Rsn><Cd>AC04</Cd></Rsn></StsRsnInf>");
     assert_int_equal(read_answer(&t, answer(&t, lot, "", block(&t, lot, "", lines)), &r, &e), RC_USAGE);

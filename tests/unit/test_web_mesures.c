@@ -192,9 +192,9 @@ static void a_lifting_has_its_day(void **state)
 
     suspended(j);
     move_clock(j, "2026-06-20");
-    refused(j, step(j, AGENT_A, DEC, "lever", "texte=Fini&avant=2026-07-01"), 422, "declaration.periode",
+    refused(j, step(j, AGENT_A, DEC, "lever", "texte=Fini&avant=2026-07-01"), 422, "decision.levee-jour",
             "avant");
-    refused(j, step(j, AGENT_A, DEC, "lever", "texte=Fini&avant=2026-05-01"), 422, "declaration.periode",
+    refused(j, step(j, AGENT_A, DEC, "lever", "texte=Fini&avant=2026-05-01"), 422, "decision.levee-jour",
             "avant");
     refused(j, step(j, AGENT_A, DEC, "lever", "texte=Fini&avant=hier"), 422, "web.champ-date", "avant");
     assert_int_equal(step(j, AGENT_A, DEC, "lever", "texte=Annul%C3%A9e+par+le+juge&avant=2026-06-05"), 303);

@@ -149,7 +149,7 @@ static void one_declares_and_another_approves(void **state)
     assert_int_equal(declare(j, AGENT_B, "du=2026-06-03T19:59:59%2B02:00&au=2026-06-03T22:00&motif=Site"),
                      409);
     assert_true(web_reply_has(&j->web, "panne.connue"));
-    assert_true(web_reply_has(&j->web, "interruption 1, déjà enregistrée"));
+    assert_true(web_reply_has(&j->web, "Ce qui reste à déclarer : du "));
     field_is_told(j, "du");
     assert_int_equal(open_page(j, AGENT_A, PAGE), 200);
     assert_true(web_reply_has(&j->web, "Vous l'avez déclarée : une autre personne doit l'approuver."));

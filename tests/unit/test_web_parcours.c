@@ -46,7 +46,7 @@ static void from_request_to_payment(void **state)
     char lot[80], path[160];
 
     web_people(&j->web, people);
-    assert_int_equal(compte_poser(j->web.t.store, ORG_AGREE, "FR7630006000011234567890189", "essai", NULL),
+    assert_int_equal(compte_poser(j->web.t.store, ORG_AGREE, "FR7630001007941234567890185", "essai", NULL),
                      RC_OK);
     bill_dossier(j);
     assert_int_equal(web_submit(&j->web, "/gestion/paiements", "/gestion/paiements", j->cookie[AGENT_A], ""),
@@ -197,7 +197,7 @@ static void an_undue_sum_is_recovered_by_pages(void **state)
         web_submit(&j->web, step, step, j->cookie[AGENT_A], "le=2026-06-24&reference=V&montant=200"), 303);
     assert_int_equal(open_page(j, AGENT_A, path), 200);
     assert_true(web_reply_has(&j->web, "recouvré"));
-    assert_true(web_reply_has(&j->web, "Plus aucune étape"));
+    assert_false(web_reply_has(&j->web, "Plus aucune étape")); /* a judge may still annul it, or reduce it */
     assert_int_equal(open_page(j, ELU, path), 403);
 }
 
