@@ -466,8 +466,8 @@ static void show_other_withdrawal(struct page *p, const struct dossier *d, enum 
 
     if (act == ACTE_RETRACTER)
         view_flag(p->view, K_VERS_SANS_ENTREE,
-                  dossier_acte_ouvert(p->db, d, ACTE_RETRACTER_SANS_ENTREE, dossiers_role(p), NULL,
-                                      p->today, &why) == RC_OK);
+                  dossier_acte_ouvert(p->db, d, ACTE_RETRACTER_SANS_ENTREE, dossiers_role(p), NULL, p->today,
+                                      &why) == RC_OK);
 }
 
 /* Nothing is promised of an act that would be refused today. */

@@ -75,7 +75,7 @@ static void the_form_and_what_is_read_after(void **state)
     assert_int_equal(web_get(&j->web, "/formations/1", ""), 200);
     assert_true(web_reply_has(&j->web, "4,2 sur 5 (5 réponses)"));
     assert_true(web_reply_has(&j->web, "2,8 sur 5"));
-    assert_false(web_reply_has(&j->web, "Le formateur et les supports")); /* one answer alone */
+    assert_false(web_reply_has(&j->web, "Le formateur et les supports"));            /* one answer alone */
     assert_int_equal(act(j, ECOLE, "/organisme/dossiers", "evaluer", ANSWERS), 403); /* the holder's act */
 }
 
