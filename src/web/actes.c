@@ -230,7 +230,7 @@ static const struct form {
     [ACTE_PROPOSER] = {read_proposal, "proposee"},
     [ACTE_REFUSER] = {read_refusal, "refusee"},
     [ACTE_ACCEPTER] = {read_acceptance, "acceptee"},
-    [ACTE_RETRACTER] = {read_confirmation, "annulee"},
+    [ACTE_RETRACTER] = {read_confirmation, "retracte"},
     [ACTE_RETRACTER_SANS_ENTREE] = {read_withdrawal, "retracte"},
     [ACTE_ANNULER] = {read_cancellation, "annulee"},
     [ACTE_CONSTATER_ABSENCE] = {read_confirmed_reason, "absence"},

@@ -141,6 +141,25 @@ enum rc api_carte_avis(struct page *p, struct err *e)
     return rc;
 }
 
+/* What the first words of the page say of the card: a payment under way (rules 3.1), a sum still to be given back. */
+static void show_first(struct page *p, const struct grant *g, const struct paiement_carte *pays, size_t n,
+                       const struct remboursement_carte *back, size_t back_n)
+{
+    const enum law_item money = ITEM_DOSSIER_FORMATION_FINANCEMENT;
+
+    for (size_t i = 0; i < n; i++)
+        if (pays[i].etat == CARTE_PREPARE || pays[i].etat == CARTE_OUVERT || pays[i].etat == CARTE_AUTORISE) {
+            view_personal_money(p->view, g, K_D_CARTE_EN_COURS, money, pays[i].montant_cents);
+            if (pays[i].etat == CARTE_OUVERT && p->session.espace == ESPACE_TITULAIRE)
+                view_text(p->view, K_D_CARTE_REFERENCE, arena_strdup(p->arena, pays[i].reference));
+        }
+    for (size_t i = 0; i < back_n; i++)
+        if (back[i].fait_us == 0) {
+            view_personal_money(p->view, g, K_D_RENDU_RESTE, money, back[i].montant_cents);
+            view_personal_day(p->view, g, K_D_RENDU_AVANT, ITEM_DOSSIER_SUIVI, back[i].avant_le);
+        }
+}
+
 /* ---- in the page of a dossier ------------------------------------------------------------------------------------- */
 
 enum rc part_cartes(struct page *p, const struct grant *g, const struct dossier *d, struct err *e)
@@ -174,6 +193,8 @@ enum rc part_cartes(struct page *p, const struct grant *g, const struct dossier 
         view_personal(v, g, K_RENDU_AILLEURS, item, back[i].ailleurs_reference);
         view_personal_day(v, g, K_RENDU_AVANT, item, back[i].fait_us == 0 ? back[i].avant_le : DAY_NONE);
     }
+    if (rc == RC_OK)
+        show_first(p, g, pays, n, back, back_n);
     view_flag(p->view, K_A_CARTES, rc == RC_OK && n > 0);
     return rc;
 }
