@@ -191,10 +191,16 @@ const char *instant_iso(int64_t us, char *buf)
 const char *instant_french(int64_t us, char *buf)
 {
     time_t s = (time_t)(us / 1000000);
+    char local[24];
+    int64_t first;
     struct tm tm;
 
     CHECK(localtime_r(&s, &tm) != NULL);
+    strftime(local, sizeof(local), "%Y-%m-%dT%H:%M", &tm);
     strftime(buf, 40, "%d/%m/%Y %H:%M", &tm);
+    if (instant_local(local, &first, NULL) == LOCAL_TWICE)
+        snprintf(buf + strlen(buf), 40 - strlen(buf),
+                 tm.tm_isdst > 0 ? " (heure d'été)" : " (heure d'hiver)");
     return buf;
 }
 

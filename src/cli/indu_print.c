@@ -206,9 +206,10 @@ static void print_list(struct ctx *ctx, struct arena *a, const struct dette *lis
     if (n == 0)
         fputs("Aucun indu.\n", ctx->out);
     for (size_t i = 0; i < n; i++)
-        fprintf(ctx->out, "%s  %s  dossier %s  reste %s  %s\n", list[i].numero,
+        fprintf(ctx->out, "%s  %s  dossier %s  reste %s  %s%s\n", list[i].numero,
                 list[i].titulaire ? "titulaire" : list[i].denomination, list[i].dossier,
-                money_french(dette_reste(&list[i]), left), dette_suite(a, &list[i], ctx->at));
+                money_french(dette_reste(&list[i]), left), dette_suite(a, &list[i], ctx->at),
+                dette_fin_attend(&list[i]) ? " ; ce qui est proposé attend une autre personne" : "");
 }
 
 enum rc indu_print_list(struct ctx *ctx, struct arena *a, const struct dette *list, size_t n, struct err *e)

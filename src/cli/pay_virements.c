@@ -47,6 +47,7 @@ static enum rc read_page(struct ctx *ctx, struct arena *a, const struct statemen
 static void print_json(struct ctx *ctx, const struct liste *l)
 {
     struct json *j = json_to(ctx->out);
+    char place[VIREMENT_APRES_BYTES];
 
     if (j == NULL)
         return;
@@ -71,6 +72,7 @@ static void print_json(struct ctx *ctx, const struct liste *l)
         json_object_close(j);
     }
     json_array_close(j);
+    json_kt(j, "apres", l->n == PAGE ? virement_apres(&l->v[PAGE - 1], place) : NULL);
     json_object_close(j);
     json_line_end(j);
     json_free(j);
@@ -80,7 +82,7 @@ void virements_dire(FILE *out, const struct virements_totaux *t)
 {
     char sent[MONEY_TEXT_BYTES], back[MONEY_TEXT_BYTES];
 
-    fprintf(out, "Versé : %s en %lld virement(s), dont %s revenus (--virements les donne).\n",
+    fprintf(out, "Versé : %s en %lld virement(s) ; revenu : %s (--virements les donne).\n",
             money_french(t->verse_cents, sent), (long long)t->nombre, money_french(t->revenu_cents, back));
 }
 
@@ -105,6 +107,26 @@ static void print_text(struct ctx *ctx, const struct liste *l)
     virements_dire(ctx->out, &l->t);
 }
 
+/* A table is whole, page after page, each in the journal before it is given. */
+static enum rc print_csv(struct ctx *ctx, struct arena *a, const struct statement_demande *d, struct err *e)
+{
+    char place[VIREMENT_APRES_BYTES];
+    struct statement_demande next = *d;
+    struct liste l = {0};
+    enum rc rc;
+
+    suivi_virements_entete(ctx->out);
+    do {
+        arena_reset(a);
+        rc = read_page(ctx, a, &next, &l, e);
+        for (size_t i = 0; rc == RC_OK && i < l.n; i++)
+            suivi_virement(&l.v[i], ctx->out);
+        if (rc == RC_OK && l.n == PAGE)
+            next.apres = virement_apres(&l.v[PAGE - 1], place);
+    } while (rc == RC_OK && l.n == PAGE);
+    return rc;
+}
+
 enum rc pay_virements(struct ctx *ctx, const struct statement_demande *d, struct err *e)
 {
     struct arena *a = arena_new(ARENA_BYTES);
@@ -113,16 +135,11 @@ enum rc pay_virements(struct ctx *ctx, const struct statement_demande *d, struct
 
     if (a == NULL)
         return ERR(e, MSG_MEMOIRE_EPUISEE);
-    rc = read_page(ctx, a, d, &l, e);
-    if (rc == RC_OK && d->csv) {
-        suivi_virements_entete(ctx->out);
-        for (size_t i = 0; i < l.n; i++)
-            suivi_virement(&l.v[i], ctx->out);
-    } else if (rc == RC_OK && ctx->json) {
+    rc = d->csv ? print_csv(ctx, a, d, e) : read_page(ctx, a, d, &l, e);
+    if (rc == RC_OK && ctx->json && !d->csv)
         print_json(ctx, &l);
-    } else if (rc == RC_OK) {
+    else if (rc == RC_OK && !d->csv)
         print_text(ctx, &l);
-    }
     arena_free(a);
     return rc;
 }

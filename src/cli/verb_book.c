@@ -51,7 +51,7 @@ static void print_seal(struct ctx *ctx, const struct book_seal *seal, bool right
     char digits[2 * HASH_BYTES + 1];
     char day[FRENCH_BYTES];
 
-    if (seal->entree == 0)
+    if (seal->entree == 0 && right)
         fputs("Le livre n'a jamais été scellé : « sicpf book seal ».\n", ctx->out);
     else if (right)
         fprintf(ctx->out,

@@ -18,6 +18,7 @@ static const struct word {
              {"organisme", "Dû à l'organisme", AS_MONEY},
              {"phrase", "Ce que l'acte fait du prix", AS_TEXT},
              {"regle", "Règle de calcul, comme le service la numérote", AS_TEXT},
+             {"par_agent", "Fait par un agent au nom de cette partie", AS_YES},
              {"taux", "Taux de réalisation", AS_RATE},
              {"taux_avant", "Taux de réalisation avant", AS_RATE},
              {"heures", "Heures réalisées", AS_HOURS},

@@ -3,6 +3,7 @@
 #include "book/book.h"
 #include "base/money.h"
 #include "base/text.h"
+#include "rights/acte.h"
 #include "training/dette.h"
 #include "web/pages.h"
 #include "web/parts.h"
@@ -55,7 +56,8 @@ static const struct etape {
      dette_rembourser, 1},
 };
 
-static bool offered(const struct etape *s, const struct dette *d)
+/* `agent`, unless NULL: what two people decide is not offered again to the first of them. */
+static bool offered(const struct etape *s, const struct dette *d, const char *agent)
 {
     char state[32];
 
@@ -64,6 +66,9 @@ static bool offered(const struct etape *s, const struct dette *d)
         return false;
     if (s->unit == dette_rembourser)
         return d->a_rembourser_cents > 0 && d->rembourse_le == DAY_NONE && !d->renonce;
+    if (s->unit == dette_approuver && agent != NULL &&
+        (acte_meme_agent(d->clore_par, agent) || acte_meme_agent(d->ouvert_par, agent)))
+        return false;
     if (s->unit == dette_approuver || s->unit == dette_ecarter)
         return dette_fin_attend(d);
     if (s->unit == dette_annuler || s->unit == dette_reduire)
@@ -239,7 +244,7 @@ enum rc page_indu(struct page *p, struct err *e)
         return rc;
     show_facts(p, g, &d);
     for (size_t i = 0; i < ARRAY_LEN(etapes); i++)
-        if (offered(&etapes[i], &d)) {
+        if (offered(&etapes[i], &d, p->session.agent)) {
             struct view *v = view_add(p->view, K_ETAPES);
 
             view_text(v, K_ETAPE_NOM, etapes[i].name);
@@ -263,7 +268,7 @@ enum rc page_etape_indu(struct page *p, struct err *e)
     struct dette d;
     enum rc rc = s != NULL ? open_debt(p, &d, &g, e) : ERR(e, MSG_WEB_INTROUVABLE);
 
-    if (rc == RC_OK && !offered(s, &d))
+    if (rc == RC_OK && !offered(s, &d, NULL))
         rc = ERR(e, MSG_INDU_ETAT, "etat", etat_mot(d.etat));
     if (rc != RC_OK)
         return rc;
