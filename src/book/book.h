@@ -240,5 +240,7 @@ const char *poche_label(enum poche p); /* "Droits annuels" */
 /* "Fonds des élus locaux", "Organisme de formation": what a shared account is; "" for a number that is none. */
 const char *compte_label(int64_t compte);
 const char *genre_phrase(enum book_genre g); /* "Crédit annuel d'élu local" */
+/* The same of one transfer: money of a card that comes in is not the one that goes back. */
+const char *transfer_phrase(const struct transfer *t);
 
 #endif

@@ -152,3 +152,9 @@ const char *compte_label(int64_t compte)
             return msg_def(shared[i].label)->phrase;
     return "";
 }
+
+const char *transfer_phrase(const struct transfer *t)
+{
+    return t->genre == GENRE_CARTE && t->debit == POCHE_CARTE ? msg_def(MSG_LIVRE_GENRE_CARTE_RENDUE)->phrase
+                                                              : genre_phrase(t->genre);
+}

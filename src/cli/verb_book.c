@@ -267,7 +267,7 @@ static void print_movement(struct ctx *ctx, struct arena *a, const struct moveme
 
     if (j == NULL) {
         fprintf(ctx->out, "%s  %s (%s) : %s, de « %s » vers « %s », %s [%s]\n", day_iso(t->value_day, buf),
-                genre_phrase(t->genre), phases[t->phase], explain_amount(a, unit, t->amount),
+                transfer_phrase(t), phases[t->phase], explain_amount(a, unit, t->amount),
                 account_name(t->debit), account_name(t->credit), t->article, t->cle);
         return;
     }
@@ -276,7 +276,7 @@ static void print_movement(struct ctx *ctx, struct arena *a, const struct moveme
     json_kt(j, "enregistre", instant_iso(m->recorded_us, buf));
     json_kt(j, "cle", t->cle);
     json_kt(j, "phase", phases[t->phase]);
-    json_kt(j, "nature", genre_phrase(t->genre));
+    json_kt(j, "nature", transfer_phrase(t));
     json_ki(j, "debit", t->debit);
     json_kt(j, "debit_nom", account_name(t->debit));
     json_ki(j, "credit", t->credit);

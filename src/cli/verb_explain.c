@@ -36,7 +36,7 @@ static void print_line(FILE *out, struct arena *a, const struct explain_line *li
     const struct transfer *t = &line->movement->t;
     char day[DAY_TEXT_BYTES];
 
-    fprintf(out, "%s  %s", day_iso(t->value_day, day), genre_phrase(t->genre));
+    fprintf(out, "%s  %s", day_iso(t->value_day, day), transfer_phrase(t));
     if (line->poche != 0)
         fprintf(out, " : %s ; %s, solde %s, disponible %s", line->amount_text, poche_label(line->poche),
                 explain_amount(a, line->poche, line->balance_after),
@@ -114,7 +114,7 @@ static void json_line(struct json *j, const struct explain_line *line)
     json_kt(j, "date", day_iso(t->value_day, buf));
     json_kt(j, "enregistre", instant_iso(line->movement->recorded_us, buf));
     json_kt(j, "cle", t->cle);
-    json_kt(j, "nature", genre_phrase(t->genre));
+    json_kt(j, "nature", transfer_phrase(t));
     json_kt(j, "poche", line->poche != 0 ? poche_label(line->poche) : NULL);
     json_ki(j, "lot", line->lot);
     json_kt(j, "unite", line->poche == POCHE_HEURES ? "heures" : "centimes");

@@ -201,7 +201,7 @@ static enum rc mouvement_lines(const struct personne *p, struct err *e)
         if (!movement_in_scope(p, t))
             continue;
         l.mouvement.jour = t->value_day;
-        l.mouvement.nature = genre_phrase(t->genre);
+        l.mouvement.nature = transfer_phrase(t);
         l.mouvement.phase = (size_t)t->phase < ARRAY_LEN(phases) ? phases[t->phase] : "";
         l.mouvement.debit = account(t->debit);
         l.mouvement.credit = account(t->credit);

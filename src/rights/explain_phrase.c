@@ -277,11 +277,12 @@ static void tell_other(struct arena *a, struct explain_line *line, const char *a
 
     for (size_t i = 0; i < ARRAY_LEN(plain); i++)
         if (plain[i].genre == t->genre) {
-            phrase = plain[i].phrase;
+            phrase = t->genre == GENRE_CARTE && t->debit == POCHE_CARTE ? MSG_EXPLICATION_CARTE_RENDUE
+                                                                        : plain[i].phrase;
             if (plain[i].basis != PARAM_COUNT)
                 appui_cite(&line->appuis, plain[i].basis, t->value_day);
         }
-    (void)ERR(&s, phrase, "montant", amount, "dossier", dossier, "nom", genre_phrase(t->genre));
+    (void)ERR(&s, phrase, "montant", amount, "dossier", dossier, "nom", transfer_phrase(t));
     line->phrase = kept(a, &s);
 }
 

@@ -150,7 +150,7 @@ static void show_movement(struct page *p, const struct grant *g, const struct mo
     struct view *v = view_add(p->view, K_MOUVEMENTS);
 
     view_personal_day(v, g, K_M_JOUR, ITEM_DROITS_MOUVEMENTS, m->t.value_day);
-    view_personal(v, g, K_M_PHRASE, ITEM_DROITS_MOUVEMENTS, genre_phrase(m->t.genre));
+    view_personal(v, g, K_M_PHRASE, ITEM_DROITS_MOUVEMENTS, transfer_phrase(&m->t));
     view_personal(v, g, K_M_CLE, ITEM_DROITS_MOUVEMENTS, m->t.cle);
     show_amount(p, v, g, K_M_MONTANT, ITEM_DROITS_MOUVEMENTS, poche, m->t.amount);
     view_personal_flag(v, g, K_M_PLUS, ITEM_DROITS_MOUVEMENTS, moves && grows && poche != 0);
