@@ -621,6 +621,26 @@ static const char *peut_apres_absence(const struct dossier *d, enum dossier_role
            "fixé, et rien n'est payé d'ici là.";
 }
 
+/* A control that comes after the validation finds what can no longer be corrected: it is given back whole, or looked at again. */
+static const char *peut_apres_validation(const struct dossier *d, enum dossier_role lecteur)
+{
+    if (d->etat != ETAT_SERVICE_DONE_VALIDATED || !d->a_corriger)
+        return NULL;
+    if (lecteur == ROLE_TITULAIRE)
+        return "Le contrôle a trouvé une anomalie dans le service fait. Vous n'avez rien à faire : deux "
+               "agents vous rendent "
+               "tout, ou un nouveau contrôle commence. Aucun jour n'est fixé, et rien n'est payé d'ici là.";
+    if (lecteur == ROLE_ORGANISME)
+        return "Le contrôle a trouvé une anomalie dans le service fait. Rien ne vous est payé tant que le "
+               "gestionnaire n'a "
+               "pas décidé : rendre les droits à la personne, ou contrôler de nouveau. Aucun jour n'est "
+               "fixé.";
+    return "Le contrôle a trouvé une anomalie dans un service fait déjà validé : il n'est pas payé. Deux "
+           "agents rendent les "
+           "droits (l'un le propose, l'autre le fait), ou un nouveau contrôle commence. Aucun jour n'est "
+           "fixé.";
+}
+
 void dossier_attente(const struct dossier *d, enum dossier_role lecteur, struct dossier_attente *out)
 {
     const struct dossier_transition *t = dossier_transition_attendue(d);
@@ -638,6 +658,8 @@ void dossier_attente(const struct dossier *d, enum dossier_role lecteur, struct 
     out->quoi = t->a_faire;
     out->sinon = t->sinon;
     out->peut = peut_apres_absence(d, lecteur);
+    if (out->peut == NULL)
+        out->peut = peut_apres_validation(d, lecteur);
     if (d->etat == ETAT_ACCEPTED && d->retracte_le != DAY_NONE && t->acte == ACTE_ENTRER) {
         out->quoi = "déclarer l'entrée, si le titulaire est entré en formation avant de se rétracter";
         out->sinon = "la rétractation prend effet et tout est rendu au titulaire";
