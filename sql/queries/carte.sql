@@ -59,6 +59,12 @@ SELECT r.montant_cents, r.du_le, r.avant_le, r.fait_us, x.rendu_le, x.reference
                                     AND x.etat = 'faite'
  WHERE p.titulaire_id = :titulaire AND p.dossier_id = :dossier ORDER BY r.paiement_id, r.no
 
+-- What was taken for an order and is given back, or is to be.
+-- name: carte_rendue
+SELECT COALESCE(CAST(SUM(r.montant_cents) AS BIGINT), 0)
+  FROM remboursement_carte r JOIN paiement_carte p ON p.titulaire_id = r.titulaire_id AND p.id = r.paiement_id
+ WHERE p.titulaire_id = :titulaire AND p.dossier_id = :dossier AND p.etat = 'paye'
+
 -- What is due to cards, the first deadline first, with what an agent proposes of it; of one payment, or of all ('').
 -- name: cartes_dues
 SELECT r.titulaire_id, p.dossier_id, r.paiement_id, r.no, p.reference, d.numero, r.montant_cents, r.du_le, r.avant_le,

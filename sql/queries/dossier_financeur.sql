@@ -26,8 +26,8 @@ SELECT COUNT(*), COALESCE(CAST(SUM(CASE WHEN etat = 'annulee' OR (etat = 'recue'
 
 -- Its part of one dossier: whether it may see it, then held, paid, given back, lost.
 -- name: dossier_part_du_financeur
-SELECT (SELECT COUNT(*) FROM dossier_abonde a
-         WHERE a.titulaire_id = :titulaire AND a.dossier_id = :dossier AND a.financeur_id = :financeur),
+SELECT CASE WHEN EXISTS (SELECT 1 FROM dossier_abonde a
+                          WHERE a.titulaire_id = :titulaire AND a.dossier_id = :dossier AND a.financeur_id = :financeur) THEN 1 ELSE 0 END,
        COALESCE(SUM(p.montant_cents), 0), COALESCE(SUM(p.paye_cents), 0), COALESCE(SUM(p.rendu_cents), 0),
        COALESCE(SUM(p.perdu_cents), 0)
   FROM dossier_prise p JOIN dotation g ON g.titulaire_id = p.titulaire_id AND g.lot = p.lot

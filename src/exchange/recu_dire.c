@@ -26,6 +26,7 @@ static const struct word {
              {"cause", "Réalisation", AS_CAUSE},
              {"cause_avant", "Réalisation déclarée avant", AS_CAUSE},
              {"force_majeure", "Force majeure", AS_YES},
+             {"force_majeure_deces", "Force majeure établie par le décès du titulaire, non déclarée", AS_YES},
              {"force_majeure_avant", "Force majeure déclarée avant", AS_YES},
              {"debut", "Premier jour", AS_DAY},
              {"fin", "Dernier jour", AS_DAY},

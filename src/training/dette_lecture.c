@@ -268,8 +268,9 @@ static const char *ended(struct arena *a, const struct dette *d)
         return arena_printf(a, "annulé : part retirée de %s par une décision", d->part_de);
     if (strcmp(d->etat, "annule") == 0)
         return d->decision_le != DAY_NONE
-                   ? arena_printf(a, "annulé par une décision du %s, ce qui était recouvré est rendu",
-                                  day_french(d->decision_le, day))
+                   ? arena_printf(
+                         a, "annulé par une décision du %s, ce qui était recouvré revient à qui l'avait payé",
+                         day_french(d->decision_le, day))
                    : "annulé";
     return strcmp(d->etat, "solde") == 0 ? "recouvré" : "abandonné";
 }

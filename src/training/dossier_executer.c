@@ -280,6 +280,8 @@ static void json_realise(struct json *j, const struct execution *x)
     json_ki(j, "heures", b->heures_realisees);
     json_kt(j, "cause", dossier_cause_name(b->cause));
     json_kb(j, "force_majeure", b->force_majeure);
+    if (b->force_majeure && !x->c->force_majeure) /* not what was declared: dossier_deces_excuse() */
+        json_kb(j, "force_majeure_deces", true);
     if ((x->t->gardes & GARDE_CORRECTION) == 0)
         return;
     json_ki(j, "taux_avant", a->taux);

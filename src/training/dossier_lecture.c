@@ -237,16 +237,21 @@ enum rc dossier_prises(struct db *db, struct arena *a, const struct dossier *d, 
     return cursor_close(&c, e);
 }
 
-/* A purse has back what the body keeps until its debt is recovered; a card, what was. */
+/* A purse has back what the body keeps until its debt is recovered; a card, what was, and keeps it when the debt is annulled. */
 static enum rc given_back(struct db *db, const struct dossier *d, const struct dossier_prise *p, int64_t no,
                           int64_t *out, struct err *e)
 {
+    int64_t sent = 0;
     enum rc rc = RC_OK;
 
     *out = 0;
-    if (p->paye_cents > 0 && p->poche == POCHE_CARTE)
+    if (p->paye_cents > 0 && p->poche == POCHE_CARTE) {
         rc = dette_rendu(db, d, no, out, e);
-    else if (p->paye_cents > 0)
+        if (rc == RC_OK)
+            rc = db_i64(db, Q_CARTE_RENDUE, 0, &sent, e, "ii", d->titulaire_id, d->id);
+        *out = MAX(*out, sent - MAX(p->rendu_cents, 0));
+    }
+    if (p->paye_cents > 0 && p->poche != POCHE_CARTE)
         rc = db_i64(db, Q_DOSSIER_PRISE_RESTITUEE, 0, out, e, "iiiit", d->titulaire_id, d->id,
                     (int64_t)p->poche, p->lot, d->numero);
     return rc;
@@ -265,7 +270,7 @@ enum rc dossier_prises_lues(struct db *db, struct arena *a, const struct dossier
         rc = given_back(db, d, p, (int64_t)i + 1, &cents, e);
         if (rc != RC_OK || cents == 0)
             continue;
-        p->rendu_cents = MIN(p->rendu_cents + cents, p->montant_cents);
+        p->rendu_cents = MIN(MAX(p->rendu_cents, 0) + cents, p->montant_cents);
         *restituees = *restituees || p->poche != POCHE_CARTE;
     }
     return rc;
