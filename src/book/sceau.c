@@ -204,7 +204,7 @@ static enum rc walk_sealing(struct db *db, int64_t next_us, struct book_report *
     *report = (struct book_report){0};
     if (rc == RC_OK)
         rc = sceau_flux_ouvrir(&flux[0], last.jusqu_us, e);
-    if (rc == RC_OK && next_us > last.jusqu_us)
+    if (rc == RC_OK && next != NULL && next_us > last.jusqu_us)
         rc = sceau_flux_ouvrir(&flux[1], next_us, e);
     if (rc == RC_OK)
         rc = book_walk(db, flux, flux[1].s != NULL ? 2 : 1, report, e);
@@ -213,7 +213,7 @@ static enum rc walk_sealing(struct db *db, int64_t next_us, struct book_report *
         rc = compare_last(db, &flux[0], report, e);
     if (next != NULL)
         *next = last;
-    if (rc == RC_OK && flux[1].s != NULL)
+    if (rc == RC_OK && next != NULL && flux[1].s != NULL)
         rc = sceau_flux_finir(&flux[1], db, INT64_MAX, next, e);
     sceau_flux_abandonner(&flux[0]);
     sceau_flux_abandonner(&flux[1]);

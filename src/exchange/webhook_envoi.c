@@ -81,9 +81,12 @@ static enum rc folder_of(struct store *s, struct arena *a, const struct webhook_
     struct json *j = json_new(FOLDER_BYTES_MAX);
     struct dossier d;
     struct db *db;
-    enum rc rc = j != NULL ? store_read_begin(s, &db, e) : ERR(e, MSG_MEMOIRE_EPUISEE);
+    enum rc rc;
 
     *out = NULL;
+    if (j == NULL)
+        return ERR(e, MSG_MEMOIRE_EPUISEE);
+    rc = store_read_begin(s, &db, e);
     if (rc == RC_OK) {
         CHECK(grant_recorded(g));
         rc = dossier_lire(db, a, l->dossier, &d, e);

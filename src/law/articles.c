@@ -131,7 +131,7 @@ const char *law_article_forme(const char *citation, char out[LAW_ARTICLE_BYTES])
     static const struct {
         const char *code, *name;
     } codes[] = {{"CTRAV", "C. trav."}, {"CCONSO", "C. conso."}, {"CRPA", "CRPA"}, {"CGCT", "CGCT"}};
-    char code[CODE_BYTES], *c;
+    char code[CODE_BYTES] = "", *c;
 
     if (!article_code(citation, code))
         return citation;

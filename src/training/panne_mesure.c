@@ -198,7 +198,7 @@ static enum rc confirm_second(struct db *db, struct panne_commande *c, const str
                               struct err *e)
 {
     struct panne_periode rest[PANNE_RESTES_MAX];
-    int64_t id, first = 0;
+    int64_t id = 0, first = 0;
     size_t n = 0;
     enum rc rc = acte_meme_agent(m->confirmee_par, c->agent) ? ERR(e, MSG_PANNE_MEME_AGENT)
                                                              : what_is_left(db, m, rest, &n, e);
