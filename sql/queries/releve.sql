@@ -144,7 +144,7 @@ SELECT l.reference, l.montant_cents, l.titulaire_id,
 -- Entries that name a run, or one of its lines, and wait for a person: another sum, another account, a line that was not paid.
 -- name: releve_ecarts_ecritures
 SELECT e.id, CASE WHEN e.bout_en_bout = '' THEN e.lot ELSE e.bout_en_bout END, e.montant_cents,
-       CASE WHEN b.non_envoi_confirme_par IS NOT NULL THEN 'parti' WHEN e.credit = 1 THEN 'retour' ELSE 'debit' END
+       CASE WHEN b.non_envoi_confirme_par IS NOT NULL THEN 'parti' WHEN e.attente = 'revenu' THEN 'revenu' WHEN e.credit = 1 THEN 'retour' ELSE 'debit' END
   FROM banque_ecriture e JOIN paiement_lot b ON b.id = :lot
  WHERE (e.etat = 'attente' OR b.non_envoi_confirme_par IS NOT NULL)
    AND (e.lot = :numero

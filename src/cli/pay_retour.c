@@ -355,8 +355,7 @@ static void print_differences(struct liste *l, struct json *j)
 static void print_out(struct liste *l, struct json *j)
 {
     if (j == NULL) {
-        fprintf(l->ctx->out,
-                "Lots : %lld, tels qu'ils ont été figés. Sorties d'argent à expliquer : %zu%s.\n",
+        fprintf(l->ctx->out, "Lots : %lld, tels qu'ils ont été figés. Argent à expliquer : %zu%s.\n",
                 (long long)l->lots_n, l->n, l->n == LIST_MAX ? ", les premières" : "");
     } else {
         json_object_open(j);

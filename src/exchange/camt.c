@@ -65,6 +65,7 @@ static enum rc on_root(struct lecture *x, const struct xml_event *ev, struct err
         x->type = "054";
     else
         return camt_refuser(x, MSG_CAMT_MESSAGE, "Document", e);
+    *x->type_dit = x->type;
     return RC_OK;
 }
 
@@ -235,6 +236,11 @@ static enum rc give(struct lecture *x, struct camt_entree d, size_t place, struc
     memcpy(d.compte, x->compte.iban, sizeof(d.compte));
     keep(d.lot, sizeof(d.lot), n->lot);
     keep(d.operation, sizeof(d.operation), n->operation);
+    if (x->details_n > 1) {
+        snprintf(d.entree, sizeof(d.entree), "%.39s", n->banque);
+        d.rang = place + 1;
+        d.entree_cents = n->montant_cents;
+    }
     if (n->banque[0] != '\0' && x->details_n > 1)
         snprintf(d.banque_entree, sizeof(d.banque_entree), "%.35s/%zu", n->banque, place + 1);
     else
@@ -335,13 +341,12 @@ enum rc camt_lire(FILE *in, const char **type, camt_fn *each, void *arg, struct 
         return ERR(e, MSG_MEMOIRE_EPUISEE);
     x->each = each;
     x->arg = arg;
+    x->type_dit = type;
     rc = xml_open(in, XML_SANS_SCHEMA, &x->xml, e);
     if (rc == RC_OK) {
         rc = read_all(x, e);
         xml_close(x->xml);
     }
-    if (x->type != NULL)
-        *type = x->type;
     free(x->details);
     free(x);
     return rc;

@@ -20,6 +20,10 @@ struct camt_entree {
     /* References of the bank: of the transaction, else of its entry (with its place among several); and that of the entry
      * when the transaction has its own. Statement and notification may tell one or both. "" */
     char banque[80], banque_entree[80];
+    /* Of one transaction of several: the reference of its entry ("" without), its place from 1, and the amount of the entry; else "", 0, 0. */
+    char entree[40];
+    size_t rang;
+    int64_t entree_cents;
     bool credit;       /* money that comes in */
     bool contrepassee; /* a reversal */
     int64_t montant_cents;
@@ -32,6 +36,7 @@ struct camt_entree {
     char donneur[CAMT_REFERENCE_BYTES]; /* name of the debtor */
     char motif_retour[40];              /* reason of a return; "" */
     char operation[8];                  /* what the bank says it is, by its sub-family (BkTxCd); "" */
+    int64_t frais_cents;                /* of a transaction: what the bank took for it; below 0, gave */
     long line;
 };
 
@@ -39,7 +44,7 @@ typedef enum rc camt_fn(const struct camt_entree *entree, void *arg, struct err 
 
 /*
  * Reads `in` from where it is; calls `each` for every booked transaction, in order, and stops at its first answer that is
- * not RC_OK. *type is "053" or "054". Errors of xml.h; RC_USAGE with the line: MSG_CAMT_MESSAGE (another message),
+ * not RC_OK. *type is "053" or "054", from the first call on. Errors of xml.h; RC_USAGE with the line: MSG_CAMT_MESSAGE (another message),
  * MSG_CAMT_MONTANT, MSG_CAMT_DEVISE, MSG_CAMT_SENS, MSG_CAMT_DATE, MSG_CAMT_TOTAL, MSG_CAMT_SOLDE (balances that do not follow), MSG_CAMT_ABSENT (a datum it
  * cannot do without).
  */

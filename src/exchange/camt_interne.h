@@ -22,7 +22,7 @@ struct lecture {
     struct xml *xml;
     camt_fn *each;
     void *arg;
-    const char *type;
+    const char *type, **type_dit; /* "053", "054"; and where it is told, before the first entry */
     char chemin[XML_DEPTH_MAX + 1][48];
     char text[CAMT_REFERENCE_BYTES];
     char devise[4];
@@ -31,7 +31,7 @@ struct lecture {
     struct camt_entree entree; /* of Ntry */
     struct camt_entree detail; /* of TxDtls */
     struct camt_compte compte; /* of the statement */
-    char instruction[40]; /* InstrId of the transaction; "" */
+    char instruction[40];      /* InstrId of the transaction; "" */
     bool detail_amount;
     struct camt_entree *details; /* of the entry, until its end */
     size_t details_n, details_size;

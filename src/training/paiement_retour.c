@@ -100,6 +100,8 @@ const char *paiement_ecart_phrase(const char *quoi)
         {"parti", "un relevé le montre, et le lot est abandonné comme jamais envoyé : le dire parti, à deux"},
         {"sortie", "argent parti sans lot de paiement : à classer, avec son motif"},
         {"frais_banque", "frais de la banque : à classer, avec leur motif"},
+        {"revenu",
+         "revenu une seconde fois, ou dit deux fois par la banque : voir les écritures de la banque"},
         {"deja", "parti une seconde fois, ou dit deux fois par la banque"},
         {"debit", "écriture au débit qui ne correspond pas : elle attend parmi les écritures de la banque"},
         {"retour",
@@ -175,8 +177,8 @@ enum rc paiement_reprendre(struct db *db, void *arg, struct err *e)
 
 static const char *entry_difference(const char *attente)
 {
-    static const enum banque_attente of[] = {ATTENTE_SORTIE, ATTENTE_FRAIS, ATTENTE_DOUBLE};
-    static const char *const words[] = {"sortie", "frais_banque", "deja"};
+    static const enum banque_attente of[] = {ATTENTE_SORTIE, ATTENTE_FRAIS, ATTENTE_DOUBLE, ATTENTE_REVENU};
+    static const char *const words[] = {"sortie", "frais_banque", "deja", "revenu"};
 
     for (size_t i = 0; i < ARRAY_LEN(of); i++)
         if (strcmp(attente, banque_attente_mot(of[i])) == 0)

@@ -19,6 +19,9 @@
  * it), BANQUE_SANS_OBJET (a return or a debit told again), BANQUE_CONNUE when it names neither. Reads only. */
 NODISCARD enum rc paiement_releve_sort(struct db *db, const struct banque_entree *b, enum banque_sort *out,
                                        struct err *e);
+/* Whether the line that an entry names is what its total, written that day, debited or gave back. *named: it names a line. Reads only. */
+NODISCARD enum rc paiement_releve_ecrit(struct db *db, const struct banque_entree *b, day_t jour, bool *named,
+                                        bool *written, struct err *e);
 /* Inside a unit of work: applies an entry that is BANQUE_VIREMENT or BANQUE_RETOUR. */
 NODISCARD enum rc paiement_releve_appliquer(struct db *db, const struct banque_entree *b, struct err *e);
 
