@@ -92,7 +92,7 @@ static enum rc check_account(const struct releve *r, const struct camt_entree *n
         return ERR(e, MSG_CAMT_COMPTE_ABSENT);
     if (strcmp(told, ours) == 0 || (strlen(ours) > 4 && strcmp(told, ours + 4) == 0))
         return RC_OK;
-    ERR(e, MSG_CAMT_COMPTE);
+    ERR(e, n->compte[0] != '\0' ? MSG_CAMT_COMPTE : MSG_CAMT_COMPTE_TU, "compte", n->compte, "attendu", ours);
     return err_at(e, "Acct", n->line);
 }
 
