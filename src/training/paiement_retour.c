@@ -28,7 +28,8 @@ enum rc paiement_retours(struct db *db, struct arena *a, int64_t avant_us, size_
                                                   .titulaire_id = cursor_i64(&c, 9),
                                                   .retour_us = cursor_i64(&c, 10),
                                                   .rejete = cursor_i64(&c, 11) != 0,
-                                                  .frais_cents = cursor_i64(&c, 12)};
+                                                  .frais_cents = cursor_i64(&c, 12),
+                                                  .reste_du_cents = cursor_i64(&c, 13)};
     return cursor_close(&c, e);
 }
 
@@ -40,8 +41,9 @@ static const char *phrase_of(const char *word, const char *const (*all)[2], size
     return word;
 }
 
-const char *paiement_retour_phrase(const char *suite)
+const char *paiement_retour_phrase(const struct paiement_retour *r, char buf[static PAIEMENT_SUITE_BYTES])
 {
+    char sum[MONEY_TEXT_BYTES];
     static const char *const all[][2] = {
         {"attente", "attend un autre compte, ou qu'un agent le laisse payer de nouveau"},
         {"a_payer", "sera dans le prochain lot"},
@@ -50,7 +52,13 @@ const char *paiement_retour_phrase(const char *suite)
         {"en_cours", "dans un lot en cours"},
         {"paye", "payé depuis"}};
 
-    return phrase_of(suite, all, ARRAY_LEN(all));
+    if (r->reste_du_cents == 0 || (strcmp(r->suite, "attente") != 0 && strcmp(r->suite, "a_payer") != 0))
+        return phrase_of(r->suite, all, ARRAY_LEN(all));
+    snprintf(buf, PAIEMENT_SUITE_BYTES, "n'est plus dû ; %s restent dus à l'organisme, et %s",
+             money_french(r->reste_du_cents, sum),
+             strcmp(r->suite, "attente") == 0 ? "attendent un autre compte, ou qu'un agent les laisse payer"
+                                              : "seront dans le prochain lot");
+    return buf;
 }
 
 static bool is_code(const char *text)

@@ -190,6 +190,25 @@ static void une_reference_d_un_cote(void **state)
     temp_store_close(&s.t);
 }
 
+/* A return seen before its departure is told as such, then is whole. */
+static void revenu_avant_d_etre_parti(void **state)
+{
+    struct scene s;
+    struct paiement_ecart *d;
+    size_t n;
+
+    (void)state;
+    ouvrir(&s);
+    lire_releve(&s, ecriture(&s, "R1", "600.00", true, reference(&s, s.first, 1), "AC04"));
+    n = ecarts(&s, &d);
+    assert_int_equal(n, 2); /* and the other one, without an answer */
+    assert_string_equal(d[0].quoi, "rendu_sans_debit");
+    lire_releve(&s, groupe(&s, "1800.00"));
+    assert_int_equal(ecarts(&s, &d), 0);
+    assert_int_equal(compte(&s.t, COMPTE_BANQUE), 120000);
+    temp_store_close(&s.t);
+}
+
 /* ---- a total and its details ------------------------------------------------------------------------------------ */
 
 static void juste(struct scene *s, int64_t banque)
@@ -336,10 +355,15 @@ static void un_total_decide(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(deux_credits_sont_deux),         cmocka_unit_test(le_lendemain_aussi),
-        cmocka_unit_test(sans_reference_le_message_dit),  cmocka_unit_test(une_reference_d_un_cote),
-        cmocka_unit_test(un_depart_par_total_et_details), cmocka_unit_test(des_retours_groupes),
-        cmocka_unit_test(ce_qui_n_est_pas_le_total),      cmocka_unit_test(un_total_decide),
+        cmocka_unit_test(deux_credits_sont_deux),
+        cmocka_unit_test(le_lendemain_aussi),
+        cmocka_unit_test(sans_reference_le_message_dit),
+        cmocka_unit_test(une_reference_d_un_cote),
+        cmocka_unit_test(revenu_avant_d_etre_parti),
+        cmocka_unit_test(un_depart_par_total_et_details),
+        cmocka_unit_test(des_retours_groupes),
+        cmocka_unit_test(ce_qui_n_est_pas_le_total),
+        cmocka_unit_test(un_total_decide),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
