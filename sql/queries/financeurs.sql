@@ -156,14 +156,39 @@ UPDATE depot_ligne
 -- name: banque_next_id
 SELECT COALESCE(MAX(id), 0) + 1 FROM banque_ecriture
 
+-- Told before, under one of its keys; or its details were, and they make its sum.
 -- name: banque_connue
 -- @propre cle, autre
-SELECT COUNT(*) FROM banque_ecriture WHERE cle = :cle OR autre_cle = :cle OR cle = :autre OR autre_cle = :autre
+SELECT (SELECT COUNT(*) FROM banque_ecriture WHERE cle = :cle OR autre_cle = :cle OR cle = :autre OR autre_cle = :autre)
+     + CASE WHEN COALESCE((SELECT CAST(SUM(d.montant_cents) AS BIGINT) FROM banque_ecriture d WHERE d.entree_cle = :cle), 0) = :montant THEN 1
+            WHEN COALESCE((SELECT CAST(SUM(d.montant_cents) AS BIGINT) FROM banque_ecriture d WHERE d.entree_cle = :autre), 0) = :montant THEN 1
+            ELSE 0 END
 
--- The same entry, told now with one more reference of the bank.
+-- The same entry told again: with one more reference of the bank, as a detail of its entry, by the other message.
 -- name: banque_apprendre
-UPDATE banque_ecriture SET autre_cle = CASE WHEN cle = :cle THEN :autre ELSE :cle END
- WHERE (cle = :cle OR cle = :autre) AND autre_cle IS NULL
+UPDATE banque_ecriture
+   SET autre_cle = CASE WHEN autre_cle IS NOT NULL OR :autre = '' THEN autre_cle WHEN cle = :cle THEN :autre ELSE :cle END,
+       entree_cle = COALESCE(entree_cle, NULLIF(:entree, '')),
+       dit = CASE WHEN dit IN (1, 2) AND dit <> :message THEN 3 ELSE dit END
+ WHERE cle = :cle OR cle = :autre
+
+-- An entry as a whole that other files told by its total, and the sum of its details that they told.
+-- name: banque_entree
+SELECT COALESCE((SELECT CAST(SUM(d.montant_cents) AS BIGINT) FROM banque_ecriture d
+                  WHERE d.entree_cle = :cle AND d.livraison_id <> :livraison), 0),
+       COALESCE(MAX(e.id), 0), COALESCE(MAX(e.etat), ''), MAX(e.jour)
+  FROM banque_ecriture e WHERE e.cle = :cle OR e.autre_cle = :cle
+
+-- The same movement told by the other message, when one of them has no reference of the bank: the first of them that this message has not told.
+-- name: banque_autre_message
+SELECT e.id FROM banque_ecriture e
+ WHERE e.bout_en_bout = :bout AND (e.bout_en_bout <> '' OR (e.lot <> '' AND e.lot = :lot)) AND e.credit = :credit AND e.montant_cents = :montant
+   AND e.comptable = :comptable AND (e.dit = 7 - :message OR (:sans = 1 AND e.dit = 3 - :message))
+ ORDER BY e.id LIMIT 1
+
+-- name: banque_dite_aussi
+UPDATE banque_ecriture SET dit = 3, autre_cle = COALESCE(autre_cle, NULLIF(:cle, '')), entree_cle = COALESCE(entree_cle, NULLIF(:entree, ''))
+ WHERE id = :id
 
 -- Entries of other statements that may be the same money: same call, same amount, a day in common.
 -- name: banque_ressemble
@@ -174,9 +199,9 @@ SELECT COUNT(*) FROM banque_ecriture
 
 -- name: banque_insert
 INSERT INTO banque_ecriture (id, livraison_id, cle, autre_cle, credit, montant_cents, jour, comptable, attente, reference, bout_en_bout, lot, motif_retour,
-                             donneur, libelle, etat, depot_id, compte)
+                             donneur, libelle, etat, depot_id, compte, entree_cle, dit)
 VALUES (:id, :livraison, :cle, NULLIF(:autre, ''), :credit, :montant, :jour, :comptable, :attente, :reference, :bout, :lot, :motif, :donneur, :libelle, :etat,
-        NULLIF(:depot, 0), :compte)
+        NULLIF(:depot, 0), :compte, NULLIF(:entree, ''), NULLIF(:dit, 0))
 
 -- The call that a creditor reference pays, whether or not it is paid already; not one that was given up.
 -- name: banque_appel
@@ -246,10 +271,10 @@ SELECT b.numero FROM banque_ecriture e
  WHERE e.id = :id AND b.non_envoi_confirme_par IS NOT NULL
  ORDER BY b.id LIMIT 1
 
--- Money that left, and that waits for a person: neither a run nor anybody explains it yet.
+-- Money that left, or that a transfer of ours brought back twice, and that waits for a person: neither a run nor anybody explains it yet.
 -- name: banque_sorties
 SELECT id, CASE WHEN bout_en_bout = '' THEN lot ELSE bout_en_bout END, montant_cents, attente
-  FROM banque_ecriture WHERE etat = 'attente' AND credit = 0 ORDER BY id LIMIT :n
+  FROM banque_ecriture WHERE etat = 'attente' AND (credit = 0 OR attente = 'revenu') ORDER BY id LIMIT :n
 
 -- What a call received, and the last day it did.
 -- name: appel_recu

@@ -144,7 +144,7 @@ SELECT l.reference, l.montant_cents, l.titulaire_id,
 -- Entries that name a run, or one of its lines, and wait for a person: another sum, another account, a line that was not paid.
 -- name: releve_ecarts_ecritures
 SELECT e.id, CASE WHEN e.bout_en_bout = '' THEN e.lot ELSE e.bout_en_bout END, e.montant_cents,
-       CASE WHEN b.non_envoi_confirme_par IS NOT NULL THEN 'parti' WHEN e.credit = 1 THEN 'retour' ELSE 'debit' END
+       CASE WHEN b.non_envoi_confirme_par IS NOT NULL THEN 'parti' WHEN e.attente = 'revenu' THEN 'revenu' WHEN e.credit = 1 THEN 'retour' ELSE 'debit' END
   FROM banque_ecriture e JOIN paiement_lot b ON b.id = :lot
  WHERE (e.etat = 'attente' OR b.non_envoi_confirme_par IS NOT NULL)
    AND (e.lot = :numero
@@ -156,6 +156,12 @@ SELECT e.id, CASE WHEN e.bout_en_bout = '' THEN e.lot ELSE e.bout_en_bout END, e
 EXISTS (SELECT 1 FROM remboursement m
          WHERE m.titulaire_id = l.titulaire_id AND m.dossier_id = l.dossier_id AND m.renonciation_no IS NULL
            AND NOT EXISTS (SELECT 1 FROM paiement_ligne z WHERE z.lot_id = m.lot_id AND z.no = m.ligne_no AND z.etat = 'paye'))
+
+-- How much.
+-- fragment: reste_du
+COALESCE((SELECT CAST(SUM(m.montant_cents) AS BIGINT) FROM remboursement m
+                  WHERE m.titulaire_id = l.titulaire_id AND m.dossier_id = l.dossier_id AND m.renonciation_no IS NULL
+                    AND NOT EXISTS (SELECT 1 FROM paiement_ligne z WHERE z.lot_id = m.lot_id AND z.no = m.ligne_no AND z.etat = 'paye')), 0)
 
 -- An advance that came back and is not paid again: the invoice asks for the whole price.
 -- fragment: avec_facture
@@ -186,7 +192,8 @@ SELECT l.reference, d.numero, COALESCE(o.siret, g.siret), COALESCE(o.denominatio
                                           WHERE f.organisme_id = d.organisme_id AND f.depuis <= :le AND COALESCE(f.avant, 2932896) > :le),
                                         k.change_us, h.change_us, 0) THEN 'a_payer'
             ELSE 'attente' END,
-       l.titulaire_id, l.retour_us, CASE WHEN l.etat = 'rejete' THEN 1 ELSE 0 END, COALESCE(l.retour_frais_cents, 0)
+       l.titulaire_id, l.retour_us, CASE WHEN l.etat = 'rejete' THEN 1 ELSE 0 END, COALESCE(l.retour_frais_cents, 0),
+       CASE WHEN d.facturation NOT IN ('billed', 'depositWait') THEN @reste_du@ ELSE 0 END
   FROM paiement_ligne l
   LEFT JOIN dossier d ON d.titulaire_id = l.titulaire_id AND d.id = l.dossier_id
   LEFT JOIN organisme o ON o.id = l.organisme_id
@@ -202,9 +209,7 @@ SELECT l.lot_id, l.no, l.reprise_us, CASE WHEN @rien_de_du@ THEN 1 ELSE 0 END,
        CASE WHEN @avec_facture@ THEN 'avec_facture'
             WHEN d.facturation NOT IN ('billed', 'depositWait') THEN 'reste_du'
             ELSE 'de_nouveau' END,
-       COALESCE((SELECT CAST(SUM(m.montant_cents) AS BIGINT) FROM remboursement m
-                  WHERE m.titulaire_id = l.titulaire_id AND m.dossier_id = l.dossier_id AND m.renonciation_no IS NULL
-                    AND NOT EXISTS (SELECT 1 FROM paiement_ligne z WHERE z.lot_id = m.lot_id AND z.no = m.ligne_no AND z.etat = 'paye')), 0)
+       @reste_du@
   FROM paiement_ligne l LEFT JOIN dossier d ON d.titulaire_id = l.titulaire_id AND d.id = l.dossier_id
  WHERE l.reference = :reference AND (l.retour_us IS NOT NULL OR (l.etat = 'rejete' AND l.debit_le IS NOT NULL AND l.credit_le IS NULL))
 

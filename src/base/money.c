@@ -158,3 +158,17 @@ bool money_parse(const char *s, int64_t *out)
     *out = value;
     return true;
 }
+
+bool money_parse_iso(const char *s, int64_t *out)
+{
+    char text[40];
+    const char *point = strchr(s, '.');
+    size_t n = strlen(s);
+
+    if (point == NULL || n >= sizeof(text) || n - (size_t)(point - s) > 6)
+        return money_parse(s, out);
+    memcpy(text, s, n + 1);
+    while (n > (size_t)(point - s) + 3 && text[n - 1] == '0')
+        text[--n] = '\0';
+    return money_parse(text, out);
+}

@@ -35,4 +35,7 @@ const char *money_plain(int64_t cents, char *buf);
  * (blanks only before groups of three digits). */
 NODISCARD bool money_parse(const char *s, int64_t *out_cents);
 
+/* The same in an ISO 20022 message: up to five decimals, those after the cents being zeros ("4644.0000"). */
+NODISCARD bool money_parse_iso(const char *s, int64_t *out_cents);
+
 #endif

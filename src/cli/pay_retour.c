@@ -115,6 +115,7 @@ static void returned_json(struct json *j, const struct paiement_retour *r)
     json_kt(j, "revenu_le", day_iso(r->le, day));
     json_kb(j, "rejete", r->rejete);
     json_kt(j, "suite", r->suite);
+    json_ki(j, "reste_du", r->reste_du_cents);
     json_kt(j, "repris_par", r->reprise_par);
     json_object_close(j);
 }
@@ -124,6 +125,7 @@ static void print_lines(struct liste *l, struct json *j)
     for (size_t i = 0; i < l->n; i++) {
         const struct paiement_retour *r = &l->retours[i];
         char day[32], sum[MONEY_TEXT_BYTES], kept[MONEY_TEXT_BYTES], why[PAIEMENT_MOTIF_BYTES];
+        char next[PAIEMENT_SUITE_BYTES];
 
         if (j != NULL)
             returned_json(j, r);
@@ -134,7 +136,7 @@ static void print_lines(struct liste *l, struct json *j)
                     r->frais_cents > 0 ? ", dont " : "",
                     r->frais_cents > 0 ? money_french(r->frais_cents, kept) : "",
                     r->frais_cents > 0 ? " gardés par la banque" : "",
-                    paiement_motif_dit(r->motif, r->le, why), paiement_retour_phrase(r->suite));
+                    paiement_motif_dit(r->motif, r->le, why), paiement_retour_phrase(r, next));
     }
 }
 
@@ -355,8 +357,7 @@ static void print_differences(struct liste *l, struct json *j)
 static void print_out(struct liste *l, struct json *j)
 {
     if (j == NULL) {
-        fprintf(l->ctx->out,
-                "Lots : %lld, tels qu'ils ont été figés. Sorties d'argent à expliquer : %zu%s.\n",
+        fprintf(l->ctx->out, "Lots : %lld, tels qu'ils ont été figés. Argent à expliquer : %zu%s.\n",
                 (long long)l->lots_n, l->n, l->n == LIST_MAX ? ", les premières" : "");
     } else {
         json_object_open(j);

@@ -72,7 +72,8 @@ static enum rc propose(struct ctx *ctx, struct err *e)
         fprintf(ctx->out, "Lot %s : %lld virement(s), %s. Deux agents doivent l'approuver.\n", p.numero_out,
                 (long long)p.lignes_out, money_french(p.total_out, total));
     } else {
-        fputs("Aucun dossier facturé n'attend son paiement, et rien n'est à rendre.\n", ctx->out);
+        fputs("Aucun virement à faire aujourd'hui. Ce qui est dû et attend, et pourquoi : sicpf pay held.\n",
+              ctx->out);
     }
     if (j == NULL && p.sans_iban_out > 0)
         fprintf(ctx->out, "%lld dossier(s) attendent le compte bancaire de leur organisme.\n",

@@ -65,6 +65,7 @@ static enum rc on_root(struct lecture *x, const struct xml_event *ev, struct err
         x->type = "054";
     else
         return camt_refuser(x, MSG_CAMT_MESSAGE, "Document", e);
+    *x->type_dit = x->type;
     return RC_OK;
 }
 
@@ -73,7 +74,8 @@ static void on_entry(struct lecture *x)
     x->dans_entree = true;
     x->booked = x->has_amount = x->has_sense = x->status_said = false;
     x->details_n = x->muets = 0;
-    x->total = 0;
+    x->total = x->frais = x->frais_lu = 0;
+    x->frais_rendus = x->frais_total = false;
     memset(&x->entree, 0, sizeof(x->entree));
     x->entree.comptable = x->entree.valeur = DAY_NONE;
     x->entree.line = x->line;
@@ -92,6 +94,8 @@ static enum rc on_start(struct lecture *x, const struct xml_event *ev, struct er
     } else if (x->dans_entree && strcmp(ev->name, "TxDtls") == 0) {
         x->dans_detail = true;
         x->detail_amount = false;
+        x->frais_lu = 0;
+        x->frais_rendus = x->frais_total = false;
         x->instruction[0] = '\0';
         memset(&x->detail, 0, sizeof(x->detail));
         x->detail.line = x->line;
@@ -109,7 +113,7 @@ enum rc camt_montant(const struct lecture *x, int64_t *out, struct err *e)
 {
     if (strcmp(x->devise, "EUR") != 0)
         return camt_refuser(x, MSG_CAMT_DEVISE, "Amt", e);
-    return money_parse(x->text, out) && *out >= 0 && *out <= BOOK_AMOUNT_MAX
+    return money_parse_iso(x->text, out) && *out >= 0 && *out <= BOOK_AMOUNT_MAX
                ? RC_OK
                : camt_refuser(x, MSG_CAMT_MONTANT, "Amt", e);
 }
@@ -132,6 +136,8 @@ static enum rc day(const struct lecture *x, day_t *out, struct err *e)
 /* Values of the entry itself. */
 static enum rc entry_value(struct lecture *x, int depth, struct err *e)
 {
+    if (camt_frais_valeur(x, depth))
+        return RC_OK;
     if (camt_sous(x, depth, "Ntry/Amt")) {
         x->has_amount = true;
         return camt_montant(x, &x->entree.montant_cents, e);
@@ -164,8 +170,12 @@ static enum rc detail_value(struct lecture *x, int depth, struct err *e)
 {
     struct camt_entree *d = &x->detail;
 
+    if (camt_frais_valeur(x, depth))
+        return RC_OK;
     if (camt_sous(x, depth, "TxDtls/Amt") ||
         (!x->detail_amount && camt_sous(x, depth, "TxDtls/AmtDtls/TxAmt/Amt"))) {
+        if (strcmp(x->devise, "EUR") != 0) /* converted: what it came to is the entry's */
+            return RC_OK;
         x->detail_amount = true;
         return camt_montant(x, &d->montant_cents, e);
     }
@@ -199,11 +209,20 @@ static enum rc detail_value(struct lecture *x, int depth, struct err *e)
 
 /* ---- ends --------------------------------------------------------------------------------------------------- */
 
+static enum rc too_many(const struct lecture *x, struct err *e)
+{
+    char most[24];
+
+    snprintf(most, sizeof(most), "%d", CAMT_TRANSACTIONS_MAX);
+    ERR(e, MSG_CAMT_OPERATIONS, "max", most);
+    return err_at(e, "Ntry", x->entree.line);
+}
+
 static enum rc end_detail(struct lecture *x, struct err *e)
 {
     x->dans_detail = false;
     if (x->details_n == CAMT_TRANSACTIONS_MAX)
-        return camt_refuser(x, MSG_CAMT_TOTAL, "TxDtls", e);
+        return too_many(x, e);
     if (x->details_n == x->details_size) {
         size_t larger = x->details_size == 0 ? 16 : x->details_size * 2;
         struct camt_entree *grown = reallocarray(x->details, larger, sizeof(*grown));
@@ -235,6 +254,11 @@ static enum rc give(struct lecture *x, struct camt_entree d, size_t place, struc
     memcpy(d.compte, x->compte.iban, sizeof(d.compte));
     keep(d.lot, sizeof(d.lot), n->lot);
     keep(d.operation, sizeof(d.operation), n->operation);
+    if (x->details_n > 1) {
+        snprintf(d.entree, sizeof(d.entree), "%.39s", n->banque);
+        d.rang = place + 1;
+        d.entree_cents = n->montant_cents;
+    }
     if (n->banque[0] != '\0' && x->details_n > 1)
         snprintf(d.banque_entree, sizeof(d.banque_entree), "%.35s/%zu", n->banque, place + 1);
     else
@@ -258,11 +282,7 @@ static enum rc check_entry(struct lecture *x, struct err *e)
         n->valeur = n->comptable;
     if (n->valeur == DAY_NONE)
         return camt_refuser(x, MSG_CAMT_ABSENT, "BookgDt", e);
-    if (x->details_n == 1 && x->muets == 1)
-        x->details[0].montant_cents = n->montant_cents;
-    else if (x->details_n > 0 && (x->muets > 0 || x->total != n->montant_cents))
-        return camt_refuser(x, MSG_CAMT_TOTAL, "TxDtls", e);
-    return RC_OK;
+    return camt_accorder(x, e);
 }
 
 static enum rc end_entry(struct lecture *x, struct err *e)
@@ -335,13 +355,12 @@ enum rc camt_lire(FILE *in, const char **type, camt_fn *each, void *arg, struct 
         return ERR(e, MSG_MEMOIRE_EPUISEE);
     x->each = each;
     x->arg = arg;
+    x->type_dit = type;
     rc = xml_open(in, XML_SANS_SCHEMA, &x->xml, e);
     if (rc == RC_OK) {
         rc = read_all(x, e);
         xml_close(x->xml);
     }
-    if (x->type != NULL)
-        *type = x->type;
     free(x->details);
     free(x);
     return rc;

@@ -22,7 +22,7 @@ struct lecture {
     struct xml *xml;
     camt_fn *each;
     void *arg;
-    const char *type;
+    const char *type, **type_dit; /* "053", "054"; and where it is told, before the first entry */
     char chemin[XML_DEPTH_MAX + 1][48];
     char text[CAMT_REFERENCE_BYTES];
     char devise[4];
@@ -36,7 +36,10 @@ struct lecture {
     struct camt_entree *details; /* of the entry, until its end */
     size_t details_n, details_size;
     int64_t total; /* of the details that tell an amount */
-    size_t muets;  /* details that tell none */
+    size_t muets;  /* details that tell none in euros */
+    /* Charges: of the entry; the one being read, whether the bank gives it, and whether their sum was told. */
+    int64_t frais, frais_lu;
+    bool frais_rendus, frais_total;
     long line;
 };
 
@@ -47,6 +50,11 @@ NODISCARD bool camt_sous(const struct lecture *x, int depth, const char *path);
 /* The text just read as an amount in euros, as a sense. */
 NODISCARD enum rc camt_montant(const struct lecture *x, int64_t *out, struct err *e);
 NODISCARD enum rc camt_sens(const struct lecture *x, bool *credit, struct err *e);
+
+/* camt_frais.c: a value of the charges, of the entry or of a transaction; true when it was one. What the transactions of the entry come to, charges
+ * taken off, is made its amount, or the entry is left whole: RC_USAGE MSG_CAMT_TOTAL with its line when they contradict it. */
+NODISCARD bool camt_frais_valeur(struct lecture *x, int depth);
+NODISCARD enum rc camt_accorder(struct lecture *x, struct err *e);
 
 /* camt_compte.c: a statement begins; a value outside its entries; a booked entry; its end, where MSG_CAMT_SOLDE. */
 void camt_compte_ouvrir(struct lecture *x);

@@ -9,7 +9,7 @@
 #define COMPTE_BYTES 48
 
 struct cles {
-    char cle[CLE_BYTES], autre[CLE_BYTES];
+    char cle[CLE_BYTES], autre[CLE_BYTES], entree[CLE_BYTES];
     bool repetee;
 };
 
@@ -28,16 +28,20 @@ struct releve {
     struct vues *vues; /* keys that this file told */
     struct ecritures *g;
     int64_t place;
+    const char *type;       /* "053", "054" */
+    char entree[CLE_BYTES]; /* of the entry whose details are read; "" */
+    bool entree_repetee;
+    struct banque_dite dite; /* what other files told of it */
 };
 
 /* Two statements tell the same entry by one of the bank's references at least. Told again in one file, it is perhaps another one
  * that the bank numbered alike: its key says which time it is. */
-static bool key_of(struct releve *r, const struct camt_entree *n, const char *banque, char out[CLE_BYTES],
-                   bool *repeated)
+static bool key_of(struct releve *r, const struct camt_entree *n, const char *banque, int64_t cents,
+                   char out[CLE_BYTES], bool *repeated)
 {
     uint32_t times;
-    int used = snprintf(out, CLE_BYTES, "%s/%s/%lld/%d", banque, n->credit ? "C" : "D",
-                        (long long)n->montant_cents, n->comptable);
+    int used = snprintf(out, CLE_BYTES, "%s/%s/%lld/%d", banque, n->credit ? "C" : "D", (long long)cents,
+                        n->comptable);
 
     CHECK(used > 0 && used < CLE_BYTES - 12);
     times = vues_compter(r->vues, out);
@@ -60,9 +64,13 @@ static enum rc keys_of(struct releve *r, const struct camt_entree *n, struct cle
                  (long long)r->place);
         return RC_OK;
     }
-    enough = key_of(r, n, n->banque, out->cle, &out->repetee);
+    enough = key_of(r, n, n->banque, n->montant_cents, out->cle, &out->repetee);
     if (enough && n->banque_entree[0] != '\0')
-        enough = key_of(r, n, n->banque_entree, out->autre, &out->repetee);
+        enough = key_of(r, n, n->banque_entree, n->montant_cents, out->autre, &out->repetee);
+    if (n->rang > 0) {
+        memcpy(out->entree, r->entree, sizeof(out->entree));
+        out->repetee = out->repetee || r->entree_repetee;
+    }
     return enough ? RC_OK : ERR(e, MSG_MEMOIRE_EPUISEE);
 }
 
@@ -84,7 +92,7 @@ static enum rc check_account(const struct releve *r, const struct camt_entree *n
         return ERR(e, MSG_CAMT_COMPTE_ABSENT);
     if (strcmp(told, ours) == 0 || (strlen(ours) > 4 && strcmp(told, ours + 4) == 0))
         return RC_OK;
-    ERR(e, MSG_CAMT_COMPTE);
+    ERR(e, n->compte[0] != '\0' ? MSG_CAMT_COMPTE : MSG_CAMT_COMPTE_TU, "compte", n->compte, "attendu", ours);
     return err_at(e, "Acct", n->line);
 }
 
@@ -148,6 +156,9 @@ static struct banque_entree of_entry(const struct releve *r, size_t i)
 
     return (struct banque_entree){.cle = k->cle,
                                   .autre_cle = k->autre,
+                                  .entree_cle = k->entree,
+                                  .dite = n->rang > 0 ? r->dite : (struct banque_dite){0},
+                                  .message = strcmp(r->type, "053") == 0 ? 1 : 2,
                                   .sure = n->banque[0] != '\0',
                                   .repetee = k->repetee,
                                   .credit = n->credit,
@@ -164,6 +175,21 @@ static struct banque_entree of_entry(const struct releve *r, size_t i)
                                   .libelle = n->libelle};
 }
 
+/* The entry whose details come now, by the key that it has where a message tells its total alone. */
+static enum rc begin_details(struct releve *r, const struct camt_entree *n, struct err *e)
+{
+    r->entree[0] = '\0';
+    r->entree_repetee = false;
+    r->dite = (struct banque_dite){0};
+    if (n->entree[0] == '\0')
+        return RC_OK;
+    if (!key_of(r, n, n->entree, n->entree_cents, r->entree, &r->entree_repetee))
+        return ERR(e, MSG_MEMOIRE_EPUISEE);
+    return banque_entree_dite(
+        r->db, &(struct banque_total){r->im->livraison_id, r->entree, n->entree_cents, r->im->agent},
+        &r->dite, e);
+}
+
 /* A run as a whole, which changes all its lines, is recorded alone: after those before it, before those after it. */
 static enum rc take(struct releve *r, const struct camt_entree *n, struct err *e)
 {
@@ -171,6 +197,8 @@ static enum rc take(struct releve *r, const struct camt_entree *n, struct err *e
     const bool alone = !n->credit && n->bout_en_bout[0] == '\0' && n->lot[0] != '\0';
     enum rc rc = alone ? record(r, e) : RC_OK;
 
+    if (rc == RC_OK && n->rang == 1)
+        rc = begin_details(r, n, e);
     if (rc == RC_OK)
         rc = keys_of(r, n, &g->cles[g->n], e);
     if (rc != RC_OK)
@@ -195,7 +223,6 @@ static enum rc on_entry(const struct camt_entree *n, void *arg, struct err *e)
 static enum rc walk(struct db *db, struct import *im, struct err *e)
 {
     struct releve r = {.db = db, .im = im, .vues = vues_new(), .g = calloc(1, sizeof(*r.g))};
-    const char *type;
     enum rc rc;
 
     if (r.vues == NULL || r.g == NULL) {
@@ -204,8 +231,8 @@ static enum rc walk(struct db *db, struct import *im, struct err *e)
         return ERR(e, MSG_MEMOIRE_EPUISEE);
     }
     rewind(im->file);
-    rc = camt_lire(im->file, &type, on_entry, &r, e);
-    im->plan->kind = type;
+    rc = camt_lire(im->file, &r.type, on_entry, &r, e);
+    im->plan->kind = r.type;
     if (rc == RC_OK)
         rc = record(&r, e);
     vues_free(r.vues);

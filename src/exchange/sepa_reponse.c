@@ -49,6 +49,8 @@ struct lecture {
     bool dans_motif;                     /* inside StsRsnInf/Rsn */
     char reference[36], instruction[36]; /* of the transfer: OrgnlEndToEndId, OrgnlInstrId */
     struct vues *payes;                  /* the transfers that this file said paid */
+    char paye_ici[36];                   /* the first of them; "" */
+    bool bloc_paye;                      /* a block was said paid */
     struct reponses *lues;               /* and not told yet */
     int64_t montant;
     day_t le;
@@ -77,6 +79,8 @@ static enum rc one_sense(struct lecture *x, enum paiement_statut s, const char *
         return ERR(e, MSG_PAIEMENT_REPONSE_DEUX_SENS);
     if (s == STATUT_PAYE && vues_compter(x->payes, reference) == 0)
         return ERR(e, MSG_MEMOIRE_EPUISEE);
+    if (s == STATUT_PAYE && x->paye_ici[0] == '\0')
+        snprintf(x->paye_ici, sizeof(x->paye_ici), "%s", reference);
     return RC_OK;
 }
 
@@ -130,8 +134,16 @@ static enum rc keep_answer(struct lecture *x, const struct paiement_reponse *r, 
 static enum rc answer_whole(struct lecture *x, const struct niveau *n, struct paiement_reponse *r, long line,
                             struct err *e)
 {
-    enum rc rc = nothing_of_the_whole(x, n, r->statut) ? paiement_lot_nommer(x->db, r->lot, e)
-                                                       : paiement_repondre(x->db, r, e);
+    enum rc rc;
+
+    if (r->statut == STATUT_REJETE && /* a run is not rejected whole, and paid in part */
+        (x->paye_ici[0] != '\0' || (x->bloc_paye && n == &x->message))) {
+        ERR(e, MSG_PAIEMENT_REPONSE_CONTREDITE, "paye",
+            x->paye_ici[0] != '\0' ? x->paye_ici : "le lot, par PmtInfSts");
+        return err_at(e, n == &x->message ? "GrpSts" : "PmtInfSts", line);
+    }
+    rc = nothing_of_the_whole(x, n, r->statut) ? paiement_lot_nommer(x->db, r->lot, e)
+                                               : paiement_repondre(x->db, r, e);
 
     if (rc != RC_OK)
         return err_at(e, "OrgnlMsgId", line);
@@ -241,7 +253,7 @@ static enum rc on_leaf(struct lecture *x, const struct xml_event *ev, struct err
         snprintf(x->reference, sizeof(x->reference), "%.35s", x->text);
     else if (strcmp(name, "OrgnlInstrId") == 0)
         snprintf(x->instruction, sizeof(x->instruction), "%.35s", x->text);
-    else if (strcmp(name, "InstdAmt") == 0 && !money_parse(x->text, &x->montant))
+    else if (strcmp(name, "InstdAmt") == 0 && !money_parse_iso(x->text, &x->montant))
         return refuse_at(ev, MSG_XML_VALEUR, e);
     else if (strcmp(name, "CreDtTm") == 0) {
         char day[DAY_TEXT_BYTES];
@@ -285,6 +297,7 @@ static enum rc end_block(struct lecture *x, const struct xml_event *ev, struct e
         return repondre(x, &x->bloc, NULL, ev->line, e);
     x->paye = x->bloc;
     x->paye_line = ev->line;
+    x->bloc_paye = true;
     return RC_OK;
 }
 

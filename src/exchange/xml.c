@@ -101,11 +101,15 @@ static void schema_error(struct xml *x, const xmlError *error)
     element_of(error->message, element, sizeof(element));
     expected_of(error->message, expected, sizeof(expected));
     if (error->code == XML_SCHEMAV_ELEMENT_CONTENT || error->code == XML_SCHEMAV_CVC_ELT_1) {
-        if (error->code == XML_SCHEMAV_CVC_ELT_1 && schemas[x->modele].racine != NULL)
-            snprintf(expected, sizeof(expected), "%s", schemas[x->modele].racine);
-        else if (expected[0] == '\0')
+        bool version = error->code == XML_SCHEMAV_CVC_ELT_1 && schemas[x->modele].racine != NULL;
+
+        if (expected[0] == '\0')
             snprintf(expected, sizeof(expected), "aucun autre élément");
-        ERR(&x->err, lacks_child(error->message) ? MSG_XML_MANQUE : MSG_XML_SCHEMA, "attendu", expected);
+        ERR(&x->err,
+            version                       ? MSG_XML_VERSION
+            : lacks_child(error->message) ? MSG_XML_MANQUE
+                                          : MSG_XML_SCHEMA,
+            "attendu", version ? schemas[x->modele].racine : expected);
     } else {
         value_error(x, error);
     }

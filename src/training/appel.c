@@ -272,8 +272,8 @@ enum rc banque_rendre(struct db *db, void *arg, struct err *e)
 /* Money of ours, or perhaps told by another entry already: only these may be looked at and left. */
 static bool may_be_known(const char *attente)
 {
-    static const enum banque_attente all[] = {ATTENTE_REPETEE, ATTENTE_MEME_MONTANT, ATTENTE_SANS_BANQUE,
-                                              ATTENTE_VIREMENT};
+    static const enum banque_attente all[] = {ATTENTE_REPETEE,  ATTENTE_MEME_MONTANT, ATTENTE_SANS_BANQUE,
+                                              ATTENTE_VIREMENT, ATTENTE_REVENU,       ATTENTE_DETAIL};
 
     for (size_t i = 0; i < ARRAY_LEN(all); i++)
         if (strcmp(attente, banque_attente_mot(all[i])) == 0)
@@ -304,6 +304,12 @@ static enum rc not_of_a_run_given_up(struct db *db, const struct banque_decision
     return rc == RC_OK && lot[0] != '\0' ? ERR(e, MSG_BANQUE_DEPART, "lot", lot) : rc;
 }
 
+/* Money that the balances of the bank may count twice. */
+static bool twice(const char *attente)
+{
+    return strcmp(attente, banque_attente_mot(ATTENTE_REVENU)) == 0;
+}
+
 enum rc banque_classer(struct db *db, void *arg, struct err *e)
 {
     const struct banque_decision *d = arg;
@@ -317,7 +323,7 @@ enum rc banque_classer(struct db *db, void *arg, struct err *e)
         rc = not_of_a_run_given_up(db, d, e);
     if (rc == RC_OK)
         rc = db_i64(db, Q_RELEVE_ATTENDUE_DE, 0, &awaited, e, "i", d->ecriture);
-    if (rc == RC_OK && (!w.credit || awaited != 0 || d->motif != NULL))
+    if (rc == RC_OK && (!w.credit || awaited != 0 || d->motif != NULL || twice(w.attente)))
         rc = decision_motifs("motifs", d->motif, MOTIF_MAX, day_of_instant(db_now_us(db)), e);
     return rc == RC_OK ? decide(db, d, &(struct fin){"classee", "banque.classer", 0, w.jour}, w.cents, e)
                        : rc;

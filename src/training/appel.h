@@ -24,12 +24,28 @@ struct banque_groupe {
     size_t lots_n;
 };
 
+/* What other files told of the entry that a detail is of (decision 114). */
+enum banque_entree_dite {
+    ENTREE_INCONNUE,
+    ENTREE_DETAILLEE, /* its details, which make its sum */
+    ENTREE_ECRITE,    /* its total, and the runs were told */
+    ENTREE_CLASSEE,   /* its total, which an agent put aside */
+    ENTREE_DECIDEE    /* its total, which pays a call or is to be sent back */
+};
+struct banque_dite {
+    enum banque_entree_dite sort;
+    day_t jour; /* value day of its total */
+};
+
 struct banque_entree {
-    const char *cle;       /* the same entry told twice has the same key */
-    const char *autre_cle; /* or this one, when the bank gives two references; "" */
-    bool sure;             /* the keys are the bank's own references */
-    bool repetee;          /* its file told it before */
-    bool credit;           /* money that comes in */
+    const char *cle;         /* the same entry told twice has the same key */
+    const char *autre_cle;   /* or this one, when the bank gives two references; "" */
+    const char *entree_cle;  /* key of the entry of which it is a detail among several; "", NULL */
+    struct banque_dite dite; /* what is known of that entry */
+    int message;  /* 1: a statement tells it (camt.053), 2: a notification (camt.054); 0: unknown */
+    bool sure;    /* the keys are the bank's own references */
+    bool repetee; /* its file told it before */
+    bool credit;  /* money that comes in */
     int64_t montant_cents;
     day_t jour;            /* value day */
     day_t comptable;       /* booking day */
@@ -68,7 +84,9 @@ enum banque_attente {
     ATTENTE_DOUBLE,      /* a statement showed already that this transfer left */
     ATTENTE_SORTIE,      /* money that left for nothing that a run paid */
     ATTENTE_FRAIS,       /* likewise, and the bank says that it took it for itself */
-    ATTENTE_REFUS,       /* it is what its run says, and the dossier cannot be told it */
+    ATTENTE_REVENU,      /* a statement showed already that this transfer came back */
+    ATTENTE_DETAIL, /* a detail of an entry that was told by its total, and is not what was written of it */
+    ATTENTE_REFUS,  /* it is what its run says, and the dossier cannot be told it */
     ATTENTES
 };
 /* The word that is stored ("meme-montant"; "" for ATTENTE_AUCUNE), and the French sentence of a word; "" for others. */
@@ -81,7 +99,8 @@ struct banque_avis {
     enum banque_attente attente;
     int64_t depot_id;
     char reference[RF_BYTES]; /* of that call; "" */
-    bool refuse;              /* only once recorded: a dossier could not be told it, and the entry waits */
+    int64_t deja; /* BANQUE_CONNUE: the movement that the other message told, without a key in common; 0 */
+    bool refuse;  /* only once recorded: a dossier could not be told it, and the entry waits */
 };
 /* `livraison_id` is the statement being applied, 0 while it is only planned. Reads only. */
 NODISCARD enum rc banque_trier(struct db *db, int64_t livraison_id, const struct banque_entree *b,
@@ -94,6 +113,18 @@ NODISCARD enum rc banque_recevoir(struct db *db, int64_t livraison_id, const str
  * for each (db_acts()); out[i] says what became of each. */
 NODISCARD enum rc banque_recevoir_groupe(struct db *db, int64_t livraison_id, struct banque_entree *b,
                                          size_t n, struct banque_avis *out, struct err *e);
+
+/* An entry of the bank whose details a file tells: `cle` is the key of its total. */
+struct banque_total {
+    int64_t livraison_id; /* the file */
+    const char *cle;
+    int64_t cents;
+    const char *agent;
+};
+/* Inside a unit of work, before its details are recorded: what other files told of it. A total that waits for a person waits no more: its
+ * details say what it is. */
+NODISCARD enum rc banque_entree_dite(struct db *db, const struct banque_total *t, struct banque_dite *out,
+                                     struct err *e);
 
 /* Whether a text of a payer cites one of our calls for funds, given up or not. Reads only. */
 NODISCARD enum rc banque_cite_appel(struct db *db, const char *text, bool *out, struct err *e);

@@ -27,6 +27,10 @@ static const struct {
                         "la banque le dit deux fois"},
     [ATTENTE_SORTIE] = {"sortie", "de l'argent est parti sans lot de paiement"},
     [ATTENTE_FRAIS] = {"frais", "la banque dit l'avoir pris pour ses frais"},
+    [ATTENTE_REVENU] = {"revenu",
+                        "un relevé montrait déjà le retour de ce virement : il est rendu deux fois, ou la "
+                        "banque le dit deux fois"},
+    [ATTENTE_DETAIL] = {"detail", "ce détail n'est pas ce qu'a dit le total de son écriture"},
     [ATTENTE_REFUS] = {"refus", "le dossier ne permet pas d'écrire ce virement : à vérifier avec la banque"},
 };
 
@@ -205,8 +209,8 @@ static enum rc sort_transfer(struct db *db, const struct banque_entree *b, struc
         return rc;
     if (out->sort == BANQUE_ATTENTE || payer)
         out->attente = ATTENTE_VIREMENT;
-    else if (out->sort == BANQUE_SANS_OBJET && !b->credit)
-        out->attente = ATTENTE_DOUBLE;
+    else if (out->sort == BANQUE_SANS_OBJET)
+        out->attente = b->credit ? ATTENTE_REVENU : ATTENTE_DOUBLE;
     else if ((out->sort == BANQUE_VIREMENT || out->sort == BANQUE_RETOUR) && to_come(db, b))
         out->attente = ATTENTE_A_VENIR;
     if (out->attente != ATTENTE_AUCUNE)
@@ -214,11 +218,65 @@ static enum rc sort_transfer(struct db *db, const struct banque_entree *b, struc
     return RC_OK;
 }
 
+/* What names no transfer of ours: a call for funds, or a person. */
+static enum rc sort_other(struct db *db, int64_t livraison_id, const struct banque_entree *b,
+                          struct banque_avis *out, struct err *e)
+{
+    out->sort = BANQUE_ATTENTE;
+    if (b->motif_retour[0] != '\0')
+        out->attente = ATTENTE_RETOUR;
+    else if (!b->credit)
+        out->attente = of_a_debit(db, b);
+    else
+        return sort_credit(db, livraison_id, b, out, e);
+    return RC_OK;
+}
+
+/* A detail of an entry that another file told by its total, once that total is what it is: it says nothing new, or contradicts it. */
+static enum rc sort_detail(struct db *db, const struct banque_entree *b, struct banque_avis *out,
+                           struct err *e)
+{
+    bool named = false, written = false, agrees;
+    enum rc rc = paiement_releve_ecrit(db, b, b->dite.jour, &named, &written, e);
+
+    if (b->dite.sort == ENTREE_ECRITE)
+        agrees = named ? written : b->bout_en_bout[0] == '\0';
+    else /* a person decided of its total */
+        agrees = !named;
+    *out = agrees ? (struct banque_avis){.sort = BANQUE_CONNUE}
+                  : (struct banque_avis){.sort = BANQUE_ATTENTE, .attente = ATTENTE_DETAIL};
+    return rc;
+}
+
+/* Told by the other message, when one of the two has no reference of the bank: statements and notifications tell the same movements, each of them
+ * once. *id: that movement, 0 when none. */
+static enum rc other_message(struct db *db, const struct banque_entree *b, int64_t *id, struct err *e)
+{
+    *id = 0;
+    if (b->message == 0 || (b->bout_en_bout[0] == '\0' && b->lot[0] == '\0'))
+        return RC_OK;
+    return db_i64(db, Q_BANQUE_AUTRE_MESSAGE, 0, id, e, "ttiidii", b->bout_en_bout, b->lot,
+                  (int64_t)b->credit, b->montant_cents, b->comptable, (int64_t)b->message, (int64_t)!b->sure);
+}
+
+/* What it is, of those that no key tells. */
+static enum rc sort_new(struct db *db, int64_t livraison_id, const struct banque_entree *b,
+                        struct banque_avis *out, struct err *e)
+{
+    enum rc rc = sort_transfer(db, b, out, e);
+
+    if (rc == RC_OK && out->sort == BANQUE_CONNUE)
+        rc = sort_other(db, livraison_id, b, out, e);
+    if (rc == RC_OK && b->dite.sort == ENTREE_CLASSEE && out->sort == BANQUE_ATTENTE)
+        *out = (struct banque_avis){.sort = BANQUE_CONNUE};
+    return rc;
+}
+
 enum rc banque_trier(struct db *db, int64_t livraison_id, const struct banque_entree *b,
                      struct banque_avis *out, struct err *e)
 {
     int64_t known;
-    enum rc rc = db_i64(db, Q_BANQUE_CONNUE, 0, &known, e, "tt", b->cle, b->autre_cle);
+    enum rc rc = db_i64(db, Q_BANQUE_CONNUE, 0, &known, e, "tti", b->cle, b->autre_cle, b->montant_cents);
 
     *out = (struct banque_avis){.sort = BANQUE_CONNUE};
     if (rc != RC_OK || known != 0)
@@ -227,16 +285,19 @@ enum rc banque_trier(struct db *db, int64_t livraison_id, const struct banque_en
         *out = (struct banque_avis){.sort = BANQUE_ATTENTE, .attente = ATTENTE_REPETEE};
         return RC_OK;
     }
-    rc = sort_transfer(db, b, out, e);
-    if (rc != RC_OK || out->sort != BANQUE_CONNUE)
+    if (b->dite.sort == ENTREE_DETAILLEE)
+        return RC_OK;
+    if (b->dite.sort == ENTREE_ECRITE || b->dite.sort == ENTREE_DECIDEE)
+        return sort_detail(db, b, out, e);
+    if (!b->sure)
+        rc = other_message(db, b, &out->deja, e);
+    if (rc != RC_OK || out->deja != 0)
         return rc;
-    out->sort = BANQUE_ATTENTE;
-    if (b->motif_retour[0] != '\0')
-        out->attente = ATTENTE_RETOUR;
-    else if (!b->credit)
-        out->attente = of_a_debit(db, b);
-    else
-        rc = sort_credit(db, livraison_id, b, out, e);
+    rc = sort_new(db, livraison_id, b, out, e);
+    if (rc == RC_OK && b->sure && (out->attente == ATTENTE_REVENU || out->attente == ATTENTE_DOUBLE))
+        rc = other_message(db, b, &out->deja, e);
+    if (rc == RC_OK && out->deja != 0)
+        *out = (struct banque_avis){.sort = BANQUE_CONNUE, .deja = out->deja};
     return rc;
 }
 
@@ -246,6 +307,24 @@ static const char *const etats[] = {[BANQUE_CONNUE] = "",           [BANQUE_RAPP
                                     [BANQUE_ATTENTE] = "attente",   [BANQUE_SANS_OBJET] = "sans_objet",
                                     [BANQUE_VIREMENT] = "virement", [BANQUE_RETOUR] = "retour"};
 
+static const char *entry_of(const struct banque_entree *b)
+{
+    return b->entree_cle != NULL ? b->entree_cle : "";
+}
+
+static int64_t told_by(const struct banque_entree *b)
+{
+    return b->message + (b->sure || b->message == 0 ? 0 : 4);
+}
+
+/* Told again: what the store did not know of it yet. */
+static enum rc learn(struct db *db, const struct banque_entree *b, const struct banque_avis *v, struct err *e)
+{
+    if (v->deja != 0)
+        return db_exec(db, Q_BANQUE_DITE_AUSSI, e, "tti", b->sure ? b->cle : "", entry_of(b), v->deja);
+    return db_exec(db, Q_BANQUE_APPRENDRE, e, "ttti", b->autre_cle, b->cle, entry_of(b), (int64_t)b->message);
+}
+
 /* Names and texts are kept for the one who must decide, nobody else. */
 static enum rc insert(struct db *db, int64_t id, int64_t livraison_id, const struct banque_entree *b,
                       const struct banque_avis *v, struct err *e)
@@ -254,11 +333,12 @@ static enum rc insert(struct db *db, int64_t id, int64_t livraison_id, const str
 
     return db_exec(db, Q_BANQUE_INSERT, e,
                    "iittiidd"
-                   "ttttttttit",
+                   "ttttttttit"
+                   "ti",
                    id, livraison_id, b->cle, b->autre_cle, (int64_t)b->credit, b->montant_cents, b->jour,
                    b->comptable, banque_attente_mot(v->attente), waits ? b->reference : v->reference,
                    b->bout_en_bout, b->lot, b->motif_retour, waits ? b->donneur : "", waits ? b->libelle : "",
-                   etats[v->sort], v->depot_id, b->compte);
+                   etats[v->sort], v->depot_id, b->compte, entry_of(b), told_by(b));
 }
 
 static enum rc tell_the_run(struct db *db, void *arg, struct err *e)
@@ -298,9 +378,9 @@ enum rc banque_recevoir(struct db *db, int64_t livraison_id, const struct banque
     int64_t id;
     enum rc rc = banque_trier(db, livraison_id, b, out, e);
 
-    if (rc == RC_OK && out->sort == BANQUE_CONNUE && b->autre_cle[0] != '\0')
-        return db_exec(db, Q_BANQUE_APPRENDRE, e, "tt", b->cle, b->autre_cle);
-    if (rc != RC_OK || out->sort == BANQUE_CONNUE)
+    if (rc == RC_OK && out->sort == BANQUE_CONNUE)
+        return learn(db, b, out, e);
+    if (rc != RC_OK)
         return rc;
     if (out->sort == BANQUE_VIREMENT || out->sort == BANQUE_RETOUR)
         rc = of_our_transfers(db, b, out, e);
@@ -310,6 +390,55 @@ enum rc banque_recevoir(struct db *db, int64_t livraison_id, const struct banque
     if (rc == RC_OK && out->depot_id != 0)
         rc = appel_recevoir(db, out->depot_id, id, b->montant_cents, b->jour, e);
     return rc == RC_OK ? insert(db, id, livraison_id, b, &kept, e) : rc;
+}
+
+/* ---- an entry and its details ------------------------------------------------------------------------------ */
+
+static enum banque_entree_dite told_of(const char *etat)
+{
+    static const struct {
+        const char *etat;
+        enum banque_entree_dite is;
+    } all[] = {{"virement", ENTREE_ECRITE},    {"retour", ENTREE_ECRITE},  {"sans_objet", ENTREE_ECRITE},
+               {"rapprochee", ENTREE_DECIDEE}, {"rendue", ENTREE_DECIDEE}, {"classee", ENTREE_CLASSEE}};
+
+    for (size_t i = 0; i < ARRAY_LEN(all); i++)
+        if (strcmp(all[i].etat, etat) == 0)
+            return all[i].is;
+    return ENTREE_INCONNUE;
+}
+
+/* It waited: its details say what it is, and are read instead. */
+static enum rc give_way(struct db *db, int64_t id, const char *agent, struct err *e)
+{
+    char content[64];
+    enum rc rc = db_exec(db, Q_BANQUE_RELUE, e, "ttii", "sans_objet", agent, db_now_us(db), id);
+
+    snprintf(content, sizeof(content), "{\"ecriture\":%lld}", (long long)id);
+    return rc == RC_OK ? acte_noter(db, agent, "banque.relire", 0, content, e) : rc;
+}
+
+enum rc banque_entree_dite(struct db *db, const struct banque_total *t, struct banque_dite *out,
+                           struct err *e)
+{
+    struct cursor c = {0};
+    char etat[16] = "";
+    int64_t details = 0, id = 0;
+    enum rc rc = db_query(db, Q_BANQUE_ENTREE, &c, e, "ti", t->cle, t->livraison_id);
+
+    *out = (struct banque_dite){.jour = DAY_NONE};
+    if (rc == RC_OK && cursor_next(&c)) {
+        details = cursor_i64(&c, 0);
+        id = cursor_i64(&c, 1);
+        snprintf(etat, sizeof(etat), "%s", cursor_text(&c, 2));
+        out->jour = cursor_day(&c, 3);
+    }
+    rc = cursor_close(&c, e);
+    if (rc != RC_OK)
+        return rc;
+    out->sort = details == t->cents ? ENTREE_DETAILLEE : told_of(etat);
+    return strcmp(etat, "attente") == 0 && out->sort == ENTREE_INCONNUE ? give_way(db, id, t->agent, e)
+                                                                        : RC_OK;
 }
 
 /* ---- a group ------------------------------------------------------------------------------------------------ */
@@ -401,7 +530,7 @@ static bool waits_for(const struct gardee *g, enum banque_attente why)
 static enum rc sort_again(struct db *db, const struct gardee *g, struct banque_avis *out, struct err *e)
 {
     static const enum banque_attente lasting[] = {ATTENTE_SANS_BANQUE, ATTENTE_REPETEE, ATTENTE_MEME_MONTANT,
-                                                  ATTENTE_FRAIS};
+                                                  ATTENTE_FRAIS, ATTENTE_DETAIL};
     enum rc rc = sort_transfer(db, &g->b, out, e);
 
     if (rc != RC_OK || out->sort != BANQUE_CONNUE)
@@ -470,9 +599,6 @@ static enum rc again(struct db *db, int64_t id, const char *agent, enum banque_a
         rc = sort_again(db, &g, &v, e);
     if (rc == RC_OK && v.sort == BANQUE_RAPPROCHEE && !g.attend)
         v = (struct banque_avis){.sort = BANQUE_ATTENTE, .attente = ATTENTE_REFERENCE};
-    /* A return told again: it says nothing new, and an agent sees it. */
-    if (rc == RC_OK && g.trouvee && v.sort == BANQUE_SANS_OBJET)
-        v = (struct banque_avis){.sort = BANQUE_ATTENTE, .attente = ATTENTE_RETOUR};
     if (rc == RC_OK && g.trouvee)
         rc = settle(db, id, &g, &v, agent, e);
     if (rc == RC_OK && g.trouvee) {

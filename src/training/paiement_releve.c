@@ -150,6 +150,18 @@ enum rc paiement_releve_sort(struct db *db, const struct banque_entree *b, enum 
     return rc;
 }
 
+enum rc paiement_releve_ecrit(struct db *db, const struct banque_entree *b, day_t jour, bool *named,
+                              bool *written, struct err *e)
+{
+    struct ligne l = {0};
+    enum rc rc = b->bout_en_bout[0] != '\0' ? read_line(db, b->bout_en_bout, &l, e) : RC_OK;
+
+    *named = l.trouvee;
+    *written = l.trouvee && b->montant_cents == l.montant && same_account(b, l.debiteur) &&
+               (b->credit ? l.credit_le : l.debit_le) == jour;
+    return rc;
+}
+
 /* ---- effects ------------------------------------------------------------------------------------------------ */
 
 struct retour_dit {

@@ -28,7 +28,8 @@ enum rc paiement_retours(struct db *db, struct arena *a, int64_t avant_us, size_
                                                   .titulaire_id = cursor_i64(&c, 9),
                                                   .retour_us = cursor_i64(&c, 10),
                                                   .rejete = cursor_i64(&c, 11) != 0,
-                                                  .frais_cents = cursor_i64(&c, 12)};
+                                                  .frais_cents = cursor_i64(&c, 12),
+                                                  .reste_du_cents = cursor_i64(&c, 13)};
     return cursor_close(&c, e);
 }
 
@@ -40,8 +41,9 @@ static const char *phrase_of(const char *word, const char *const (*all)[2], size
     return word;
 }
 
-const char *paiement_retour_phrase(const char *suite)
+const char *paiement_retour_phrase(const struct paiement_retour *r, char buf[static PAIEMENT_SUITE_BYTES])
 {
+    char sum[MONEY_TEXT_BYTES];
     static const char *const all[][2] = {
         {"attente", "attend un autre compte, ou qu'un agent le laisse payer de nouveau"},
         {"a_payer", "sera dans le prochain lot"},
@@ -50,7 +52,13 @@ const char *paiement_retour_phrase(const char *suite)
         {"en_cours", "dans un lot en cours"},
         {"paye", "payé depuis"}};
 
-    return phrase_of(suite, all, ARRAY_LEN(all));
+    if (r->reste_du_cents == 0 || (strcmp(r->suite, "attente") != 0 && strcmp(r->suite, "a_payer") != 0))
+        return phrase_of(r->suite, all, ARRAY_LEN(all));
+    snprintf(buf, PAIEMENT_SUITE_BYTES, "n'est plus dû ; %s restent dus à l'organisme, et %s",
+             money_french(r->reste_du_cents, sum),
+             strcmp(r->suite, "attente") == 0 ? "attendent un autre compte, ou qu'un agent les laisse payer"
+                                              : "seront dans le prochain lot");
+    return buf;
 }
 
 static bool is_code(const char *text)
@@ -100,6 +108,8 @@ const char *paiement_ecart_phrase(const char *quoi)
         {"parti", "un relevé le montre, et le lot est abandonné comme jamais envoyé : le dire parti, à deux"},
         {"sortie", "argent parti sans lot de paiement : à classer, avec son motif"},
         {"frais_banque", "frais de la banque : à classer, avec leur motif"},
+        {"revenu",
+         "revenu une seconde fois, ou dit deux fois par la banque : voir les écritures de la banque"},
         {"deja", "parti une seconde fois, ou dit deux fois par la banque"},
         {"debit", "écriture au débit qui ne correspond pas : elle attend parmi les écritures de la banque"},
         {"retour",
@@ -175,8 +185,8 @@ enum rc paiement_reprendre(struct db *db, void *arg, struct err *e)
 
 static const char *entry_difference(const char *attente)
 {
-    static const enum banque_attente of[] = {ATTENTE_SORTIE, ATTENTE_FRAIS, ATTENTE_DOUBLE};
-    static const char *const words[] = {"sortie", "frais_banque", "deja"};
+    static const enum banque_attente of[] = {ATTENTE_SORTIE, ATTENTE_FRAIS, ATTENTE_DOUBLE, ATTENTE_REVENU};
+    static const char *const words[] = {"sortie", "frais_banque", "deja", "revenu"};
 
     for (size_t i = 0; i < ARRAY_LEN(of); i++)
         if (strcmp(attente, banque_attente_mot(of[i])) == 0)

@@ -19,6 +19,9 @@
  * it), BANQUE_SANS_OBJET (a return or a debit told again), BANQUE_CONNUE when it names neither. Reads only. */
 NODISCARD enum rc paiement_releve_sort(struct db *db, const struct banque_entree *b, enum banque_sort *out,
                                        struct err *e);
+/* Whether the line that an entry names is what its total, written that day, debited or gave back. *named: it names a line. Reads only. */
+NODISCARD enum rc paiement_releve_ecrit(struct db *db, const struct banque_entree *b, day_t jour, bool *named,
+                                        bool *written, struct err *e);
 /* Inside a unit of work: applies an entry that is BANQUE_VIREMENT or BANQUE_RETOUR. */
 NODISCARD enum rc paiement_releve_appliquer(struct db *db, const struct banque_entree *b, struct err *e);
 
@@ -51,11 +54,15 @@ struct paiement_retour {
     const char *reprise_par; /* agent who lets it be paid again on the same account; NULL */
     const char *suite;       /* attente, a_payer, en_cours, paye; plus_du: neither due nor paid since;
                               avec_facture: an advance not paid again */
+    int64_t
+        reste_du_cents; /* the dossier asks for nothing more (a fraud): what the body is still owed of it, and no more; else 0 */
     int64_t titulaire_id, retour_us;
     bool rejete; /* it never left: the bank refused the account (table motifs_de_compte) */
 };
-/* What one waits for, and what a difference is, in French. */
-NODISCARD const char *paiement_retour_phrase(const char *suite);
+/* What one waits for (constant or buf), and what a difference is, in French. */
+#define PAIEMENT_SUITE_BYTES 200
+NODISCARD const char *paiement_retour_phrase(const struct paiement_retour *r,
+                                             char buf[static PAIEMENT_SUITE_BYTES]);
 NODISCARD const char *paiement_ecart_phrase(const char *quoi);
 /* Why it came back, in French, in `buf`: "motif AC04, compte clos"; "motif XX99 (code non connu)"; what an agent wrote before a code was asked;
  * "motif non donné". Constant or buf. */

@@ -160,7 +160,7 @@ static void show_return(struct page *p, struct view *v, const struct grant *g,
                         const struct paiement_retour *r)
 {
     const enum law_item item = ITEM_DOSSIER_FACTURE;
-    char why[PAIEMENT_MOTIF_BYTES];
+    char why[PAIEMENT_MOTIF_BYTES], next[PAIEMENT_SUITE_BYTES];
 
     view_personal(v, g, K_RT_REFERENCE, item, r->reference);
     view_personal(v, g, K_RT_DOSSIER, item, r->dossier);
@@ -169,7 +169,7 @@ static void show_return(struct page *p, struct view *v, const struct grant *g,
     view_personal(v, g, K_RT_MOTIF, item, arena_strdup(p->arena, paiement_motif_dit(r->motif, r->le, why)));
     view_personal_day(v, g, K_RT_LE, item, r->le);
     view_personal_flag(v, g, K_RT_REJETE, item, r->rejete);
-    view_personal(v, g, K_RT_SUITE, item, paiement_retour_phrase(r->suite));
+    view_personal(v, g, K_RT_SUITE, item, arena_strdup(p->arena, paiement_retour_phrase(r, next)));
     view_personal(v, g, K_RT_REPRISE_PAR, item, r->reprise_par);
     view_personal_flag(v, g, K_RT_ATTEND, item, strcmp(r->suite, "attente") == 0);
 }

@@ -4,6 +4,9 @@
 
 /* Undoes each migration after the first; views that a later one makes anew are left as something to drop. */
 #define PREMIER_SCHEMA                                                                                       \
+    "DROP INDEX banque_ecriture_entree;"                                                                     \
+    "ALTER TABLE banque_ecriture DROP COLUMN entree_cle;"                                                    \
+    "ALTER TABLE banque_ecriture DROP COLUMN dit;"                                                           \
     "DROP TABLE indu_decision;"                                                                              \
     "DROP TABLE sceau_livre;"                                                                                \
     "DROP VIEW dossier_abonde;"                                                                              \

@@ -142,6 +142,12 @@ static void amounts_read_and_written(void **state)
     assert_true(money_parse("1240", &cents) && cents == 124000);
     assert_false(money_parse("12,345", &cents));
     assert_false(money_parse("", &cents));
+    assert_true(money_parse_iso("4644.0000", &cents) && cents == 464400);
+    assert_true(money_parse_iso("4644.10000", &cents) && cents == 464410);
+    assert_true(money_parse_iso("4644.5", &cents) && cents == 464450);
+    assert_false(money_parse_iso("4644.001", &cents));
+    assert_false(money_parse_iso("4644.000000", &cents));
+    assert_false(money_parse_iso("4644.", &cents));
     assert_false(money_parse("12,", &cents));
     assert_false(money_parse("1e3", &cents));
     assert_false(money_parse("12 4", &cents));

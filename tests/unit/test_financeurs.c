@@ -786,6 +786,57 @@ static void une_ecriture_donne_ses_operations(void **state)
     assert_int_equal(out[0].line, 0);
 }
 
+#define CHRGS_IN(ccy, amount) "<Chrgs><Rcrd><Amt Ccy=\"" ccy "\">" amount "</Amt></Rcrd></Chrgs>"
+#define CHRGS(amount) CHRGS_IN("EUR", amount)
+#define OF(sum, sense, own, in)                                                                              \
+    "<Ntry><Amt Ccy=\"EUR\">" sum "</Amt><CdtDbtInd>" sense "</CdtDbtInd><Sts>BOOK</Sts>"                   \
+    "<BookgDt><Dt>2026-11-20</Dt></BookgDt><AcctSvcrRef>B</AcctSvcrRef>" own "<NtryDtls>" in                 \
+    "</NtryDtls></Ntry>"
+
+/* ISO 20022: charges are taken off what comes in, added to what leaves; decimals after the cents may be zeros. What says no share is told whole. */
+static void les_frais_font_le_compte(void **state)
+{
+    static const struct {
+        const char *text;
+        long n;
+        int64_t cents[2];
+    } cases[] = {
+        {OF("667.0000", "CRDT", "", TX("672.00000", CHRGS("5.0"))), 1, {66700}},
+        {OF("677.00", "DBIT", "", TX("672.00", CHRGS("5.00"))), 1, {67700}},
+        {OF("672.00", "CRDT", "", TX("672.00", CHRGS("5.00"))), 1, {67200}}, /* told, and not taken off */
+        {OF("1611.00", "CRDT", "", TX("896.00", CHRGS("5.00")) TX("720.00", "")), 2, {89100, 72000}},
+        {OF("674.00", "CRDT", "",
+            TX("672.00", "<Chrgs><Rcrd><Amt Ccy=\"EUR\">2.00</Amt><CdtDbtInd>CRDT</CdtDbtInd></Rcrd></Chrgs>")),
+         1,
+         {67400}},
+        {OF("667.00", "CRDT", "",
+            TX("672.00", "<Chrgs><TtlChrgsAndTaxAmt Ccy=\"EUR\">5.00</TtlChrgsAndTaxAmt><Rcrd><Amt "
+                         "Ccy=\"EUR\">3.00</Amt></Rcrd><Rcrd><Amt Ccy=\"EUR\">2.00</Amt></Rcrd></Chrgs>")),
+         1,
+         {66700}},
+        {OF("667.00", "CRDT", "", TX("672.00", "<Chrgs><Amt Ccy=\"EUR\">5.00</Amt></Chrgs>")), 1, {66700}},
+        {OF("667.00", "CRDT", CHRGS("5.00"), TX("672.00", "")), 1, {66700}},
+        {OF("1611.00", "CRDT", CHRGS("5.00"), TX("896.00", "") TX("720.00", "")), 1, {161100}},
+        {OF("30.00", "CRDT", "", "<TxDtls/>" TX("10.00", "")), 1, {3000}},
+        {OF("30.00", "CRDT", "", "<TxDtls><Amt Ccy=\"USD\">33.00</Amt></TxDtls>"), 1, {3000}},
+    };
+    struct temp_store *t = *state;
+    struct camt_entree out[4];
+    struct err e;
+
+    for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+        assert_int_equal(read_camt(t, cases[i].text, out, &e), RC_OK);
+        assert_int_equal(out[0].line, cases[i].n);
+        for (long k = 0; k < cases[i].n; k++)
+            assert_int_equal(out[k + 1].montant_cents, cases[i].cents[k]);
+    }
+    /* A contradiction names the line of its entry. */
+    assert_int_equal(read_camt(t, "\n\n" OF("30.00", "CRDT", "", "\n" TX("10.00", "")), out, &e), RC_USAGE);
+    assert_int_equal(e.msg, MSG_CAMT_TOTAL);
+    assert_string_equal(e.field, "Ntry");
+    assert_int_equal(e.line, 3);
+}
+
 static void un_releve_faux_est_refuse(void **state)
 {
     static const struct {
@@ -795,7 +846,12 @@ static void un_releve_faux_est_refuse(void **state)
         {NTRY("<Sts>BOOK</Sts>", TX("10.00", "") TX("19.99", "")), MSG_CAMT_TOTAL},
         {NTRY("<Sts>BOOK</Sts>", "<TxDtls/>" TX("30.00", "")), MSG_CAMT_TOTAL},
         {NTRY("", ""), MSG_CAMT_ABSENT},
-        {NTRY("<Sts>BOOK</Sts>", "<TxDtls><Amt Ccy=\"USD\">30.00</Amt></TxDtls>"), MSG_CAMT_DEVISE},
+        {NTRY("<Sts>BOOK</Sts>", TX("20.00", "") TX("11.00", CHRGS("2.00"))), MSG_CAMT_TOTAL},
+        {NTRY("<Sts>BOOK</Sts>", TX("30.00", "") TX("5.00", CHRGS_IN("USD", "5.00"))), MSG_CAMT_TOTAL},
+        {"<Ntry><Amt Ccy=\"USD\">30.00</Amt></Ntry>", MSG_CAMT_DEVISE},
+        {"<Ntry><Amt Ccy=\"EUR\">30.000001</Amt></Ntry>", MSG_CAMT_MONTANT},
+        {"<Ntry><Amt Ccy=\"EUR\">30.001</Amt></Ntry>", MSG_CAMT_MONTANT},
+        {"<Ntry><Amt Ccy=\"EUR\">30.00000000</Amt></Ntry>", MSG_CAMT_MONTANT},
         {NTRY("<Sts>BOOK</Sts>", "<TxDtls><CdtDbtInd>DBIT</CdtDbtInd></TxDtls>"), MSG_CAMT_SENS},
         {"<Ntry><Amt Ccy=\"EUR\">1,2,3</Amt></Ntry>", MSG_CAMT_MONTANT},
         {"<Ntry><Amt Ccy=\"EUR\">10000000000000.01</Amt></Ntry>", MSG_CAMT_MONTANT},
@@ -853,6 +909,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(une_cle_prise_ne_bloque_que_sa_ligne, setup, teardown),
         cmocka_unit_test_setup_teardown(ce_qui_est_a_rendre_a_un_inconnu_est_compte, setup, teardown),
         cmocka_unit_test_setup_teardown(une_ecriture_donne_ses_operations, setup, teardown),
+        cmocka_unit_test_setup_teardown(les_frais_font_le_compte, setup, teardown),
         cmocka_unit_test_setup_teardown(un_releve_faux_est_refuse, setup, teardown),
         cmocka_unit_test(une_reference_rf_a_sa_cle),
     };

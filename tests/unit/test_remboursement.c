@@ -150,6 +150,25 @@ static void what_is_paid_back_is_held_and_comes_back(void **state)
     temp_store_close(&t);
 }
 
+/* What is told to wait is what is owed, not what came back. */
+static void says_what_is_owed(struct temp_store *t, const char *ref, int64_t owed, const char *words)
+{
+    char said[PAIEMENT_SUITE_BYTES];
+    struct paiement_retour *list;
+    struct err e = {0};
+    struct db *db;
+    size_t n, i = 0;
+
+    assert_ok(store_read_begin(t->store, &db, &e), &e);
+    assert_ok(paiement_retours(db, t->arena, INT64_MAX, 10, &list, &n, &e), &e);
+    store_read_end(t->store, db);
+    while (i < n && strcmp(list[i].reference, ref) != 0)
+        i++;
+    assert_true(i < n);
+    assert_int_equal(list[i].reste_du_cents, owed);
+    assert_non_null(strstr(paiement_retour_phrase(&list[i], said), words));
+}
+
 /* A statement shows the return: the same money, the same outcome; a second return of it changes nothing. */
 static void the_debt_of_a_fraud_paid_then_the_balance_back(void **state)
 {
@@ -173,7 +192,9 @@ static void the_debt_of_a_fraud_paid_then_the_balance_back(void **state)
     again.reference = reference(&t, "DOS", numero, 2);
     banque(&t, lot, again.reference, STATUT_REJETE);
     assert_int_equal(compte(&t, COMPTE_ORGANISME_BASE + ORG_SANS), 60000);
+    says_what_is_owed(&t, again.reference, 60000, "restent dus à l'organisme, et attendent");
     assert_ok(store_write(t.store, paiement_reprendre, &again, &e), &e);
+    says_what_is_owed(&t, again.reference, 60000, "restent dus à l'organisme, et");
     assert_int_equal(again.repris_out,
                      REPRIS_RESTE_DU); /* 900 € came back, and settled the debt of the fraud first */
     assert_int_equal(again.reste_du_out, 60000);

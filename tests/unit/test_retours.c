@@ -55,9 +55,9 @@ static void un_virement_revenu_est_du_de_nouveau(void **state)
     assert_string_equal(retour(&s).motif, "AC04");
     assert_string_equal(retour(&s).suite, "attente");
 
-    /* The same return in another message, under another reference of the bank: nothing. */
+    /* Under another reference of the bank, it is another movement: a person looks at it. */
     o = lire_releve(&s, ecriture(&s, "R2", "600.00", true, reference(&s, s.first, 1), "AC04"));
-    assert_int_equal(o.plan.effects[PLAN_UNCHANGED], 1);
+    assert_int_equal(o.plan.effects[PLAN_QUEUED], 1);
     assert_int_equal(compte(&s.t, COMPTE_BANQUE), 120000);
 
     /* It waits for a decision; then it is paid again under another reference, and the book takes it once more. */

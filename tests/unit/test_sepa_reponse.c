@@ -359,8 +359,21 @@ static void bad_answers_change_nothing(void **state)
     older = answer(&t, lot, "<GrpSts>ACSC</GrpSts>", "");
     memcpy(strstr(older, "pain.002.001.10"), "pain.002.001.03", 15);
     assert_int_equal(read_answer(&t, older, &r, &e), RC_USAGE);
-    assert_int_equal(e.msg, MSG_XML_SCHEMA);
+    assert_int_equal(e.msg, MSG_XML_VERSION);
     assert_non_null(strstr(e.phrase, "un message pain.002.001.10"));
+    tx(lines, sizeof(lines), first, "ACSC", "");
+    assert_int_equal(
+        read_answer(&t, answer(&t, lot, "<GrpSts>RJCT</GrpSts>", block(&t, lot, "", lines)), &r, &e),
+        RC_CONFLICT);
+    assert_int_equal(e.msg, MSG_PAIEMENT_REPONSE_CONTREDITE); /* nothing was said before */
+    assert_string_equal(e.field, "GrpSts");
+    assert_non_null(strstr(e.phrase, first));
+    assert_int_equal(read_answer(&t,
+                                 answer(&t, lot, "<GrpSts>RJCT</GrpSts>",
+                                        block(&t, lot, "<PmtInfSts>ACSC</PmtInfSts>", "")),
+                                 &r, &e),
+                     RC_CONFLICT);
+    assert_int_equal(e.msg, MSG_PAIEMENT_REPONSE_CONTREDITE);
     assert_int_equal(lire(&t, first).facturation, FACTURATION_BILLED); /* all of a file, or nothing */
     assert_int_equal(compte(&t, COMPTE_BANQUE), 0);
     tx(lines, sizeof(lines), first, "ACSC", "");
