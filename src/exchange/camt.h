@@ -14,7 +14,7 @@
 #include "base/err.h"
 
 #define CAMT_REFERENCE_BYTES 144
-#define CAMT_LIBELLE_BYTES 580      /* four lines of 140 characters; what is after is dropped */
+#define CAMT_LIBELLE_BYTES 580       /* four lines of 140 characters; what is after is dropped */
 #define CAMT_TRANSACTIONS_MAX 100000 /* of one entry: those of a run */
 
 struct camt_entree {

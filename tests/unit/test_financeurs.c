@@ -789,7 +789,7 @@ static void une_ecriture_donne_ses_operations(void **state)
 #define CHRGS_IN(ccy, amount) "<Chrgs><Rcrd><Amt Ccy=\"" ccy "\">" amount "</Amt></Rcrd></Chrgs>"
 #define CHRGS(amount) CHRGS_IN("EUR", amount)
 #define OF(sum, sense, own, in)                                                                              \
-    "<Ntry><Amt Ccy=\"EUR\">" sum "</Amt><CdtDbtInd>" sense "</CdtDbtInd><Sts>BOOK</Sts>"                   \
+    "<Ntry><Amt Ccy=\"EUR\">" sum "</Amt><CdtDbtInd>" sense "</CdtDbtInd><Sts>BOOK</Sts>"                    \
     "<BookgDt><Dt>2026-11-20</Dt></BookgDt><AcctSvcrRef>B</AcctSvcrRef>" own "<NtryDtls>" in                 \
     "</NtryDtls></Ntry>"
 
@@ -806,7 +806,8 @@ static void les_frais_font_le_compte(void **state)
         {OF("672.00", "CRDT", "", TX("672.00", CHRGS("5.00"))), 1, {67200}}, /* told, and not taken off */
         {OF("1611.00", "CRDT", "", TX("896.00", CHRGS("5.00")) TX("720.00", "")), 2, {89100, 72000}},
         {OF("674.00", "CRDT", "",
-            TX("672.00", "<Chrgs><Rcrd><Amt Ccy=\"EUR\">2.00</Amt><CdtDbtInd>CRDT</CdtDbtInd></Rcrd></Chrgs>")),
+            TX("672.00",
+               "<Chrgs><Rcrd><Amt Ccy=\"EUR\">2.00</Amt><CdtDbtInd>CRDT</CdtDbtInd></Rcrd></Chrgs>")),
          1,
          {67400}},
         {OF("667.00", "CRDT", "",
