@@ -170,13 +170,15 @@ struct retour_dit {
     const char *motif, *agent;
 };
 
+/* Of a line that is paid, the bank owes nothing: nothing is asked of the store. */
 static enum rc debit(struct db *db, const struct ligne *l, day_t le, struct err *e)
 {
+    bool sent = strcmp(l->etat, "emis") == 0, paid = strcmp(l->etat, "paye") == 0;
     enum rc rc = db_exec(db, Q_RELEVE_LIGNE_DEBITER, e, "dii", le, l->at.lot_id, l->at.no);
 
-    if (rc == RC_OK && strcmp(l->etat, "emis") == 0)
+    if (rc == RC_OK && sent)
         rc = paiement_ligne_payer(db, &l->at, le, "", e);
-    return rc == RC_OK ? paiement_ligne_equilibrer(db, &l->at, le, "", e) : rc;
+    return rc == RC_OK && !sent && !paid ? paiement_ligne_equilibrer(db, &l->at, le, "", e) : rc;
 }
 
 /* `cents` of it are back. What was not paid is not due again: it is. */
