@@ -181,6 +181,7 @@ SELECT COALESCE((SELECT CAST(SUM(d.montant_cents) AS BIGINT) FROM banque_ecritur
 
 -- The same movement told by the other message, when one of them has no reference of the bank: the first of them that this message has not told.
 -- name: banque_autre_message
+-- @propre bout, lot
 SELECT e.id FROM banque_ecriture e
  WHERE e.bout_en_bout = :bout AND (e.bout_en_bout <> '' OR (e.lot <> '' AND e.lot = :lot)) AND e.credit = :credit AND e.montant_cents = :montant
    AND e.comptable = :comptable AND (e.dit = 7 - :message OR (:sans = 1 AND e.dit = 3 - :message))

@@ -453,6 +453,12 @@ static void measure(const struct format *f, size_t n, size_t out[VERSIONS])
 #define GROUPS (MANY / SORTER_LOT_MAX + 1)
 #define TRIPS_OF_A_GROUP 16
 
+/* What waits for a run that is not known is read again after each statement, an entry at a time (decision 96). */
+static size_t read_again(const struct format *f)
+{
+    return f->rows == camt_rows ? 3 * (MANY - FEW) : 0;
+}
+
 static void grow_with_groups(const struct format *f)
 {
     static const char *const names[VERSIONS] = {"new", "same", "changed"};
@@ -465,7 +471,8 @@ static void grow_with_groups(const struct format *f)
     for (enum version v = NEW; v < VERSIONS; v++) {
         print_message("%s, %s: %zu trips for %zu rows, %zu for %zu\n", f->partner->name, names[v], few[v],
                       FEW, many[v], MANY);
-        assert_true(many[v] <= few[v] + (f->partner->essai ? 2 : 1) * TRIPS_OF_A_GROUP * GROUPS);
+        assert_true(many[v] <=
+                    few[v] + (f->partner->essai ? 2 : 1) * TRIPS_OF_A_GROUP * GROUPS + read_again(f));
     }
 }
 
