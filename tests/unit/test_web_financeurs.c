@@ -534,7 +534,7 @@ static void a_bank_answer_that_is_not_one(void **state)
     const char *page = "/gestion/paiements", *path = "/gestion/reponse-banque";
 
     assert_int_equal(send_file_to(j, AGENT_A, page, path, "<?xml version=\"1.0\"?><a/>", ""), 422);
-    assert_true(has(j, "xml.schema"));
+    assert_true(has(j, "xml.version"));
     assert_int_equal(send_file_to(j, AGENT_A, page, path, "", ""), 422);
     assert_true(has(j, "web.fichier"));
 }
