@@ -47,7 +47,7 @@ XML
     hash=$("$SICPF" import camt plan "$TMPDIR/debit.xml" --json | grep -oE '[0-9a-f]{64}' | head -1)
     expect 0 "le relevé montre le départ" "$SICPF" import camt apply "$TMPDIR/debit.xml" --plan "$hash"
     expect 0 "rapproché" "$SICPF" pay check "$lot"
-    says "sans écart" "rapproche : 0 écart"
+    says "sans écart" "rapproché : 0 écart"
 }
 
 run_out "$(printf '%d.%02d' $((advance / 100)) $((advance % 100)))" "$start"

@@ -92,7 +92,7 @@ says "sans réponse" "sans réponse de la banque"
 statement "$TMPDIR/debit.xml" DBIT "$amount" D1 "<Btch><PmtInfId>$lot</PmtInfId></Btch>"
 apply "le relevé montre le départ du lot" "$TMPDIR/debit.xml"
 expect 0 "rapproché" "$SICPF" pay check "$lot"
-says "sans écart" "rapproche : 0 écart"
+says "sans écart" "rapproché : 0 écart"
 refused 3 "la banque l'a eu" "paiement.etat" env SICPF_AGENT=alix "$SICPF" pay unsent "$lot" --motif "Pas reçu."
 expect 0 "payé" "$SICPF" pay statement "$siret" --json
 says "le montant" "\"paye\":$price"
@@ -181,7 +181,7 @@ says "la banque" "la banque a débité un virement qu'elle dit rejeté"
 statement "$TMPDIR/rendu.xml" CRDT "$amount" C3 "<TxDtls><Refs><EndToEndId>$reference</EndToEndId></Refs></TxDtls>"
 apply "elle le rend, sans motif" "$TMPDIR/rendu.xml"
 expect 0 "tout est rapproché" "$SICPF" pay check "$lot"
-says "sans écart" "rapproche : 0 écart"
+says "sans écart" "rapproché : 0 écart"
 expect 0 "rien n'est dû" "$SICPF" book verify
 absent "à la banque" "Dû par la banque"
 expect 0 "et de nouveau à payer" env SICPF_AGENT=alix "$SICPF" pay propose --dry-run
