@@ -134,7 +134,7 @@ says "avec son motif" "motif AC04"
 expect 0 "le suivi le dit" "$SICPF" pay statement "$siret" --csv
 says "en CSV" "la banque n'a pas pu payer sur ce compte : donner un autre compte bancaire (AC04)"
 expect 0 "rien à payer" env SICPF_AGENT=alix "$SICPF" pay propose
-says "il attend" "Aucun dossier facturé"
+says "il attend" "Aucun virement à faire"
 refused 4 "référence inconnue" "paiement.retour-inconnu" "$SICPF" pay again DOS1-1
 expect 0 "un essai" "$SICPF" pay again "$reference" --dry-run
 says "il le dit" "la commande dirait"
@@ -175,7 +175,7 @@ says "est dit" "la banque doit le rendre"
 expect 0 "et au livre" "$SICPF" book verify
 says "aussi" "Dû par la banque"
 expect 0 "rien ne le repaie" env SICPF_AGENT=alix "$SICPF" pay propose
-says "il attend" "Aucun dossier facturé"
+says "il attend" "Aucun virement à faire"
 expect 0 "ce qui le retient" "$SICPF" pay held
 says "la banque" "la banque a débité un virement qu'elle dit rejeté"
 statement "$TMPDIR/rendu.xml" CRDT "$amount" C3 "<TxDtls><Refs><EndToEndId>$reference</EndToEndId></Refs></TxDtls>"
