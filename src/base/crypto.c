@@ -49,6 +49,24 @@ void sha256_add(struct sha256_stream *s, const void *data, size_t n)
     CHECK(EVP_DigestUpdate((EVP_MD_CTX *)s, data, n) == 1);
 }
 
+void sha256_number(struct sha256_stream *s, int64_t v)
+{
+    unsigned char b[8];
+
+    for (int i = 0; i < 8; i++)
+        b[i] = (unsigned char)((uint64_t)v >> (8 * i));
+    sha256_add(s, b, sizeof(b));
+}
+
+void sha256_text(struct sha256_stream *s, const char *text)
+{
+    const char *here = text != NULL ? text : "";
+    size_t n = strlen(here);
+
+    sha256_number(s, (int64_t)n);
+    sha256_add(s, here, n);
+}
+
 void sha256_take(struct sha256_stream *s, unsigned char out[HASH_BYTES])
 {
     CHECK(EVP_DigestFinal_ex((EVP_MD_CTX *)s, out, NULL) == 1);

@@ -35,6 +35,10 @@ struct sha256_stream;
 NODISCARD struct sha256_stream *
 sha256_begin(void); /* the caller ends it with sha256_end() or sha256_drop() */
 void sha256_add(struct sha256_stream *s, const void *data, size_t n);
+/* Little-endian, 8 bytes. */
+void sha256_number(struct sha256_stream *s, int64_t v);
+/* A text after its length; NULL, which only a tampered store has where a text is due, as an empty one. */
+void sha256_text(struct sha256_stream *s, const char *text);
 /* The hash of what was added; s is as new, for the next one: many hashes cost one begin. */
 void sha256_take(struct sha256_stream *s, unsigned char out[HASH_BYTES]);
 void sha256_end(struct sha256_stream *s, unsigned char out[HASH_BYTES]); /* frees s */

@@ -10,30 +10,6 @@
 #define CONTENU_BYTES 256
 #define FRENCH_BYTES 32
 
-/* ---- bytes ---------------------------------------------------------------------------------------------------------- */
-
-#define NUMBERS_MAX 11
-
-/* Little-endian, 8 bytes each, as the journal writes its numbers; at most NUMBERS_MAX. */
-static void add_numbers(struct sha256_stream *s, const int64_t *v, size_t n)
-{
-    unsigned char b[8 * NUMBERS_MAX];
-
-    for (size_t i = 0; i < 8 * n; i++)
-        b[i] = (unsigned char)((uint64_t)v[i / 8] >> (8 * (i % 8)));
-    sha256_add(s, b, 8 * n);
-}
-
-/* A text after its length; NULL, which only a tampered store has where a text is due, as an empty one. */
-static void add_text(struct sha256_stream *s, const char *text)
-{
-    const char *here = text != NULL ? text : "";
-    int64_t n = (int64_t)strlen(here);
-
-    add_numbers(s, &n, 1);
-    sha256_add(s, here, (size_t)n);
-}
-
 /* ---- what a seal covers ---------------------------------------------------------------------------------------------- */
 
 enum rc sceau_flux_ouvrir(struct sceau_flux *f, int64_t jusqu_us, struct err *e)
@@ -44,16 +20,17 @@ enum rc sceau_flux_ouvrir(struct sceau_flux *f, int64_t jusqu_us, struct err *e)
 
 void sceau_flux_ajouter(struct sceau_flux *f, const struct book_row *r)
 {
-    const int64_t numbers[NUMBERS_MAX] = {r->titulaire_id, r->phase,      r->genre,  r->debit,
-                                          r->credit,       r->lot,        r->amount, r->value_day,
-                                          r->recorded_us,  r->dossier_id, r->rule_id};
+    const int64_t numbers[] = {r->titulaire_id, r->phase,      r->genre,  r->debit,
+                               r->credit,       r->lot,        r->amount, r->value_day,
+                               r->recorded_us,  r->dossier_id, r->rule_id};
 
     if (r->recorded_us >= f->jusqu_us)
         return;
     f->ecritures++;
-    add_numbers(f->s, numbers, ARRAY_LEN(numbers));
-    add_text(f->s, r->key);
-    add_text(f->s, r->reservation);
+    for (size_t i = 0; i < ARRAY_LEN(numbers); i++)
+        sha256_number(f->s, numbers[i]);
+    sha256_text(f->s, r->key);
+    sha256_text(f->s, r->reservation);
 }
 
 static enum rc hash_rules(struct db *db, int64_t up_to, int64_t *last, unsigned char out[HASH_BYTES],
@@ -69,9 +46,9 @@ static enum rc hash_rules(struct db *db, int64_t up_to, int64_t *last, unsigned 
     rc = db_query(db, Q_LIVRE_REGLES, &c, e, "");
     while (rc == RC_OK && cursor_next(&c) && cursor_i64(&c, 0) <= up_to) {
         *last = cursor_i64(&c, 0);
-        add_numbers(s, last, 1);
+        sha256_number(s, *last);
         for (int i = 1; i <= 3; i++)
-            add_text(s, cursor_text(&c, i));
+            sha256_text(s, cursor_text(&c, i));
     }
     sha256_end(s, out);
     return cursor_close(&c, e);
@@ -89,7 +66,8 @@ enum rc sceau_flux_finir(struct sceau_flux *f, struct db *db, int64_t regles, st
     sha256_take(f->s, rows);
     said[0] = f->jusqu_us;
     said[1] = f->ecritures;
-    add_numbers(f->s, said, ARRAY_LEN(said));
+    for (size_t i = 0; i < ARRAY_LEN(said); i++)
+        sha256_number(f->s, said[i]);
     sha256_add(f->s, rules, sizeof(rules));
     sha256_add(f->s, rows, sizeof(rows));
     *out = (struct book_seal){.jusqu_us = said[0], .ecritures = said[1], .regles = said[2]};

@@ -17,28 +17,28 @@ static enum rc essayer(struct db *db, void *arg, struct err *e)
     return ERR(e, MSG_DOSSIER_ESSAI); /* anything but RC_OK undoes it */
 }
 
-static enum rc try(struct ctx *ctx, unit_fn *fn, void *arg, bool *passed, struct err *e)
+/* What would be said of an act that passes: the refusal that undid it has its words, or the command tells them itself. */
+static enum rc write_or_try(struct ctx *ctx, unit_fn *fn, void *arg, bool told, struct err *e)
 {
     struct essai x = {fn, arg, false};
-    enum rc rc = store_write(ctx->store, essayer, &x, e);
-
-    *passed = x.reussi;
-    return x.reussi ? RC_OK : rc;
-}
-
-enum rc ctx_write(struct ctx *ctx, unit_fn *fn, void *arg, struct err *e)
-{
-    bool passed;
     enum rc rc;
 
     if (!ctx->dry_run)
         return store_write(ctx->store, fn, arg, e);
-    rc = try(ctx, fn, arg, &passed, e);
-    if (!passed)
+    rc = store_write(ctx->store, essayer, &x, e);
+    if (!x.reussi)
         return rc;
-    fprintf(ctx->out, "%s\n", e->phrase);
+    if (!told)
+        fprintf(ctx->out, "%s\n", e->phrase);
     memset(e, 0, sizeof(*e));
+    if (told)
+        essai_dire(ctx);
     return RC_OK;
+}
+
+enum rc ctx_write(struct ctx *ctx, unit_fn *fn, void *arg, struct err *e)
+{
+    return write_or_try(ctx, fn, arg, false, e);
 }
 
 void essai_dire(struct ctx *ctx)
@@ -49,15 +49,5 @@ void essai_dire(struct ctx *ctx)
 
 enum rc ctx_write_dit(struct ctx *ctx, unit_fn *fn, void *arg, struct err *e)
 {
-    bool passed;
-    enum rc rc;
-
-    if (!ctx->dry_run)
-        return store_write(ctx->store, fn, arg, e);
-    rc = try(ctx, fn, arg, &passed, e);
-    if (!passed)
-        return rc;
-    memset(e, 0, sizeof(*e));
-    essai_dire(ctx);
-    return RC_OK;
+    return write_or_try(ctx, fn, arg, true, e);
 }

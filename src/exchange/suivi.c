@@ -1,11 +1,9 @@
 #include "exchange/suivi.h"
 #include "base/ids.h"
 #include "base/money.h"
-#include "door/door.h"
 #include "exchange/export_colonnes.h"
+#include "exchange/suivi_interne.h"
 
-#define PAGE 500
-#define ARENA_BYTES ((size_t)4 << 20)
 #define COLUMNS 14
 
 static const char *const headers[COLUMNS] = {
@@ -65,72 +63,82 @@ static void totals(const struct reglements_totaux *t, FILE *out)
 
 /* ---- the whole table ---------------------------------------------------------------------------------------- */
 
-struct lot {
-    struct reglement *list;
-    size_t n;
-    struct grant grant;
-};
-
-static enum rc open_door(struct db *db, struct arena *a, const struct reglements_filtre *f, struct lot *l,
-                         struct err *e)
+static enum rc open_door(struct db *db, struct suivi_page *p, int64_t *holders, struct err *e)
 {
     struct door_request rq = {.party = PARTY_ORGANISME,
-                              .actor_id = f->organisme_id,
+                              .actor_id = p->organisme_id,
                               .actor_name = "",
                               .purpose = FINALITE_4,
-                              .law_day = f->le,
-                              .act = "fichier.organisme.reglements"};
-    int64_t *holders = ARENA_ARRAY(a, int64_t, l->n + 1);
+                              .law_day = p->le,
+                              .act = p->act,
+                              .titulaires = holders,
+                              .titulaires_n = ids_distincts(holders, p->n),
+                              .items = item_set_of(ITEM_DOSSIER_FACTURE, ITEM_ORGANISME_RIB, ITEM_COUNT)};
 
-    for (size_t i = 0; i < l->n; i++)
-        holders[i] = l->list[i].titulaire_id;
-    rq.titulaires_n = ids_distincts(holders, l->n);
-    rq.titulaires = holders;
-    rq.items = item_set_of(ITEM_DOSSIER_FACTURE, ITEM_ORGANISME_RIB, ITEM_COUNT);
-    return door_open(db, &rq, &l->grant, e);
+    return door_open(db, &rq, &p->grant, e);
 }
 
-/* The lines after a dossier, in the journal before they are given. */
-static enum rc read_lot(struct store *s, struct arena *a, const struct reglements_filtre *f,
-                        const char *apres, struct lot *l, struct err *e)
+enum rc suivi_page_lire(struct store *s, struct arena *a, struct suivi_page *p, struct err *e)
 {
+    int64_t *holders = ARENA_ARRAY(a, int64_t, SUIVI_PAGE);
     struct db *db;
     enum rc committed, rc = store_read_begin(s, &db, e);
 
-    memset(l, 0, sizeof(*l));
+    p->n = 0;
+    p->grant = (struct grant){0};
     if (rc != RC_OK)
         return rc;
-    rc = reglements_lire(db, a, f, apres, PAGE, &l->list, &l->n, e);
-    if (rc == RC_OK && l->n > 0)
-        rc = open_door(db, a, f, l, e);
+    rc = p->lire(db, a, p->arg, holders, &p->n, e);
+    if (rc == RC_OK && p->n > 0)
+        rc = open_door(db, p, holders, e);
     store_read_end(s, db);
-    if (l->grant.rq.act == NULL)
+    if (p->grant.rq.act == NULL)
         return rc;
-    committed = door_commit(s, &l->grant, rc == RC_OK ? e : NULL);
+    committed = door_commit(s, &p->grant, rc == RC_OK ? e : NULL);
     return rc != RC_OK ? rc : committed;
 }
 
-/* As the table shows it: empty when the law of the day closes the datum. */
-static void write_lot(const struct lot *l, const struct reglements_filtre *f, struct reglements_totaux *t,
-                      FILE *out)
+struct lot {
+    const struct reglements_filtre *f;
+    char apres[DOSSIER_NUMERO_BYTES];
+    struct reglement *list;
+};
+
+static enum rc read_lot(struct db *db, struct arena *a, void *arg, int64_t titulaires[SUIVI_PAGE], size_t *n,
+                        struct err *e)
 {
-    CHECK(grant_recorded(&l->grant));
-    for (size_t i = 0; grant_has(&l->grant, ITEM_DOSSIER_FACTURE) && i < l->n; i++) {
+    struct lot *l = arg;
+    enum rc rc = reglements_lire(db, a, l->f, l->apres, SUIVI_PAGE, &l->list, n, e);
+
+    for (size_t i = 0; rc == RC_OK && i < *n; i++)
+        titulaires[i] = l->list[i].titulaire_id;
+    return rc;
+}
+
+/* As the table shows it: empty when the law of the day closes the datum. */
+static void write_lot(const struct suivi_page *p, const struct lot *l, struct reglements_totaux *t, FILE *out)
+{
+    CHECK(grant_recorded(&p->grant));
+    for (size_t i = 0; grant_has(&p->grant, ITEM_DOSSIER_FACTURE) && i < p->n; i++) {
         struct reglement r = l->list[i];
 
-        if (!grant_has(&l->grant, ITEM_ORGANISME_RIB))
+        if (!grant_has(&p->grant, ITEM_ORGANISME_RIB))
             r.beneficiaire = "";
-        suivi_ligne(&r, f, out);
-        reglement_ajouter(&r, f, t);
+        suivi_ligne(&r, l->f, out);
+        reglement_ajouter(&r, l->f, t);
     }
 }
 
 enum rc suivi_ecrire(struct store *s, const struct reglements_filtre *f, FILE *out, struct err *e)
 {
-    struct arena *a = arena_new(ARENA_BYTES);
+    struct arena *a = arena_new(SUIVI_ARENA_BYTES);
     struct reglements_totaux t = {0};
-    char apres[DOSSIER_NUMERO_BYTES] = "";
-    struct lot l;
+    struct lot l = {.f = f};
+    struct suivi_page p = {.organisme_id = f->organisme_id,
+                           .le = f->le,
+                           .act = "fichier.organisme.reglements",
+                           .lire = read_lot,
+                           .arg = &l};
     enum rc rc;
 
     if (a == NULL)
@@ -138,12 +146,12 @@ enum rc suivi_ecrire(struct store *s, const struct reglements_filtre *f, FILE *o
     suivi_entete(out);
     do {
         arena_reset(a);
-        rc = read_lot(s, a, f, apres, &l, e);
-        if (rc == RC_OK && l.n > 0) {
-            write_lot(&l, f, &t, out);
-            snprintf(apres, sizeof(apres), "%s", l.list[l.n - 1].dossier);
+        rc = suivi_page_lire(s, a, &p, e);
+        if (rc == RC_OK && p.n > 0) {
+            write_lot(&p, &l, &t, out);
+            snprintf(l.apres, sizeof(l.apres), "%s", l.list[p.n - 1].dossier);
         }
-    } while (rc == RC_OK && l.n == PAGE);
+    } while (rc == RC_OK && p.n == SUIVI_PAGE);
     arena_free(a);
     if (rc == RC_OK)
         totals(&t, out);

@@ -1,12 +1,9 @@
 /* suivi_virements.c - the transfers of a training body as a table (suivi.h). */
-#include "base/ids.h"
 #include "base/money.h"
-#include "door/door.h"
 #include "exchange/export_colonnes.h"
 #include "exchange/suivi.h"
+#include "exchange/suivi_interne.h"
 
-#define PAGE 500
-#define ARENA_BYTES ((size_t)4 << 20)
 #define COLUMNS 9
 
 static const char *const headers[COLUMNS] = {"virement_le",   "dossier",      "objet",
@@ -41,57 +38,29 @@ void suivi_virement(const struct virement *v, FILE *out)
 }
 
 struct lot {
+    const struct virements_filtre *f;
+    char apres[VIREMENT_APRES_BYTES];
     struct virement *list;
-    size_t n;
-    struct grant grant;
 };
 
-static enum rc open_door(struct db *db, struct arena *a, const struct virements_filtre *f, day_t le,
-                         struct lot *l, struct err *e)
+static enum rc read_lot(struct db *db, struct arena *a, void *arg, int64_t titulaires[SUIVI_PAGE], size_t *n,
+                        struct err *e)
 {
-    struct door_request rq = {.party = PARTY_ORGANISME,
-                              .actor_id = f->organisme_id,
-                              .actor_name = "",
-                              .purpose = FINALITE_4,
-                              .law_day = le,
-                              .act = "fichier.organisme.virements"};
-    int64_t *holders = ARENA_ARRAY(a, int64_t, l->n + 1);
+    struct lot *l = arg;
+    enum rc rc = virements_lire(db, a, l->f, l->apres, SUIVI_PAGE, &l->list, n, e);
 
-    for (size_t i = 0; i < l->n; i++)
-        holders[i] = l->list[i].titulaire_id;
-    rq.titulaires_n = ids_distincts(holders, l->n);
-    rq.titulaires = holders;
-    rq.items = item_set_of(ITEM_DOSSIER_FACTURE, ITEM_ORGANISME_RIB, ITEM_COUNT);
-    return door_open(db, &rq, &l->grant, e);
+    for (size_t i = 0; rc == RC_OK && i < *n; i++)
+        titulaires[i] = l->list[i].titulaire_id;
+    return rc;
 }
 
-/* The lines after a place, in the journal before they are given. */
-static enum rc read_lot(struct store *s, struct arena *a, const struct virements_filtre *f, day_t le,
-                        const char *apres, struct lot *l, struct err *e)
+static void write_lot(const struct suivi_page *p, const struct lot *l, FILE *out)
 {
-    struct db *db;
-    enum rc committed, rc = store_read_begin(s, &db, e);
-
-    memset(l, 0, sizeof(*l));
-    if (rc != RC_OK)
-        return rc;
-    rc = virements_lire(db, a, f, apres, PAGE, &l->list, &l->n, e);
-    if (rc == RC_OK && l->n > 0)
-        rc = open_door(db, a, f, le, l, e);
-    store_read_end(s, db);
-    if (l->grant.rq.act == NULL)
-        return rc;
-    committed = door_commit(s, &l->grant, rc == RC_OK ? e : NULL);
-    return rc != RC_OK ? rc : committed;
-}
-
-static void write_lot(const struct lot *l, FILE *out)
-{
-    CHECK(grant_recorded(&l->grant));
-    for (size_t i = 0; grant_has(&l->grant, ITEM_DOSSIER_FACTURE) && i < l->n; i++) {
+    CHECK(grant_recorded(&p->grant));
+    for (size_t i = 0; grant_has(&p->grant, ITEM_DOSSIER_FACTURE) && i < p->n; i++) {
         struct virement v = l->list[i];
 
-        if (!grant_has(&l->grant, ITEM_ORGANISME_RIB))
+        if (!grant_has(&p->grant, ITEM_ORGANISME_RIB))
             v.beneficiaire = "";
         suivi_virement(&v, out);
     }
@@ -100,9 +69,13 @@ static void write_lot(const struct lot *l, FILE *out)
 enum rc suivi_virements_ecrire(struct store *s, const struct virements_filtre *f, day_t le, FILE *out,
                                struct err *e)
 {
-    struct arena *a = arena_new(ARENA_BYTES);
-    char apres[VIREMENT_APRES_BYTES] = "";
-    struct lot l;
+    struct arena *a = arena_new(SUIVI_ARENA_BYTES);
+    struct lot l = {.f = f};
+    struct suivi_page p = {.organisme_id = f->organisme_id,
+                           .le = le,
+                           .act = "fichier.organisme.virements",
+                           .lire = read_lot,
+                           .arg = &l};
     enum rc rc;
 
     if (a == NULL)
@@ -110,12 +83,12 @@ enum rc suivi_virements_ecrire(struct store *s, const struct virements_filtre *f
     suivi_virements_entete(out);
     do {
         arena_reset(a);
-        rc = read_lot(s, a, f, le, apres, &l, e);
-        if (rc == RC_OK && l.n > 0) {
-            write_lot(&l, out);
-            virement_apres(&l.list[l.n - 1], apres);
+        rc = suivi_page_lire(s, a, &p, e);
+        if (rc == RC_OK && p.n > 0) {
+            write_lot(&p, &l, out);
+            virement_apres(&l.list[p.n - 1], l.apres);
         }
-    } while (rc == RC_OK && l.n == PAGE);
+    } while (rc == RC_OK && p.n == SUIVI_PAGE);
     arena_free(a);
     return rc;
 }

@@ -1,34 +1,15 @@
 /* empreinte.c - the bytes of an entry that are hashed; journal.c says in which order. */
 #include "journal/interne.h"
 
-void journal_add_number(struct sha256_stream *s, int64_t v)
-{
-    unsigned char b[8];
-
-    for (int i = 0; i < 8; i++)
-        b[i] = (unsigned char)((uint64_t)v >> (8 * i));
-    sha256_add(s, b, sizeof(b));
-}
-
-static void add_text(struct sha256_stream *s, const char *text)
-{
-    size_t n;
-
-    text = text != NULL ? text : ""; /* a store that was tampered with holds anything */
-    n = strlen(text);
-    journal_add_number(s, (int64_t)n);
-    sha256_add(s, text, n);
-}
-
 static void add_fields(struct sha256_stream *s, const struct journal_fields *f)
 {
     const int64_t numbers[] = {f->seq, f->at_us, f->kind, f->actor_id, f->law_day, f->dossier_id};
     const char *const texts[] = {f->party, f->actor_name, f->purpose, f->act, f->items};
 
     for (size_t i = 0; i < ARRAY_LEN(numbers); i++)
-        journal_add_number(s, numbers[i]);
+        sha256_number(s, numbers[i]);
     for (size_t i = 0; i < ARRAY_LEN(texts); i++)
-        add_text(s, texts[i]);
+        sha256_text(s, texts[i]);
     sha256_add(s, f->titulaires, HASH_BYTES);
     sha256_add(s, f->content, HASH_BYTES);
 }

@@ -10,8 +10,6 @@
 #define JOURNAL_ACTE_SIGNER "journal.signer"
 #define JOURNAL_TREE_TEXT_BYTES 160
 
-/* Little-endian, 8 bytes. */
-void journal_add_number(struct sha256_stream *s, int64_t v);
 /* hash(n) from hash(n-1). As below, the stream is left empty, ready for another. */
 void journal_hash_entry(struct sha256_stream *s, const unsigned char previous[HASH_BYTES],
                         const struct journal_fields *f, unsigned char out[HASH_BYTES]);

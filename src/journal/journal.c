@@ -26,9 +26,9 @@ static void hash_titulaires(struct sha256_stream *s, const struct journal_entry 
                             unsigned char out[HASH_BYTES])
 {
     if (entry->titulaire_id != 0)
-        journal_add_number(s, entry->titulaire_id);
+        sha256_number(s, entry->titulaire_id);
     for (size_t i = 0; i < entry->titulaires_n; i++)
-        journal_add_number(s, entry->titulaires[i]);
+        sha256_number(s, entry->titulaires[i]);
     sha256_take(s, out);
 }
 
@@ -275,7 +275,7 @@ static void next_holder(struct verification *v)
 static void list_hash(struct verification *v, int64_t seq, unsigned char out[HASH_BYTES])
 {
     while (v->holder_left && cursor_i64(&v->holders, 0) == seq) {
-        journal_add_number(v->sha, cursor_i64(&v->holders, 1));
+        sha256_number(v->sha, cursor_i64(&v->holders, 1));
         next_holder(v);
     }
     sha256_take(v->sha, out);

@@ -181,10 +181,10 @@ NODISCARD enum rc banque_retour_retirer(struct db *db, void *arg, struct err *e)
 /* RC_OK while the entry of a decision waits; its refusals as above. Reads only. */
 NODISCARD enum rc banque_attend(struct db *db, const struct banque_decision *d, struct err *e);
 
-/* Inside a unit of work, once a run changed: an entry that waits or was put aside is read again, and stays as it is unless it is now a
- * departure or a return (*fait). */
-NODISCARD enum rc banque_relire_une(struct db *db, int64_t ecriture, const char *agent, bool *fait,
-                                    struct err *e);
+/* Inside a unit of work, once a run changed: entries that wait or were put aside, at most BANQUE_GROUPE_MAX, are read again, and each stays as it is
+ * unless it is now a departure or a return. Adds to *ecrites how many are. */
+NODISCARD enum rc banque_relire_groupe(struct db *db, const int64_t *ecritures, size_t n, const char *agent,
+                                       int64_t *ecrites, struct err *e);
 
 /* Inside a unit of work, once answers of the bank or a statement were read: the entries that contradicted a run and waited are read again, until
  * none is explained any more; those that name `lot`, or all (NULL). *ecrites: how many are. */

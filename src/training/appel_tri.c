@@ -572,7 +572,9 @@ static enum rc settle(struct db *db, int64_t id, const struct gardee *g, struct 
     if (v->refuse)
         *v = (struct banque_avis){.sort = BANQUE_ATTENTE, .attente = ATTENTE_REFUS};
     if (rc == RC_OK && v->sort == BANQUE_ATTENTE)
-        return g->attend ? db_exec(db, Q_BANQUE_ATTENDRE, e, "ti", attentes[v->attente].mot, id) : RC_OK;
+        return g->attend && !waits_for(g, v->attente)
+                   ? db_exec(db, Q_BANQUE_ATTENDRE, e, "ti", attentes[v->attente].mot, id)
+                   : RC_OK;
     if (rc == RC_OK && v->sort == BANQUE_RAPPROCHEE)
         rc = match(db, id, g, v, agent, e);
     else if (rc == RC_OK)
@@ -609,13 +611,30 @@ static enum rc again(struct db *db, int64_t id, const char *agent, enum banque_a
     return rc;
 }
 
-enum rc banque_relire_une(struct db *db, int64_t ecriture, const char *agent, bool *fait, struct err *e)
-{
-    enum banque_attente why;
-    bool changed;
-    enum rc rc = again(db, ecriture, agent, &why, &changed, e);
+struct relues {
+    const int64_t *list;
+    const char *agent;
+    enum banque_attente why[BANQUE_GROUPE_MAX];
+};
 
-    *fait = rc == RC_OK && why == ATTENTE_AUCUNE;
+static enum rc again_one(struct db *db, size_t i, void *arg, struct err *e)
+{
+    struct relues *x = arg;
+    bool changed;
+
+    return again(db, x->list[i], x->agent, &x->why[i], &changed, e);
+}
+
+enum rc banque_relire_groupe(struct db *db, const int64_t *ecritures, size_t n, const char *agent,
+                             int64_t *ecrites, struct err *e)
+{
+    struct relues x = {.list = ecritures, .agent = agent};
+    enum rc rc;
+
+    CHECK(n <= BANQUE_GROUPE_MAX);
+    rc = db_acts(db, n, again_one, &x, e);
+    for (size_t i = 0; rc == RC_OK && i < n; i++)
+        *ecrites += x.why[i] == ATTENTE_AUCUNE;
     return rc;
 }
 
@@ -665,12 +684,8 @@ static enum rc read_all_again(struct db *db, const char *lot, const char *agent,
     *settled = 0;
     do {
         rc = read_waiting(db, lot, after, list, &n, e);
-        for (size_t i = 0; rc == RC_OK && i < n; i++) {
-            bool done = false;
-
-            rc = banque_relire_une(db, list[i], agent, &done, e);
-            *settled += done;
-        }
+        if (rc == RC_OK)
+            rc = banque_relire_groupe(db, list, n, agent, settled, e);
         if (n > 0)
             after = list[n - 1];
     } while (rc == RC_OK && n == RELIRE_LOT);

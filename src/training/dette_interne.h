@@ -44,6 +44,10 @@ NODISCARD enum rc dette_noter(const struct dette_etape *x, const char *act, cons
 
 /* ---- the book (dette_livre.c) */
 
+/* A transfer that a debt writes; `cle` and `inputs` are the caller's. */
+NODISCARD struct transfer dette_transfert(const struct dette *d, const char *cle, enum book_genre genre,
+                                          int64_t debit, int64_t credit, int64_t cents, day_t le);
+
 /* The debt is written in the book. */
 NODISCARD enum rc dette_constater(struct dette_etape *x, struct err *e);
 /* A sum recovered: from `source`, an account or a purse, to the debt, then to whoever filled the purses; the debt is closed

@@ -25,6 +25,22 @@ int64_t dette_compte_debiteur(const struct dette *d)
     return d->titulaire ? COMPTE_CREANCE_TITULAIRE : COMPTE_CREANCE_BASE + d->organisme_id;
 }
 
+struct transfer dette_transfert(const struct dette *d, const char *cle, enum book_genre genre, int64_t debit,
+                                int64_t credit, int64_t cents, day_t le)
+{
+    return (struct transfer){.titulaire_id = d->titulaire_id,
+                             .cle = cle,
+                             .phase = BOOK_POSTED,
+                             .genre = genre,
+                             .debit = debit,
+                             .credit = credit,
+                             .amount = cents,
+                             .value_day = le,
+                             .dossier_id = d->dossier_id,
+                             .rule = d->titulaire ? "IND-04" : "IND-01",
+                             .article = d->titulaire ? R6333_7_1 : R6333_7_2};
+}
+
 /* `suffix`: what the row is within the debt ("du", "03/00"). */
 static void ecrire(struct ecritures *w, enum book_genre genre, int64_t debit, int64_t credit, int64_t amount,
                    day_t jour, const char *suffix)
@@ -33,18 +49,9 @@ static void ecrire(struct ecritures *w, enum book_genre genre, int64_t debit, in
 
     CHECK(w->n < LIGNES_MAX);
     snprintf(w->cles[w->n], CLE_BYTES, "indu/%s/%s", d->numero, suffix);
-    w->t[w->n] = (struct transfer){.titulaire_id = d->titulaire_id,
-                                   .cle = w->cles[w->n],
-                                   .phase = BOOK_POSTED,
-                                   .genre = genre,
-                                   .debit = debit,
-                                   .credit = credit,
-                                   .amount = amount,
-                                   .value_day = jour,
-                                   .dossier_id = d->dossier_id,
-                                   .rule = d->titulaire ? "IND-04" : "IND-01",
-                                   .article = w->article,
-                                   .inputs = w->inputs};
+    w->t[w->n] = dette_transfert(d, w->cles[w->n], genre, debit, credit, amount, jour);
+    w->t[w->n].article = w->article;
+    w->t[w->n].inputs = w->inputs;
     w->n++;
 }
 

@@ -43,20 +43,10 @@ static int64_t room(const struct dette_part *p)
 static struct transfer entry(const struct rejeu *r, const char *key, enum book_genre genre, int64_t debit,
                              int64_t credit, int64_t cents, day_t le)
 {
-    const struct dette *d = &r->x->d;
+    struct transfer t = dette_transfert(&r->x->d, key, genre, debit, credit, cents, le);
 
-    return (struct transfer){.titulaire_id = d->titulaire_id,
-                             .cle = key,
-                             .phase = BOOK_POSTED,
-                             .genre = genre,
-                             .debit = debit,
-                             .credit = credit,
-                             .amount = cents,
-                             .value_day = le,
-                             .dossier_id = d->dossier_id,
-                             .rule = d->titulaire ? "IND-04" : "IND-01",
-                             .article = d->titulaire ? R6333_7_1 : R6333_7_2,
-                             .inputs = r->inputs};
+    t.inputs = r->inputs;
+    return t;
 }
 
 /* ---- what is there ---------------------------------------------------------------------------------------------- */

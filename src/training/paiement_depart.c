@@ -85,12 +85,8 @@ static enum rc read_entries_again(struct db *db, struct paiement_depart *x, cons
             list[n++] = cursor_i64(&c, 0);
         if (rc == RC_OK)
             rc = cursor_close(&c, e);
-        for (size_t i = 0; rc == RC_OK && i < n; i++) {
-            bool done = false;
-
-            rc = banque_relire_une(db, list[i], x->agent, &done, e);
-            x->ecritures_out += done;
-        }
+        if (rc == RC_OK)
+            rc = banque_relire_groupe(db, list, n, x->agent, &x->ecritures_out, e);
         if (n > 0)
             after = list[n - 1];
     } while (rc == RC_OK && n == ECRITURES_LECTURE);
