@@ -647,7 +647,7 @@ test('l\'organisme lit ses règlements de quelques jours, leurs sommes, et en pr
   needs('org', 'numero');
   const org = people.org;
   await go(org, '/organisme/reglements', 'reglements');
-  assert.match(await text(org), /Ensemble[\s\S]*Versé, acomptes compris/);
+  assert.match(await text(org), /Ensemble[\s\S]*Facturé[\s\S]*Virements[\s\S]*Versé : /);
   await org.fill('#champ-du', '2020-01-02');
   await org.fill('#champ-au', '2020-01-01');
   await org.click('text="Choisir ces jours"');

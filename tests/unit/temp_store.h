@@ -26,6 +26,7 @@ struct temp_store {
     struct keyring keys;
     struct store *store;
     struct arena *arena;
+    sqlite3 *held; /* raw_sql()'s connection to a file, when one is kept for many questions */
 };
 
 static inline bool temp_store_on_server(void)
@@ -103,30 +104,54 @@ static inline void raw_guard(sqlite3_context *context, int n, sqlite3_value **va
     sqlite3_result_int(context, 1);
 }
 
-/* With the function that guarded tables ask for, unless a stranger's. */
-static inline int raw_on_file(const char *path, bool stranger, const char *sql, int64_t *value)
+/* With the function that guarded tables ask for, unless a stranger's. NULL when it cannot be opened. */
+static inline sqlite3 *raw_open(const char *path, bool stranger)
 {
     sqlite3 *db = NULL;
-    sqlite3_stmt *stmt = NULL;
     int code = sqlite3_open_v2(path, &db, SQLITE_OPEN_READWRITE, NULL);
 
     sqlite3_busy_timeout(db, 5000);
     if (code == SQLITE_OK && !stranger)
         code = sqlite3_create_function(db, "sicpf_programme", -1, SQLITE_UTF8, NULL, raw_guard, NULL, NULL);
-    if (code == SQLITE_OK && value == NULL)
-        code = sqlite3_exec(db, sql, NULL, NULL, NULL);
-    else if (code == SQLITE_OK && sqlite3_prepare_v2(db, sql, -1, &stmt, NULL) == SQLITE_OK &&
-             sqlite3_step(stmt) == SQLITE_ROW)
+    if (code == SQLITE_OK)
+        return db;
+    sqlite3_close(db);
+    return NULL;
+}
+
+static inline int raw_ask(sqlite3 *db, const char *sql, int64_t *value)
+{
+    sqlite3_stmt *stmt = NULL;
+
+    if (value == NULL)
+        return sqlite3_exec(db, sql, NULL, NULL, NULL);
+    if (sqlite3_prepare_v2(db, sql, -1, &stmt, NULL) == SQLITE_OK && sqlite3_step(stmt) == SQLITE_ROW)
         *value = sqlite3_column_int64(stmt, 0);
     sqlite3_finalize(stmt);
+    return SQLITE_OK;
+}
+
+static inline int raw_on_file(const char *path, bool stranger, const char *sql, int64_t *value)
+{
+    sqlite3 *db = raw_open(path, stranger);
+    int code = db != NULL ? raw_ask(db, sql, value) : SQLITE_CANTOPEN;
+
     sqlite3_close(db);
     return code;
 }
 
 static inline int raw_sql(const struct temp_store *t, const char *sql)
 {
-    return t->schema[0] != '\0' ? raw_on_server(t->path, "", sql, NULL)
-                                : raw_on_file(t->path, false, sql, NULL);
+    if (t->schema[0] != '\0')
+        return raw_on_server(t->path, "", sql, NULL);
+    return t->held != NULL ? raw_ask(t->held, sql, NULL) : raw_on_file(t->path, false, sql, NULL);
+}
+
+/* Keeps the connection of raw_sql() until the store is closed: opening one reads the whole schema. */
+static inline void raw_hold(struct temp_store *t)
+{
+    if (t->schema[0] == '\0' && t->held == NULL)
+        t->held = raw_open(t->path, false);
 }
 
 /* As a person with the engine's own command: on a server, one who has the program's role. */
@@ -259,34 +284,51 @@ static inline void temp_keys_end(const struct temp_store *t)
     rmdir(t->folder);
 }
 
-/* The database that others are copies of, and the process that made it. */
+/* The store that others are copies of, a database or a file, and the process that made it. */
 static struct {
-    char name[40];
+    char name[400];
     pid_t of;
 } temp_model;
 
 static inline void temp_model_end(void)
 {
-    if (temp_model.of == getpid())
+    if (temp_model.of != getpid())
+        return;
+    if (temp_store_on_server())
         on_the_server("DROP DATABASE", temp_model.name, "", "");
+    else
+        unlink(temp_model.name);
+}
+
+static inline void temp_model_schema(struct temp_store *t)
+{
+    snprintf(temp_model.name, sizeof(temp_model.name), "modele_%d", (int)getpid());
+    on_the_server("CREATE DATABASE", temp_model.name, "TEMPLATE", "template0");
+    database_address(temp_model.name, t->path, sizeof(t->path));
+    CHECK(raw_on_server(t->path, "",
+                        "CREATE SCHEMA essai;"
+                        "CREATE FUNCTION essai.zeroblob(n INT) RETURNS BYTEA LANGUAGE sql AS"
+                        " $$ SELECT decode(repeat('00', n), 'hex') $$",
+                        NULL) == RAW_OK);
 }
 
 /* Made as a store is, once for all the tests of a program: a copy takes a sixth of that. */
 static inline void temp_model_make(void)
 {
     struct temp_store t = {.now_us = 0}; /* made long before any test */
+    char lock[420];
 
-    snprintf(temp_model.name, sizeof(temp_model.name), "modele_%d", (int)getpid());
-    on_the_server("CREATE DATABASE", temp_model.name, "TEMPLATE", "template0");
-    database_address(temp_model.name, t.path, sizeof(t.path));
-    CHECK(raw_on_server(t.path, "",
-                        "CREATE SCHEMA essai;"
-                        "CREATE FUNCTION essai.zeroblob(n INT) RETURNS BYTEA LANGUAGE sql AS"
-                        " $$ SELECT decode(repeat('00', n), 'hex') $$",
-                        NULL) == RAW_OK);
     temp_keys(&t);
+    if (temp_store_on_server()) {
+        temp_model_schema(&t);
+    } else {
+        snprintf(temp_model.name, sizeof(temp_model.name), "%.199s.modele", t.folder);
+        snprintf(t.path, sizeof(t.path), "%.399s", temp_model.name);
+    }
     CHECK(store_open(t.path, STORE_WRITE, &t.env, &t.keys, &t.store, NULL) == RC_OK);
     store_close(t.store);
+    snprintf(lock, sizeof(lock), "%s.verrou", t.path);
+    unlink(lock);
     temp_keys_end(&t);
     temp_model.of = getpid();
     CHECK(atexit(temp_model_end) == 0);
@@ -296,27 +338,50 @@ static inline void temp_database(struct temp_store *t)
 {
     static int made;
 
-    if (temp_model.of == 0)
-        temp_model_make();
     snprintf(t->schema, sizeof(t->schema), "essai_%d_%d", (int)getpid(), made++);
     on_the_server("CREATE DATABASE", t->schema, "TEMPLATE", temp_model.name);
     database_address(t->schema, t->path, sizeof(t->path));
 }
 
-/* Opens a fresh store for writing, its clock at noon UTC of `day`. Stops the test program when it cannot. */
-static inline void temp_store_open(struct temp_store *t, const char *day)
+/* The bytes of a file that no connection writes, its log being in it. */
+static inline void copy_file(const char *from, const char *to)
+{
+    static char bytes[1 << 16];
+    FILE *in = fopen(from, "rb");
+    FILE *out = fopen(to, "wb");
+    size_t n;
+
+    CHECK(in != NULL && out != NULL);
+    while ((n = fread(bytes, 1, sizeof(bytes), in)) > 0)
+        CHECK(fwrite(bytes, 1, n, out) == n);
+    CHECK(!ferror(in) && fclose(out) == 0);
+    fclose(in);
+}
+
+/* Opens for writing a copy of a store's file, closed before; its clock at `now_us`. */
+static inline void temp_store_open_copy(struct temp_store *t, const char *file, int64_t now_us)
 {
     struct err e = {0};
 
     memset(t, 0, sizeof(*t));
-    t->now_us = instant_of_day(day_parse_iso(day)) + INT64_C(43200000000);
+    t->now_us = now_us;
     temp_keys(t);
     snprintf(t->path, sizeof(t->path), "%.199s/essai.db", t->folder);
     if (temp_store_on_server())
         temp_database(t);
+    else
+        copy_file(file, t->path);
     CHECK(store_open(t->path, STORE_WRITE, &t->env, &t->keys, &t->store, &e) == RC_OK);
     t->arena = arena_new(64U << 20);
     CHECK(t->arena != NULL);
+}
+
+/* Opens a fresh store for writing, its clock at noon UTC of `day`. Stops the test program when it cannot. */
+static inline void temp_store_open(struct temp_store *t, const char *day)
+{
+    if (temp_model.of == 0)
+        temp_model_make();
+    temp_store_open_copy(t, temp_model.name, instant_of_day(day_parse_iso(day)) + INT64_C(43200000000));
 }
 
 static inline void temp_store_close(struct temp_store *t)
@@ -324,6 +389,7 @@ static inline void temp_store_close(struct temp_store *t)
     static const char *const suffixes[] = {"", "-wal", "-shm", ".verrou"};
     char path[420];
 
+    sqlite3_close(t->held);
     store_close(t->store);
     arena_free(t->arena);
     if (t->schema[0] != '\0')

@@ -34,6 +34,7 @@ static const struct parcours court = {5, ORG_AGREE, SESSION_MANDAT, 20000, -1, C
 static void fixture(struct temp_store *t)
 {
     training_fixture_open(t);
+    raw_hold(t);
     session_longue(t);
     avec_prerequis(t);
     credit(t, 5, POCHE_DIFE, 40000);
@@ -77,6 +78,8 @@ struct exploration {
     const struct parcours *p;
     struct cas s[SITUATIONS_MAX];
     size_t n;
+    char copie[420]; /* the store of the situation that is explored, as it was reached */
+    int64_t copie_us;
     bool faite[LIGNES_MAX]; /* rows of the table that an act followed */
     int essais, refus;
 };
@@ -347,6 +350,24 @@ static void ouvrir(struct temp_store *t, const struct parcours *p, const struct 
     }
 }
 
+/* The situation's own store, and a copy of it for each act that is done for good. */
+static void ouvrir_et_copier(struct exploration *x, struct temp_store *t, const struct cas *s, char *numero)
+{
+    struct temp_store first;
+
+    ouvrir(&first, x->p, s, numero);
+    sqlite3_close(first.held);
+    first.held = NULL;
+    store_close(first.store);
+    first.store = NULL;
+    CHECK(snprintf(x->copie, sizeof(x->copie), "%.199s.copie", first.folder) < (int)sizeof(x->copie));
+    copy_file(first.path, x->copie);
+    x->copie_us = first.now_us;
+    temp_store_close(&first);
+    temp_store_open_copy(t, x->copie, x->copie_us);
+    raw_hold(t);
+}
+
 /* The days that may change an answer, none before the last act. */
 static size_t jours(const struct dossier *d, day_t *out)
 {
@@ -443,13 +464,13 @@ static bool inchange(const struct dossier *a, const struct dossier *b)
 
 /* Does the act for good in a store of its own, and looks at all that it declares. */
 static void faire_vraiment(struct exploration *x, const struct cas *s, const struct pas *pas,
-                           const struct dossier_transition *row)
+                           const char *numero, const struct dossier_transition *row)
 {
     struct temp_store t;
-    char numero[DOSSIER_NUMERO_BYTES];
     struct err e;
 
-    ouvrir(&t, x->p, s, numero);
+    temp_store_open_copy(&t, x->copie, x->copie_us);
+    raw_hold(&t);
     jusqu_au_debut(&t, pas->acte);
     struct dossier before = lire(&t, numero);
     struct argent a = argent(&t, x->p);
@@ -566,7 +587,7 @@ static bool essayer(struct exploration *x, struct temp_store *t, const struct ca
                 done = true;
                 if (!led[c.etat_out][c.facturation_out] ||
                     (acte == ACTE_LEVER && i == 0 && (v == 1 || (v == 2 && retracte(&d)))))
-                    faire_vraiment(x, s, &pas, row);
+                    faire_vraiment(x, s, &pas, numero, row);
                 led[c.etat_out][c.facturation_out] = true;
             }
         }
@@ -582,7 +603,7 @@ static void explorer_situation(struct exploration *x, size_t at)
     struct dossier_attente wait;
     int out = 0;
 
-    ouvrir(&t, x->p, &s, numero);
+    ouvrir_et_copier(x, &t, &s, numero);
     struct dossier before = lire(&t, numero);
     struct argent a = argent(&t, x->p);
 
@@ -608,6 +629,7 @@ static void explorer_situation(struct exploration *x, size_t at)
         assert_non_null(dossier_transition(before.etat, before.facturation, wait.acte,
                                            wait.acte == ACTE_PAYER ? ROLE_SYSTEME : wait.qui));
     temp_store_close(&t);
+    unlink(x->copie);
 }
 
 static void explorer(struct exploration *x, const struct parcours *p)
