@@ -112,13 +112,15 @@ static enum rc read_lot(struct db *db, struct arena *a, void *arg, int64_t titul
 
     for (size_t i = 0; rc == RC_OK && i < *n; i++)
         titulaires[i] = l->list[i].titulaire_id;
+    if (rc == RC_OK && *n > 0)
+        snprintf(l->apres, sizeof(l->apres), "%s", l->list[*n - 1].dossier);
     return rc;
 }
 
 /* As the table shows it: empty when the law of the day closes the datum. */
 static void write_lot(const struct suivi_page *p, const struct lot *l, struct reglements_totaux *t, FILE *out)
 {
-    CHECK(grant_recorded(&p->grant));
+    CHECK(grant_recorded(&p->grant) && l->list != NULL);
     for (size_t i = 0; grant_has(&p->grant, ITEM_DOSSIER_FACTURE) && i < p->n; i++) {
         struct reglement r = l->list[i];
 
@@ -147,10 +149,8 @@ enum rc suivi_ecrire(struct store *s, const struct reglements_filtre *f, FILE *o
     do {
         arena_reset(a);
         rc = suivi_page_lire(s, a, &p, e);
-        if (rc == RC_OK && p.n > 0) {
+        if (rc == RC_OK && p.n > 0)
             write_lot(&p, &l, &t, out);
-            snprintf(l.apres, sizeof(l.apres), "%s", l.list[p.n - 1].dossier);
-        }
     } while (rc == RC_OK && p.n == SUIVI_PAGE);
     arena_free(a);
     if (rc == RC_OK)

@@ -51,12 +51,14 @@ static enum rc read_lot(struct db *db, struct arena *a, void *arg, int64_t titul
 
     for (size_t i = 0; rc == RC_OK && i < *n; i++)
         titulaires[i] = l->list[i].titulaire_id;
+    if (rc == RC_OK && *n > 0)
+        virement_apres(&l->list[*n - 1], l->apres);
     return rc;
 }
 
 static void write_lot(const struct suivi_page *p, const struct lot *l, FILE *out)
 {
-    CHECK(grant_recorded(&p->grant));
+    CHECK(grant_recorded(&p->grant) && l->list != NULL);
     for (size_t i = 0; grant_has(&p->grant, ITEM_DOSSIER_FACTURE) && i < p->n; i++) {
         struct virement v = l->list[i];
 
@@ -84,10 +86,8 @@ enum rc suivi_virements_ecrire(struct store *s, const struct virements_filtre *f
     do {
         arena_reset(a);
         rc = suivi_page_lire(s, a, &p, e);
-        if (rc == RC_OK && p.n > 0) {
+        if (rc == RC_OK && p.n > 0)
             write_lot(&p, &l, out);
-            virement_apres(&l.list[p.n - 1], l.apres);
-        }
     } while (rc == RC_OK && p.n == SUIVI_PAGE);
     arena_free(a);
     return rc;
