@@ -326,8 +326,9 @@ static void print_silences(FILE *out, const struct sepa_reponse *r)
               "attendre le relevé.\n",
               out);
     if (r->dementies > 0)
-        fputs("La banque dit tout payé et rejette un virement : ceux qu'elle ne nomme pas attendent le "
-              "relevé.\n",
+        fputs("La banque dit tout payé, mais rejette ou tient encore un virement ou le lot : ce qu'elle ne "
+              "nomme "
+              "pas attend le relevé.\n",
               out);
 }
 

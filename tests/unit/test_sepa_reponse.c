@@ -300,6 +300,131 @@ static void what_an_answer_leaves_unsaid_is_told(void **state)
     temp_store_close(&t);
 }
 
+/* A block that answers our only one (OrgnlPmtInfId is the number of the run), which says a status of all of it. */
+static char *whole(struct temp_store *t, const char *lot, const char *status)
+{
+    return block(t, lot, arena_printf(t->arena, "<PmtInfSts>%s</PmtInfSts>", status), "");
+}
+
+/* Our order has one block (PmtInfId is its MsgId): a file that says two things of all of it is refused, in either order, and changes nothing. */
+static void one_block_has_one_status(void **state)
+{
+    static const char *const pairs[][2] = {{"ACSC", "RJCT"}, {"RJCT", "ACSC"}, {"ACCP", "RJCT"},
+                                           {"RJCT", "ACCP"}, {"RJCT", "PART"}, {"ACSC", "ACSP"},
+                                           {"ACCP", "ACCC"}};
+    struct temp_store t;
+    struct err e;
+    struct sepa_reponse r;
+    char first[DOSSIER_NUMERO_BYTES], second[DOSSIER_NUMERO_BYTES], lot[36];
+
+    (void)state;
+    two_billed(&t, first, second);
+    emitted(&t, lot);
+    for (size_t i = 0; i < ARRAY_LEN(pairs); i++) {
+        char *blocks =
+            arena_printf(t.arena, "%s%s", whole(&t, lot, pairs[i][0]), whole(&t, lot, pairs[i][1]));
+
+        assert_int_equal(read_answer(&t, answer(&t, lot, "", blocks), &r, &e), RC_CONFLICT);
+        assert_int_equal(e.msg, MSG_PAIEMENT_REPONSE_BLOCS);
+        assert_string_equal(e.field, "PmtInfSts");
+        assert_int_equal(e.line, 6); /* of the second */
+        assert_non_null(strstr(e.phrase, pairs[i][0]));
+        assert_non_null(strstr(e.phrase, pairs[i][1]));
+        assert_int_equal(raw_i64(&t, "SELECT COUNT(*) FROM paiement_ligne WHERE etat <> 'emis'"), 0);
+        assert_int_equal(compte(&t, COMPTE_BANQUE), 0);
+    }
+    /* Two that mean the same. */
+    assert_ok(
+        read_answer(&t,
+                    answer(&t, lot, "",
+                           arena_printf(t.arena, "%s%s", whole(&t, lot, "ACCP"), whole(&t, lot, "PART"))),
+                    &r, &e),
+        &e);
+    assert_ok(
+        read_answer(&t,
+                    answer(&t, lot, "",
+                           arena_printf(t.arena, "%s%s", whole(&t, lot, "RJCT"), whole(&t, lot, "RJCT"))),
+                    &r, &e),
+        &e);
+    assert_int_equal(r.rejetees, 2);
+    temp_store_close(&t);
+}
+
+/* A block that is not ours says nothing of our transfers, even in an answer to our message. Banks write NOTPROVIDED where they have none. */
+static void a_block_of_another_is_refused(void **state)
+{
+    struct temp_store t;
+    struct err e;
+    struct sepa_reponse r;
+    char first[DOSSIER_NUMERO_BYTES], second[DOSSIER_NUMERO_BYTES], lot[36];
+    char *blocks;
+
+    (void)state;
+    two_billed(&t, first, second);
+    emitted(&t, lot);
+    blocks = arena_printf(t.arena, "%s%s", whole(&t, lot, "ACSC"), whole(&t, "AUTRE-BLOC", "RJCT"));
+    assert_int_equal(read_answer(&t, answer(&t, lot, "", blocks), &r, &e), RC_CONFLICT);
+    assert_int_equal(e.msg, MSG_PAIEMENT_REPONSE_AUTRE_BLOC);
+    assert_string_equal(e.field, "OrgnlPmtInfId");
+    assert_int_equal(e.line, 6);
+    assert_non_null(strstr(e.phrase, lot));
+    blocks = arena_printf(t.arena, "%s%s", whole(&t, "AUTRE-BLOC", "RJCT"), whole(&t, lot, "ACSC"));
+    assert_int_equal(read_answer(&t, answer(&t, lot, "", blocks), &r, &e), RC_CONFLICT);
+    assert_int_equal(e.msg, MSG_PAIEMENT_REPONSE_AUTRE_BLOC);
+    assert_int_equal(raw_i64(&t, "SELECT COUNT(*) FROM paiement_ligne WHERE etat <> 'emis'"), 0);
+    /* Of a message that is not ours, that is what is told. */
+    assert_int_equal(read_answer(&t, answer(&t, "AUTRE", "", whole(&t, "AUTRE", "RJCT")), &r, &e),
+                     RC_NOT_FOUND);
+    assert_int_equal(e.msg, MSG_PAIEMENT_LOT_INCONNU);
+    assert_ok(read_answer(&t, answer(&t, lot, "", whole(&t, "NOTPROVIDED", "RJCT")), &r, &e), &e);
+    assert_int_equal(r.rejetees, 2);
+    temp_store_close(&t);
+}
+
+/* The nearest level wins: of the transfer, of its block, of the message. What is rejected whole is not accepted at a nearer level. */
+static void the_nearest_level_wins(void **state)
+{
+    struct temp_store t;
+    struct err e;
+    struct sepa_reponse r;
+    char first[DOSSIER_NUMERO_BYTES], second[DOSSIER_NUMERO_BYTES], lot[36], lines[1024];
+
+    (void)state;
+    two_billed(&t, first, second);
+    emitted(&t, lot);
+    /* The block is under way: the message does not pay it, and does not reject it. */
+    assert_ok(read_answer(&t, answer(&t, lot, "<GrpSts>ACSC</GrpSts>", whole(&t, lot, "ACSP")), &r, &e), &e);
+    assert_int_equal(r.payees, 0);
+    assert_int_equal(r.dementies, 1);
+    assert_int_equal(
+        read_answer(&t, answer(&t, lot, "<GrpSts>RJCT</GrpSts>", whole(&t, lot, "ACSP")), &r, &e),
+        RC_CONFLICT);
+    assert_int_equal(e.msg, MSG_PAIEMENT_REPONSE_CONTREDITE);
+    assert_string_equal(e.field, "GrpSts");
+    /* So is one transfer, by its own status. */
+    tx(lines, sizeof(lines), second, "PDNG", "");
+    assert_ok(
+        read_answer(&t, answer(&t, lot, "", block(&t, lot, "<PmtInfSts>ACSC</PmtInfSts>", lines)), &r, &e),
+        &e);
+    assert_int_equal(r.payees, 0);
+    assert_int_equal(r.dementies, 1);
+    assert_int_equal(
+        read_answer(&t, answer(&t, lot, "", block(&t, lot, "<PmtInfSts>RJCT</PmtInfSts>", lines)), &r, &e),
+        RC_CONFLICT);
+    assert_int_equal(e.msg, MSG_PAIEMENT_REPONSE_CONTREDITE);
+    assert_string_equal(e.field, "PmtInfSts");
+    assert_non_null(strstr(e.phrase, second));
+    assert_int_equal(
+        read_answer(&t, answer(&t, lot, "<GrpSts>RJCT</GrpSts>", block(&t, lot, "", lines)), &r, &e),
+        RC_CONFLICT);
+    assert_string_equal(e.field, "GrpSts");
+    assert_int_equal(raw_i64(&t, "SELECT COUNT(*) FROM paiement_ligne WHERE etat <> 'emis'"), 0);
+    /* The message has it, the block is rejected. */
+    assert_ok(read_answer(&t, answer(&t, lot, "<GrpSts>ACTC</GrpSts>", whole(&t, lot, "RJCT")), &r, &e), &e);
+    assert_int_equal(r.rejetees, 2);
+    temp_store_close(&t);
+}
+
 static void a_rejected_group_rejects_all(void **state)
 {
     struct temp_store t;
@@ -434,6 +559,9 @@ int main(void)
         cmocka_unit_test(the_most_precise_status_wins),
         cmocka_unit_test(a_transfer_is_named_by_either_reference),
         cmocka_unit_test(what_an_answer_leaves_unsaid_is_told),
+        cmocka_unit_test(one_block_has_one_status),
+        cmocka_unit_test(a_block_of_another_is_refused),
+        cmocka_unit_test(the_nearest_level_wins),
         cmocka_unit_test(a_rejected_group_rejects_all),
         cmocka_unit_test(bad_answers_change_nothing),
         cmocka_unit_test(a_dry_run_keeps_nothing),
