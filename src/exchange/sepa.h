@@ -1,9 +1,9 @@
 /*
- * sepa.h - the bank: credit transfers that leave (pain.001.001.09) and what the bank answers (pain.002.001.10).
+ * sepa.h - the bank: credit transfers that leave (pain.001.001.09) and what the bank answers (pain.002.001.10, or .03).
  *
  * The order follows the EPC usage of 2025 and the French profile: no postal address, accounts by IBAN, NOTPROVIDED when
  * there is no BIC, the character set of EPC217-08, one block of payments, control sums. It is valid against the EPC
- * schema before anything says it was issued. An answer is checked against the schema of the format, read as it comes,
+ * schema before anything says it was issued. An answer is checked against the schema of the format, or for .03 against its form (sepa_forme.h), read as it comes,
  * and recorded in one unit of work: all of it, or nothing.
  *
  * The order names training bodies and their accounts: it needs a grant of the door, recorded before the file leaves.

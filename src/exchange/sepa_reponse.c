@@ -1,10 +1,11 @@
-/* pain.002.001.10: copied first, then read inside one unit of work, which so waits for nobody. */
+/* pain.002.001.10 and .03: copied first, then read inside one unit of work, which so waits for nobody. */
 #include "base/date.h"
 #include "base/money.h"
 #include "base/scratch.h"
 #include "base/text.h"
 #include "exchange/releves_vues.h"
 #include "exchange/sepa.h"
+#include "exchange/sepa_forme.h"
 #include "exchange/xml.h"
 #include "journal/journal.h"
 #include "training/appel.h"
@@ -41,6 +42,8 @@ struct lecture {
     struct sepa_reponse *out;
     struct db *db;
     struct xml *xml;
+    bool v03; /* no schema checks it: the form does */
+    struct forme forme;
     struct niveau message, bloc, virement;
     struct niveau ordre; /* what the blocks say of our only one: believed at the end, once all is read */
     enum paiement_statut ordre_sens;
@@ -192,8 +195,21 @@ static enum rc repondre(struct lecture *x, const struct niveau *n, const char *r
 
 /* ---- elements ---------------------------------------------------------------------------------------------- */
 
-static void on_start(struct lecture *x, const char *name)
+/* Our orders are in euros, and so is the amount that an answer repeats. */
+static enum rc on_amount(const struct lecture *x, const struct xml_event *ev, struct err *e)
 {
+    char currency[8];
+
+    if (xml_attribute(x->xml, "Ccy", currency, sizeof(currency)) && strcmp(currency, "EUR") == 0)
+        return RC_OK;
+    ERR(e, MSG_XML_VALEUR);
+    return err_at(e, ev->name, ev->line);
+}
+
+static enum rc on_start(struct lecture *x, const struct xml_event *ev, struct err *e)
+{
+    const char *name = ev->name;
+
     x->text[0] = '\0';
     if (strcmp(name, "OrgnlGrpInfAndSts") == 0) {
         x->courant = &x->message;
@@ -207,7 +223,10 @@ static void on_start(struct lecture *x, const char *name)
         x->courant = &x->virement;
     } else if (strcmp(name, "Rsn") == 0) {
         x->dans_motif = true;
+    } else if (strcmp(name, "InstdAmt") == 0) {
+        return on_amount(x, ev, e);
     }
+    return RC_OK;
 }
 
 static void on_text(struct lecture *x, const char *text)
@@ -282,6 +301,8 @@ static enum rc on_leaf(struct lecture *x, const struct xml_event *ev, struct err
 
         snprintf(day, sizeof(day), "%.10s", x->text);
         x->le = day_parse_iso(day);
+        if (x->le == DAY_NONE || x->text[10] != 'T')
+            return refuse_at(ev, MSG_XML_VALEUR, e);
         if (x->le > day_of_instant(db_now_us(x->db)))
             return refuse_at(ev, MSG_PAIEMENT_REPONSE_AVENIR, e);
     }
@@ -390,17 +411,31 @@ static enum rc journaliser(struct lecture *x, struct err *e)
     return journal_append(x->db, &entry, NULL, e);
 }
 
+/* The next event that is to be read, in its place. */
+static enum rc next(struct lecture *x, struct xml_event *ev, struct err *e)
+{
+    bool wanted = true;
+    enum rc rc;
+
+    do {
+        rc = xml_next(x->xml, ev, e);
+        if (rc == RC_OK && x->v03)
+            rc = forme_suivre(&x->forme, ev, &wanted, e);
+    } while (rc == RC_OK && !wanted);
+    return rc;
+}
+
 static enum rc read_all(struct lecture *x, struct err *e)
 {
     struct xml_event ev = {.kind = XML_START};
     enum rc rc = RC_OK;
 
     while (rc == RC_OK && ev.kind != XML_FIN) {
-        rc = xml_next(x->xml, &ev, e);
+        rc = next(x, &ev, e);
         if (rc != RC_OK)
             return rc;
         if (ev.kind == XML_START)
-            on_start(x, ev.name);
+            rc = on_start(x, &ev, e);
         else if (ev.kind == XML_TEXT)
             on_text(x, ev.text);
         else if (ev.kind == XML_CLOSE)
@@ -424,6 +459,20 @@ static enum rc read_and_tell(struct lecture *x, struct err *e)
     return told != RC_OK ? told : rc;
 }
 
+/* Whether the file says that it is of the version that no schema checks: its first element does, which a parser that reads ahead may not
+ * give of a file that it refuses further on. */
+static bool says_v03(FILE *in)
+{
+    char head[4096];
+    size_t n = fread(head, 1, sizeof(head) - 1, in);
+    const char *said;
+
+    head[n] = '\0';
+    rewind(in);
+    said = strstr(head, FORME_03);
+    return said != NULL && (said[strlen(FORME_03)] == '"' || said[strlen(FORME_03)] == '\'');
+}
+
 static enum rc unit(struct db *db, void *arg, struct err *e)
 {
     struct lecture *x = arg;
@@ -436,7 +485,8 @@ static enum rc unit(struct db *db, void *arg, struct err *e)
         free(x->lues);
         return ERR(e, MSG_MEMOIRE_EPUISEE);
     }
-    rc = xml_open(x->in, XML_PAIN_002, &x->xml, e);
+    x->v03 = says_v03(x->in);
+    rc = xml_open(x->in, x->v03 ? XML_SANS_SCHEMA : XML_PAIN_002, &x->xml, e);
     if (rc == RC_OK) {
         x->db = db;
         x->courant = &x->message;
