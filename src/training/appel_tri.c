@@ -16,17 +16,20 @@ static const struct {
     [ATTENTE_PLUSIEURS] = {"plusieurs", "il cite plusieurs appels de fonds"},
     [ATTENTE_SANS_BANQUE] = {"sans-banque", "la banque ne lui donne pas de référence"},
     [ATTENTE_REPETEE] = {"repetee", "le fichier le dit deux fois"},
-    [ATTENTE_MEME_MONTANT] = {"meme-montant", "un autre relevé dit la même somme pour cet appel"},
+    [ATTENTE_MEME_MONTANT] = {"meme-montant",
+                              "un autre relevé dit la même somme pour cet appel : la mettre de côté si c'est "
+                              "la même, sinon la rattacher, et ce qui dépasse l'appel sera à rendre"},
     [ATTENTE_A_VENIR] = {"a-venir", "sa date est à venir"},
     [ATTENTE_DATE] = {"date", "sa date de valeur est loin de sa date comptable"},
     [ATTENTE_AVANT_APPEL] = {"avant-appel", "il est arrivé avant l'appel de fonds"},
     [ATTENTE_RETOUR] = {"retour", "retour ou contre-passation"},
-    [ATTENTE_VIREMENT] = {"virement", "il ne correspond pas au virement du lot"},
+    [ATTENTE_VIREMENT] = {"virement", "il nomme un de nos virements ou un lot sans y correspondre : autre "
+                                      "somme, autre compte, ou retour que la banque ne dit pas"},
     [ATTENTE_DOUBLE] = {"double",
                         "un relevé montrait déjà le départ de ce virement : il est parti deux fois, ou "
                         "la banque le dit deux fois"},
     [ATTENTE_SORTIE] = {"sortie", "de l'argent est parti sans lot de paiement"},
-    [ATTENTE_FRAIS] = {"frais", "la banque dit l'avoir pris pour ses frais"},
+    [ATTENTE_FRAIS] = {"frais", "la banque dit l'avoir pris pour elle : frais, commission ou intérêts"},
     [ATTENTE_REVENU] = {"revenu",
                         "un relevé montrait déjà le retour de ce virement : il est rendu deux fois, ou la "
                         "banque le dit deux fois"},
@@ -203,7 +206,7 @@ static enum rc sort_transfer(struct db *db, const struct banque_entree *b, struc
     bool payer = false;
     enum rc rc = paiement_releve_sort(db, b, &out->sort, e);
 
-    if (rc == RC_OK && out->sort == BANQUE_RETOUR)
+    if (rc == RC_OK && (out->sort == BANQUE_RETOUR || (out->sort == BANQUE_SANS_OBJET && b->credit)))
         rc = of_a_payer(db, b, &payer, e);
     if (rc != RC_OK)
         return rc;
