@@ -56,6 +56,7 @@ struct appel {
     int64_t depot_id; /* 0: none */
     day_t le;         /* day it was made */
     char reference[RF_BYTES];
+    struct banque_appel dit;
     bool plusieurs;
     bool abandonnes; /* wanted too */
 };
@@ -72,6 +73,8 @@ static enum rc find_call(struct db *db, const char *reference, struct appel *out
         out->depot_id = id;
         out->le = day_of_instant(cursor_i64(&c, 1));
         snprintf(out->reference, sizeof(out->reference), "%s", reference);
+        snprintf(out->dit.numero, sizeof(out->dit.numero), "%s", cursor_text(&c, 2));
+        snprintf(out->dit.etat, sizeof(out->dit.etat), "%s", cursor_text(&c, 3));
     }
     return cursor_close(&c, e);
 }
@@ -107,6 +110,18 @@ static enum rc find_calls(struct db *db, const char *text, struct appel *out, st
     for (const char *p = text; rc == RC_OK && *p != '\0'; p++)
         if ((p == text || !is_word(p[-1])) && (*p == 'R' || *p == 'r') && (p[1] == 'F' || p[1] == 'f'))
             rc = from_here(db, p, out, e);
+    return rc;
+}
+
+enum rc banque_appel_cite(struct db *db, const char *reference, const char *libelle, struct banque_appel *out,
+                          struct err *e)
+{
+    struct appel call = {.abandonnes = true};
+    enum rc rc = find_calls(db, reference, &call, e);
+
+    if (rc == RC_OK)
+        rc = find_calls(db, libelle, &call, e);
+    *out = call.plusieurs ? (struct banque_appel){0} : call.dit;
     return rc;
 }
 
