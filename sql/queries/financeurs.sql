@@ -207,11 +207,11 @@ VALUES (:id, :livraison, :cle, NULLIF(:autre, ''), :credit, :montant, :jour, :co
 -- The call that a creditor reference pays, whether or not it is paid already; not one that was given up.
 -- name: banque_appel
 -- @propre reference
-SELECT id, decide_us FROM depot WHERE reference = :reference AND etat IN ('appele', 'finance', 'credite')
+SELECT id, decide_us, numero, etat FROM depot WHERE reference = :reference AND etat IN ('appele', 'finance', 'credite')
 
 -- Any call that a creditor reference is of, given up too: its money is a financeur's.
 -- name: banque_appel_cite
-SELECT id, COALESCE(decide_us, 0) FROM depot WHERE reference = :reference
+SELECT id, COALESCE(decide_us, 0), numero, etat FROM depot WHERE reference = :reference
 
 -- name: banque_attente
 SELECT e.id, e.montant_cents, e.jour, e.reference, e.donneur, e.libelle, e.bout_en_bout, e.motif_retour, e.credit, e.attente, COALESCE(e.retour_par, ''),

@@ -1,5 +1,6 @@
 #include "cli/financeur_print.h"
 #include "base/money.h"
+#include "training/etats.h"
 
 /* ---- schemes ------------------------------------------------------------------------------------------------ */
 
@@ -143,6 +144,8 @@ void financeur_print_ecriture(FILE *out, struct json *j, const struct banque_ecr
                 day_iso(b->jour, day), b->credit ? "reçu" : "sorti", money_french(b->montant_cents, sum),
                 b->donneur, b->reference, b->libelle, b->motif_retour[0] != '\0' ? "  retour " : "",
                 b->motif_retour, banque_attente_phrase(b->attente));
+        if (b->appel.numero[0] != '\0')
+            fprintf(out, "    appel cité : %s (%s)\n", b->appel.numero, etat_mot(b->appel.etat));
         if (b->retour_par[0] != '\0')
             fprintf(out,
                     "    %s dit que c'est le retour du virement %lld du lot %s, motif %s : un autre agent "
@@ -155,6 +158,8 @@ void financeur_print_ecriture(FILE *out, struct json *j, const struct banque_ecr
     json_kt(j, "jour", day_iso(b->jour, day));
     json_kb(j, "credit", b->credit);
     json_ki(j, "montant", b->montant_cents);
+    json_kt(j, "appel", b->appel.numero);
+    json_kt(j, "appel_etat", b->appel.etat);
     json_kt(j, "donneur", b->donneur);
     json_kt(j, "reference", b->reference);
     json_kt(j, "libelle", b->libelle);

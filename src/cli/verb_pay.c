@@ -326,8 +326,9 @@ static void print_silences(FILE *out, const struct sepa_reponse *r)
               "attendre le relevé.\n",
               out);
     if (r->dementies > 0)
-        fputs("La banque dit tout payé et rejette un virement : ceux qu'elle ne nomme pas attendent le "
-              "relevé.\n",
+        fputs("La banque dit tout payé, mais rejette ou tient encore un virement ou le lot : ce qu'elle ne "
+              "nomme "
+              "pas attend le relevé.\n",
               out);
 }
 
@@ -454,7 +455,8 @@ const struct verb verb_pay = {
         "le lot\n"
         "(SICPF_AGENT nomme l'agent). « file » écrit un pain.001.001.09 vérifié par son schéma ; le même "
         "lot\n"
-        "donne toujours le même fichier. « status » lit un pain.002.001.10 : payé (ACSC, ACCC), rejeté "
+        "donne toujours le même fichier. « status » lit un pain.002.001.10 ou .03 : payé (ACSC, ACCC), "
+        "rejeté "
         "(RJCT),\n"
         "en cours (les autres). Un virement rejeté revient dans le lot suivant. Lire deux fois la même "
         "réponse\n"

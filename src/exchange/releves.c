@@ -122,14 +122,14 @@ static void count(struct import *im, const struct banque_avis *what, const struc
         plan_amount_add(p, "en_attente", "à rapprocher par une personne", b->montant_cents);
 }
 
-/* Without a reason (RtrInf), what the bank says the operation is may say that a transfer comes back. */
+/* Without a reason (RtrInf), what the bank says the operation is may say that a transfer comes back, or goes back to who sent it. */
 static const char *return_of(const struct releve *r, const struct camt_entree *n)
 {
     if (n->motif_retour[0] != '\0')
         return n->motif_retour;
     if (n->contrepassee)
         return "RVSL";
-    return n->credit && n->operation[0] != '\0' &&
+    return n->operation[0] != '\0' &&
                    law_code_le("operations_de_retour", n->operation, env_today(r->im->env)) != NULL
                ? n->operation
                : "";

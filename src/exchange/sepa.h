@@ -1,9 +1,9 @@
 /*
- * sepa.h - the bank: credit transfers that leave (pain.001.001.09) and what the bank answers (pain.002.001.10).
+ * sepa.h - the bank: credit transfers that leave (pain.001.001.09) and what the bank answers (pain.002.001.10, or .03).
  *
  * The order follows the EPC usage of 2025 and the French profile: no postal address, accounts by IBAN, NOTPROVIDED when
  * there is no BIC, the character set of EPC217-08, one block of payments, control sums. It is valid against the EPC
- * schema before anything says it was issued. An answer is checked against the schema of the format, read as it comes,
+ * schema before anything says it was issued. An answer is checked against the schema of the format, or for .03 against its form (sepa_forme.h), read as it comes,
  * and recorded in one unit of work: all of it, or nothing.
  *
  * The order names training bodies and their accounts: it needs a grant of the door, recorded before the file leaves.
@@ -42,14 +42,15 @@ struct sepa_reponse {
     int64_t retournees; /* rejected after they were paid */
     int64_t muettes;    /* blocks or messages said accepted in part (PART) of which no transfer is named */
     int64_t
-        dementies;  /* said paid whole, with a transfer that the same file rejects: no other is paid by it */
+        dementies; /* said paid whole, with a transfer or a block that the same file rejects or says under way: nothing else is paid by it */
     int64_t relues; /* entries of a statement that contradicted the run, and that this explains */
 };
 
 /*
  * Reads an answer of the bank; `in` is copied (scratch.h) before the unit of work. The most precise status wins: of the transfer, else of the block, else of the message.
  * A transfer is named by OrgnlEndToEndId or by OrgnlInstrId, which our order gives it alike. What the whole is said never pays the other transfers of a block, or of
- * a message, of which the file rejects one: the statement does.
+ * a message, of which the file says one otherwise: the statement does. Our order has one block, which bears its number: another one is RC_CONFLICT
+ * MSG_PAIEMENT_REPONSE_AUTRE_BLOC, two statuses of it MSG_PAIEMENT_REPONSE_BLOCS, a whole rejected where something nearer is accepted MSG_PAIEMENT_REPONSE_CONTREDITE.
  * Reading the same file again changes nothing; with `essai`, everything is done, then undone. Errors of xml.h, of paiement_repondre(), MSG_PAIEMENT_STATUT for a code
  * that is not known, MSG_PAIEMENT_STATUT_ABSENT when there is none, RC_USAGE MSG_PAIEMENT_REPONSE_SANS_REFERENCE for a transfer that has neither reference,
  * RC_CONFLICT MSG_PAIEMENT_REPONSE_DEUX_REFERENCES when they differ, MSG_PAIEMENT_REPONSE_DEUX_SENS for a transfer paid, then rejected by the same file.

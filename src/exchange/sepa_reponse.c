@@ -1,10 +1,11 @@
-/* pain.002.001.10: copied first, then read inside one unit of work, which so waits for nobody. */
+/* pain.002.001.10 and .03: copied first, then read inside one unit of work, which so waits for nobody. */
 #include "base/date.h"
 #include "base/money.h"
 #include "base/scratch.h"
 #include "base/text.h"
 #include "exchange/releves_vues.h"
 #include "exchange/sepa.h"
+#include "exchange/sepa_forme.h"
 #include "exchange/xml.h"
 #include "journal/journal.h"
 #include "training/appel.h"
@@ -20,8 +21,8 @@ struct niveau {
     char statut[8];
     char motif[8];
     char mots[MOTS_BYTES];
-    bool nomme;   /* a transfer inside is named */
-    bool rejette; /* one inside is rejected */
+    bool nomme;     /* a transfer inside is named */
+    bool autrement; /* something inside is not paid, by a status of its own */
 };
 
 /* Answers about transfers, told together: a trip to the store for each would be one for each transfer. */
@@ -41,16 +42,17 @@ struct lecture {
     struct sepa_reponse *out;
     struct db *db;
     struct xml *xml;
+    bool v03; /* no schema checks it: the form does */
+    struct forme forme;
     struct niveau message, bloc, virement;
-    struct niveau
-        paye; /* a block said paid: believed at the end, once the file rejected none of its transfers */
-    long paye_line;
+    struct niveau ordre; /* what the blocks say of our only one: believed at the end, once all is read */
+    enum paiement_statut ordre_sens;
+    long ordre_line;
     struct niveau *courant;              /* the level being read */
     bool dans_motif;                     /* inside StsRsnInf/Rsn */
     char reference[36], instruction[36]; /* of the transfer: OrgnlEndToEndId, OrgnlInstrId */
     struct vues *payes;                  /* the transfers that this file said paid */
-    char paye_ici[36];                   /* the first of them; "" */
-    bool bloc_paye;                      /* a block was said paid */
+    char accepte[36];                    /* the first transfer that it said paid or under way; "" */
     struct reponses *lues;               /* and not told yet */
     int64_t montant;
     day_t le;
@@ -61,11 +63,11 @@ struct lecture {
 };
 
 /* A block or a message said accepted in part names what it means; said paid, it is believed of none of its other transfers once
- * one is rejected. True when the status says nothing more of the whole than that the bank has it. */
+ * one is said otherwise. True when the status says nothing more of the whole than that the bank has it. */
 static bool nothing_of_the_whole(struct lecture *x, const struct niveau *n, enum paiement_statut s)
 {
     bool mute = strcmp(n->statut, "PART") == 0 && !n->nomme;
-    bool denied = s == STATUT_PAYE && n->rejette;
+    bool denied = s == STATUT_PAYE && n->autrement;
 
     x->out->muettes += mute;
     x->out->dementies += denied;
@@ -79,8 +81,6 @@ static enum rc one_sense(struct lecture *x, enum paiement_statut s, const char *
         return ERR(e, MSG_PAIEMENT_REPONSE_DEUX_SENS);
     if (s == STATUT_PAYE && vues_compter(x->payes, reference) == 0)
         return ERR(e, MSG_MEMOIRE_EPUISEE);
-    if (s == STATUT_PAYE && x->paye_ici[0] == '\0')
-        snprintf(x->paye_ici, sizeof(x->paye_ici), "%s", reference);
     return RC_OK;
 }
 
@@ -130,18 +130,32 @@ static enum rc keep_answer(struct lecture *x, const struct paiement_reponse *r, 
     return g->n == GROUPE ? answer_all(x, e) : RC_OK;
 }
 
+/* The element that gave a level its status. */
+static const char *field_of(const struct lecture *x, const struct niveau *n)
+{
+    return n == &x->message ? "GrpSts" : n == &x->virement ? "TxSts" : "PmtInfSts";
+}
+
+/* A run is not rejected whole where something nearer, a transfer or its block, is accepted. */
+static bool contradicts(const struct lecture *x, const struct niveau *n, struct err *e)
+{
+    const bool block = n == &x->message && x->ordre.statut[0] != '\0' && x->ordre_sens != STATUT_REJETE;
+
+    if (x->accepte[0] == '\0' && !block)
+        return false;
+    ERR(e, MSG_PAIEMENT_REPONSE_CONTREDITE, "paye",
+        x->accepte[0] != '\0' ? x->accepte : "le lot, par PmtInfSts");
+    return true;
+}
+
 /* What a level says of the whole is for the lines that have no answer of their own. */
 static enum rc answer_whole(struct lecture *x, const struct niveau *n, struct paiement_reponse *r, long line,
                             struct err *e)
 {
     enum rc rc;
 
-    if (r->statut == STATUT_REJETE && /* a run is not rejected whole, and paid in part */
-        (x->paye_ici[0] != '\0' || (x->bloc_paye && n == &x->message))) {
-        ERR(e, MSG_PAIEMENT_REPONSE_CONTREDITE, "paye",
-            x->paye_ici[0] != '\0' ? x->paye_ici : "le lot, par PmtInfSts");
-        return err_at(e, n == &x->message ? "GrpSts" : "PmtInfSts", line);
-    }
+    if (r->statut == STATUT_REJETE && contradicts(x, n, e))
+        return err_at(e, field_of(x, n), line);
     rc = nothing_of_the_whole(x, n, r->statut) ? paiement_lot_nommer(x->db, r->lot, e)
                                                : paiement_repondre(x->db, r, e);
 
@@ -170,7 +184,7 @@ static enum rc repondre(struct lecture *x, const struct niveau *n, const char *r
         return rc;
     if (n->statut[0] != '\0' && !paiement_statut_find(n->statut, &r.statut)) {
         ERR(e, MSG_PAIEMENT_STATUT);
-        return err_at(e, "TxSts", line);
+        return err_at(e, field_of(x, n), line);
     }
     x->said = x->said || n->statut[0] != '\0';
     if (reference == NULL)
@@ -181,8 +195,21 @@ static enum rc repondre(struct lecture *x, const struct niveau *n, const char *r
 
 /* ---- elements ---------------------------------------------------------------------------------------------- */
 
-static void on_start(struct lecture *x, const char *name)
+/* Our orders are in euros, and so is the amount that an answer repeats. */
+static enum rc on_amount(const struct lecture *x, const struct xml_event *ev, struct err *e)
 {
+    char currency[8];
+
+    if (xml_attribute(x->xml, "Ccy", currency, sizeof(currency)) && strcmp(currency, "EUR") == 0)
+        return RC_OK;
+    ERR(e, MSG_XML_VALEUR);
+    return err_at(e, ev->name, ev->line);
+}
+
+static enum rc on_start(struct lecture *x, const struct xml_event *ev, struct err *e)
+{
+    const char *name = ev->name;
+
     x->text[0] = '\0';
     if (strcmp(name, "OrgnlGrpInfAndSts") == 0) {
         x->courant = &x->message;
@@ -196,7 +223,10 @@ static void on_start(struct lecture *x, const char *name)
         x->courant = &x->virement;
     } else if (strcmp(name, "Rsn") == 0) {
         x->dans_motif = true;
+    } else if (strcmp(name, "InstdAmt") == 0) {
+        return on_amount(x, ev, e);
     }
+    return RC_OK;
 }
 
 static void on_text(struct lecture *x, const char *text)
@@ -209,6 +239,15 @@ static void on_text(struct lecture *x, const char *text)
 static enum rc refuse_at(const struct xml_event *ev, enum msg m, struct err *e)
 {
     ERR(e, m);
+    return err_at(e, ev->name, ev->line);
+}
+
+/* Our order has one block, that it names as itself. */
+static enum rc on_block_name(const struct lecture *x, const struct xml_event *ev, struct err *e)
+{
+    if (strcmp(x->text, x->out->lot) == 0 || strcmp(x->text, "NOTPROVIDED") == 0)
+        return RC_OK;
+    ERR(e, MSG_PAIEMENT_REPONSE_AUTRE_BLOC, "lot", x->out->lot);
     return err_at(e, ev->name, ev->line);
 }
 
@@ -243,6 +282,8 @@ static enum rc on_leaf(struct lecture *x, const struct xml_event *ev, struct err
         snprintf(x->out->lot, sizeof(x->out->lot), "%.35s", x->text);
     else if (strcmp(name, "OrgnlMsgNmId") == 0 && strncmp(x->text, "pain.001", 8) != 0)
         return refuse_at(ev, MSG_PAIEMENT_LOT_INCONNU, e);
+    else if (strcmp(name, "OrgnlPmtInfId") == 0)
+        return on_block_name(x, ev, e);
     else if (strcmp(name, "GrpSts") == 0 || strcmp(name, "PmtInfSts") == 0 || strcmp(name, "TxSts") == 0)
         snprintf(x->courant->statut, sizeof(x->courant->statut), "%.4s", x->text);
     else if (strcmp(name, "Cd") == 0 && x->dans_motif && x->courant->motif[0] == '\0')
@@ -260,54 +301,78 @@ static enum rc on_leaf(struct lecture *x, const struct xml_event *ev, struct err
 
         snprintf(day, sizeof(day), "%.10s", x->text);
         x->le = day_parse_iso(day);
+        if (x->le == DAY_NONE || x->text[10] != 'T')
+            return refuse_at(ev, MSG_XML_VALEUR, e);
         if (x->le > day_of_instant(db_now_us(x->db)))
             return refuse_at(ev, MSG_PAIEMENT_REPONSE_AVENIR, e);
     }
     return RC_OK;
 }
 
+/* A status of its own says something of the whole that holds the transfer. */
+static void heed(struct lecture *x, const char *reference)
+{
+    enum paiement_statut s;
+
+    x->bloc.nomme = x->message.nomme = true;
+    if (!paiement_statut_find(x->virement.statut, &s))
+        return;
+    if (s != STATUT_PAYE)
+        x->bloc.autrement = x->message.autrement = true;
+    if (s != STATUT_REJETE && x->accepte[0] == '\0')
+        snprintf(x->accepte, sizeof(x->accepte), "%s", reference);
+}
+
 /* Our order gives a transfer one reference twice; the bank repeats either. */
 static enum rc end_transfer(struct lecture *x, const struct xml_event *ev, struct err *e)
 {
     const char *end_to_end = x->reference, *instruction = x->instruction;
-    bool rejected = strcmp(x->virement.statut, "RJCT") == 0;
+    const char *name = end_to_end[0] != '\0' ? end_to_end : instruction;
     enum rc rc = RC_OK;
 
-    if (end_to_end[0] == '\0' && instruction[0] == '\0')
+    if (name[0] == '\0')
         return refuse_at(ev, MSG_PAIEMENT_REPONSE_SANS_REFERENCE, e);
     if (end_to_end[0] != '\0' && instruction[0] != '\0' && strcmp(end_to_end, instruction) != 0)
         return refuse_at(ev, MSG_PAIEMENT_REPONSE_DEUX_REFERENCES, e);
-    rc = repondre(x, &x->virement, end_to_end[0] != '\0' ? end_to_end : instruction, ev->line, e);
-    x->bloc.nomme = x->message.nomme = true;
-    x->bloc.rejette = x->bloc.rejette || rejected;
-    x->message.rejette = x->message.rejette || rejected;
+    rc = repondre(x, &x->virement, name, ev->line, e);
+    heed(x, name);
     x->courant = &x->bloc;
     return rc;
 }
 
-/* Our order has one block, that a bank may answer by several: one said paid waits for the others. */
+/* A bank may answer our only block by several, which then say the same of it. What they say waits for the others. */
 static enum rc end_block(struct lecture *x, const struct xml_event *ev, struct err *e)
 {
+    const struct niveau *n = &x->bloc;
     enum paiement_statut s;
 
     x->courant = &x->message;
-    x->message.nomme = x->message.nomme || x->bloc.statut[0] != '\0';
-    x->message.rejette = x->message.rejette || strcmp(x->bloc.statut, "RJCT") == 0;
-    if (!paiement_statut_find(x->bloc.statut, &s) || s != STATUT_PAYE)
-        return repondre(x, &x->bloc, NULL, ev->line, e);
-    x->paye = x->bloc;
-    x->paye_line = ev->line;
-    x->bloc_paye = true;
-    return RC_OK;
+    if (n->statut[0] == '\0')
+        return RC_OK;
+    if (!paiement_statut_find(n->statut, &s))
+        return repondre(x, n, NULL, ev->line, e);
+    if (x->ordre.statut[0] != '\0' && s != x->ordre_sens) {
+        ERR(e, MSG_PAIEMENT_REPONSE_BLOCS, "premier", x->ordre.statut, "second", n->statut);
+        return err_at(e, "PmtInfSts", ev->line);
+    }
+    x->message.nomme = true;
+    x->message.autrement = x->message.autrement || s != STATUT_PAYE;
+    if (x->ordre.statut[0] == '\0') {
+        x->ordre = *n;
+        x->ordre_sens = s;
+        x->ordre_line = ev->line;
+    }
+    return s == STATUT_EN_COURS ? repondre(x, n, NULL, ev->line, e) : RC_OK;
 }
 
 /* What was said of the whole, once everything that is more precise is known. */
 static enum rc end_message(struct lecture *x, struct err *e)
 {
-    enum rc rc;
+    enum rc rc = RC_OK;
 
-    x->paye.rejette = x->message.rejette;
-    rc = repondre(x, &x->paye, NULL, x->paye_line, e);
+    x->ordre.autrement = x->message.autrement;
+    if (x->ordre.statut[0] != '\0' && x->ordre_sens != STATUT_EN_COURS)
+        rc = repondre(x, &x->ordre, NULL, x->ordre_line, e);
     if (rc == RC_OK)
         rc = repondre(x, &x->message, NULL, 0, e);
     return rc == RC_OK && !x->said ? ERR(e, MSG_PAIEMENT_STATUT_ABSENT) : rc;
@@ -346,17 +411,31 @@ static enum rc journaliser(struct lecture *x, struct err *e)
     return journal_append(x->db, &entry, NULL, e);
 }
 
+/* The next event that is to be read, in its place. */
+static enum rc next(struct lecture *x, struct xml_event *ev, struct err *e)
+{
+    bool wanted = true;
+    enum rc rc;
+
+    do {
+        rc = xml_next(x->xml, ev, e);
+        if (rc == RC_OK && x->v03)
+            rc = forme_suivre(&x->forme, ev, &wanted, e);
+    } while (rc == RC_OK && !wanted);
+    return rc;
+}
+
 static enum rc read_all(struct lecture *x, struct err *e)
 {
     struct xml_event ev = {.kind = XML_START};
     enum rc rc = RC_OK;
 
     while (rc == RC_OK && ev.kind != XML_FIN) {
-        rc = xml_next(x->xml, &ev, e);
+        rc = next(x, &ev, e);
         if (rc != RC_OK)
             return rc;
         if (ev.kind == XML_START)
-            on_start(x, ev.name);
+            rc = on_start(x, &ev, e);
         else if (ev.kind == XML_TEXT)
             on_text(x, ev.text);
         else if (ev.kind == XML_CLOSE)
@@ -380,6 +459,20 @@ static enum rc read_and_tell(struct lecture *x, struct err *e)
     return told != RC_OK ? told : rc;
 }
 
+/* Whether the file says that it is of the version that no schema checks: its first element does, which a parser that reads ahead may not
+ * give of a file that it refuses further on. */
+static bool says_v03(FILE *in)
+{
+    char head[4096];
+    size_t n = fread(head, 1, sizeof(head) - 1, in);
+    const char *said;
+
+    head[n] = '\0';
+    rewind(in);
+    said = strstr(head, FORME_03);
+    return said != NULL && (said[strlen(FORME_03)] == '"' || said[strlen(FORME_03)] == '\'');
+}
+
 static enum rc unit(struct db *db, void *arg, struct err *e)
 {
     struct lecture *x = arg;
@@ -392,7 +485,8 @@ static enum rc unit(struct db *db, void *arg, struct err *e)
         free(x->lues);
         return ERR(e, MSG_MEMOIRE_EPUISEE);
     }
-    rc = xml_open(x->in, XML_PAIN_002, &x->xml, e);
+    x->v03 = says_v03(x->in);
+    rc = xml_open(x->in, x->v03 ? XML_SANS_SCHEMA : XML_PAIN_002, &x->xml, e);
     if (rc == RC_OK) {
         x->db = db;
         x->courant = &x->message;

@@ -22,7 +22,7 @@ static const struct {
 } schemas[XML_SCHEMAS] = {
     [XML_LHEO_23] = {xsd_lheo_23, sizeof(xsd_lheo_23), NULL},
     [XML_PAIN_001] = {xsd_pain_001, sizeof(xsd_pain_001), NULL},
-    [XML_PAIN_002] = {xsd_pain_002, sizeof(xsd_pain_002), "un message pain.002.001.10"},
+    [XML_PAIN_002] = {xsd_pain_002, sizeof(xsd_pain_002), "un message pain.002.001.10 ou pain.002.001.03"},
 };
 
 /* ---- errors ------------------------------------------------------------------------------------------------ */

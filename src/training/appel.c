@@ -135,7 +135,11 @@ enum rc banque_en_attente(struct db *db, struct arena *a, int64_t apres, struct 
                                                   .retour_dit_motif = cursor_copy(&c, a, 11),
                                                   .retour_lot = cursor_copy(&c, a, 12),
                                                   .retour_ligne = cursor_i64(&c, 13)};
-    return cursor_close(&c, e);
+    rc = cursor_close(&c, e);
+    for (size_t i = 0; rc == RC_OK && i < *n; i++)
+        if ((*out)[i].credit)
+            rc = banque_appel_cite(db, (*out)[i].reference, (*out)[i].libelle, &(*out)[i].appel, e);
+    return rc;
 }
 
 /* ---- decisions ---------------------------------------------------------------------------------------------- */

@@ -15,6 +15,8 @@
 #include "store/store.h"
 #include "training/identifiants.h"
 
+#define BANQUE_APPEL_BYTES 40 /* DEPOT_NUMERO_BYTES */
+
 /* An entry of the bank. Texts never NULL. */
 /* What the entries of a group share: the number that the next one gets, and the runs to be followed once all are recorded. */
 #define BANQUE_GROUPE_MAX 512
@@ -126,6 +128,15 @@ struct banque_total {
 NODISCARD enum rc banque_entree_dite(struct db *db, const struct banque_total *t, struct banque_dite *out,
                                      struct err *e);
 
+/* The call for funds that an entry cites, given up or not: its number and its state, "" when it cites none, or several. */
+struct banque_appel {
+    char numero[BANQUE_APPEL_BYTES], etat[16];
+};
+
+/* The call that the reference or the words of a payer cite. Reads only. */
+NODISCARD enum rc banque_appel_cite(struct db *db, const char *reference, const char *libelle,
+                                    struct banque_appel *out, struct err *e);
+
 /* Whether a text of a payer cites one of our calls for funds, given up or not. Reads only. */
 NODISCARD enum rc banque_cite_appel(struct db *db, const char *text, bool *out, struct err *e);
 
@@ -196,7 +207,8 @@ struct banque_ecriture {
     day_t jour;
     bool credit;
     const char *reference, *donneur, *libelle, *bout_en_bout, *motif_retour;
-    const char *attente; /* word of banque_attente_mot() */
+    const char *attente;       /* word of banque_attente_mot() */
+    struct banque_appel appel; /* that a credit cites */
     const char *retour_par, *retour_dit_motif,
         *retour_lot;      /* who says that it is a return, why, of which run; "" */
     int64_t retour_ligne; /* line of that run: its reference leaves by the door */

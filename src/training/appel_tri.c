@@ -16,17 +16,20 @@ static const struct {
     [ATTENTE_PLUSIEURS] = {"plusieurs", "il cite plusieurs appels de fonds"},
     [ATTENTE_SANS_BANQUE] = {"sans-banque", "la banque ne lui donne pas de référence"},
     [ATTENTE_REPETEE] = {"repetee", "le fichier le dit deux fois"},
-    [ATTENTE_MEME_MONTANT] = {"meme-montant", "un autre relevé dit la même somme pour cet appel"},
+    [ATTENTE_MEME_MONTANT] = {"meme-montant",
+                              "un autre relevé dit la même somme pour cet appel : la mettre de côté si c'est "
+                              "la même, sinon la rattacher, et ce qui dépasse l'appel sera à rendre"},
     [ATTENTE_A_VENIR] = {"a-venir", "sa date est à venir"},
     [ATTENTE_DATE] = {"date", "sa date de valeur est loin de sa date comptable"},
     [ATTENTE_AVANT_APPEL] = {"avant-appel", "il est arrivé avant l'appel de fonds"},
     [ATTENTE_RETOUR] = {"retour", "retour ou contre-passation"},
-    [ATTENTE_VIREMENT] = {"virement", "il ne correspond pas au virement du lot"},
+    [ATTENTE_VIREMENT] = {"virement", "il nomme un de nos virements ou un lot sans y correspondre : autre "
+                                      "somme, autre compte, ou retour que la banque ne dit pas"},
     [ATTENTE_DOUBLE] = {"double",
                         "un relevé montrait déjà le départ de ce virement : il est parti deux fois, ou "
                         "la banque le dit deux fois"},
     [ATTENTE_SORTIE] = {"sortie", "de l'argent est parti sans lot de paiement"},
-    [ATTENTE_FRAIS] = {"frais", "la banque dit l'avoir pris pour ses frais"},
+    [ATTENTE_FRAIS] = {"frais", "la banque dit l'avoir pris pour elle : frais, commission ou intérêts"},
     [ATTENTE_REVENU] = {"revenu",
                         "un relevé montrait déjà le retour de ce virement : il est rendu deux fois, ou la "
                         "banque le dit deux fois"},
@@ -53,6 +56,7 @@ struct appel {
     int64_t depot_id; /* 0: none */
     day_t le;         /* day it was made */
     char reference[RF_BYTES];
+    struct banque_appel dit;
     bool plusieurs;
     bool abandonnes; /* wanted too */
 };
@@ -69,6 +73,8 @@ static enum rc find_call(struct db *db, const char *reference, struct appel *out
         out->depot_id = id;
         out->le = day_of_instant(cursor_i64(&c, 1));
         snprintf(out->reference, sizeof(out->reference), "%s", reference);
+        snprintf(out->dit.numero, sizeof(out->dit.numero), "%s", cursor_text(&c, 2));
+        snprintf(out->dit.etat, sizeof(out->dit.etat), "%s", cursor_text(&c, 3));
     }
     return cursor_close(&c, e);
 }
@@ -104,6 +110,18 @@ static enum rc find_calls(struct db *db, const char *text, struct appel *out, st
     for (const char *p = text; rc == RC_OK && *p != '\0'; p++)
         if ((p == text || !is_word(p[-1])) && (*p == 'R' || *p == 'r') && (p[1] == 'F' || p[1] == 'f'))
             rc = from_here(db, p, out, e);
+    return rc;
+}
+
+enum rc banque_appel_cite(struct db *db, const char *reference, const char *libelle, struct banque_appel *out,
+                          struct err *e)
+{
+    struct appel call = {.abandonnes = true};
+    enum rc rc = find_calls(db, reference, &call, e);
+
+    if (rc == RC_OK)
+        rc = find_calls(db, libelle, &call, e);
+    *out = call.plusieurs ? (struct banque_appel){0} : call.dit;
     return rc;
 }
 
@@ -203,7 +221,7 @@ static enum rc sort_transfer(struct db *db, const struct banque_entree *b, struc
     bool payer = false;
     enum rc rc = paiement_releve_sort(db, b, &out->sort, e);
 
-    if (rc == RC_OK && out->sort == BANQUE_RETOUR)
+    if (rc == RC_OK && (out->sort == BANQUE_RETOUR || (out->sort == BANQUE_SANS_OBJET && b->credit)))
         rc = of_a_payer(db, b, &payer, e);
     if (rc != RC_OK)
         return rc;

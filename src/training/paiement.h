@@ -187,7 +187,8 @@ enum rc paiement_emettre(struct db *db, void *emission, struct err *e);
 enum paiement_statut { STATUT_EN_COURS, STATUT_PAYE, STATUT_REJETE };
 
 /* The meaning of a code of ISO 20022: RJCT rejected; ACSC, ACCC paid (settlement is done);
- * ACSP (it is under way), RCVD, PDNG, ACTC, ACCP, ACWC, PART in progress. False for another code. */
+ * ACSP (it is under way), RCVD, PDNG, ACTC, ACCP, ACFC, ACFW, ACPD, ACWC, ACWP, PATC, PART in progress. False for another code: a check of the payee
+ * (RVNM…), a cancellation, a request for payment answer nothing that our order asked. */
 NODISCARD bool paiement_statut_find(const char *code, enum paiement_statut *out);
 
 /* Argument of paiement_repondre(), called inside a unit of work for each answer of the bank. The same answer

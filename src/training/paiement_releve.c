@@ -61,13 +61,13 @@ static bool unpaid(const struct ligne *l)
     return in(l->etat, "rejete", "retourne", "retourne") || l->double_paye;
 }
 
-/* What the bank rejected, it gives back with or without a reason: its answer told one. Told again, a return says nothing new. */
+/* What the bank rejected, it gives back with or without a reason: its answer told one. Given back already, it is so a second time. */
 static enum banque_sort of_credit(const struct ligne *l, const struct banque_entree *b)
 {
     bool back = b->motif_retour[0] != '\0';
 
     if (unpaid(l))
-        return l->credit_le == DAY_NONE ? BANQUE_RETOUR : back ? BANQUE_SANS_OBJET : BANQUE_ATTENTE;
+        return l->credit_le == DAY_NONE ? BANQUE_RETOUR : BANQUE_SANS_OBJET;
     return back && in(l->etat, "emis", "paye", "paye") ? BANQUE_RETOUR : BANQUE_ATTENTE;
 }
 

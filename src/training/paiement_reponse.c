@@ -14,7 +14,8 @@ static const struct {
     {"RJCT", STATUT_REJETE},   {"ACSP", STATUT_EN_COURS}, {"ACSC", STATUT_PAYE},
     {"ACCC", STATUT_PAYE},     {"RCVD", STATUT_EN_COURS}, {"PDNG", STATUT_EN_COURS},
     {"ACTC", STATUT_EN_COURS}, {"ACCP", STATUT_EN_COURS}, {"ACWC", STATUT_EN_COURS},
-    {"PART", STATUT_EN_COURS},
+    {"PART", STATUT_EN_COURS}, {"ACFC", STATUT_EN_COURS}, {"ACFW", STATUT_EN_COURS},
+    {"ACPD", STATUT_EN_COURS}, {"ACWP", STATUT_EN_COURS}, {"PATC", STATUT_EN_COURS},
 };
 
 bool paiement_statut_find(const char *code, enum paiement_statut *out)

@@ -7,6 +7,7 @@
 #include "exchange/releves.h"
 #include "training/appel.h"
 #include "training/depot.h"
+#include "training/etats.h"
 #include "training/paiement_retour.h"
 #include "web/fichier_import.h"
 #include "web/pages.h"
@@ -78,6 +79,10 @@ enum rc page_banque(struct page *p, struct err *e)
         view_text(v, K_BQ_LIBELLE, list[i].libelle);
         view_text(v, K_BQ_REFERENCE, list[i].reference);
         view_text(v, K_BQ_POURQUOI, banque_attente_phrase(list[i].attente));
+        if (list[i].appel.numero[0] != '\0') {
+            view_text(v, K_BQ_APPEL, list[i].appel.numero);
+            view_text(v, K_BQ_APPEL_ETAT, etat_mot(list[i].appel.etat));
+        }
         if (list[i].retour_par[0] == '\0')
             continue;
         view_text(v, K_BQ_RETOUR_PAR, list[i].retour_par);

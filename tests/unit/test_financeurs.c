@@ -556,6 +556,34 @@ static void la_meme_somme_sans_reference_commune_attend(void **state)
     assert_int_equal(lire(t, "DD-20261124-1").recu_cents, 50000);
 }
 
+/* The same sum of a call that is paid: who decides is told which call it is, that it is paid, and what it gives once said to be another sum. */
+static void un_appel_paye_est_nomme(void **state)
+{
+    struct temp_store *t = *state;
+    const char *in = strd(t, approuver(t));
+    struct banque_decision d = {.ecriture = 2, .numero = "DD-20261124-1", .agent = "dany"};
+    struct banque_ecriture *w;
+    size_t n;
+
+    lire_releve(t, ecrire(t, (struct ecrit){.entry = "N1", .cents = "800.00", .inside = in}));
+    lire_releve(t, ecrire(t, (struct ecrit){.tx = "T1", .cents = "800.00", .inside = in}));
+    w = en_attente(t, &n);
+    assert_int_equal(n, 1);
+    assert_string_equal(w[0].attente, "meme-montant");
+    assert_string_equal(w[0].appel.numero, "DD-20261124-1");
+    assert_string_equal(w[0].appel.etat, "credite");
+    assert_non_null(strstr(banque_attente_phrase(w[0].attente), "rattacher"));
+    assert_int_equal(a_rendre(t), 0);
+    reussi(t, banque_rattacher, &d);
+    assert_int_equal(a_rendre(t), 80000);
+    assert_int_equal(dotations(t), 80000);
+    /* One that cites none names none. */
+    lire_releve(t, ecrire(t, (struct ecrit){.tx = "T2", .cents = "8.00", .inside = ""}));
+    w = en_attente(t, &n);
+    assert_int_equal(n, 1);
+    assert_string_equal(w[0].appel.numero, "");
+}
+
 static void sans_vraie_reference_ou_repetee_elle_attend(void **state)
 {
     static const char *const none[] = {"NONREF", "NotProvided"};
@@ -902,6 +930,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(un_appel_abandonne_rend_ce_qui_est_recu, setup, teardown),
         cmocka_unit_test_setup_teardown(releve_et_avis_disent_le_meme_argent, setup, teardown),
         cmocka_unit_test_setup_teardown(la_meme_somme_sans_reference_commune_attend, setup, teardown),
+        cmocka_unit_test_setup_teardown(un_appel_paye_est_nomme, setup, teardown),
         cmocka_unit_test_setup_teardown(sans_vraie_reference_ou_repetee_elle_attend, setup, teardown),
         cmocka_unit_test_setup_teardown(un_jour_incroyable_attend, setup, teardown),
         cmocka_unit_test_setup_teardown(la_reference_est_reconnue_entre_des_mots, setup, teardown),

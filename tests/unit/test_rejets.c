@@ -301,14 +301,25 @@ static void un_payeur_ne_rend_pas_un_rejet(void **state)
         "INSERT INTO depot (id, numero, financeur_id, etat, depose_par, depose_us, reference, total_cents) "
         "SELECT 900, 'AP-1', id, 'appele', 'mia', 1, 'RF18539007547034', 60000 FROM financeur");
     joue(&s, 'P');
-    attend(
-        &s,
-        arena_printf(
-            s.t.arena,
-            "<Ntry><Amt Ccy=\"EUR\">600.00</Amt><CdtDbtInd>CRDT</CdtDbtInd><Sts>BOOK</Sts><BookgDt><Dt>"
-            "2026-07-17</Dt></BookgDt><AcctSvcrRef>F1</AcctSvcrRef><NtryDtls><TxDtls><Refs><EndToEndId>%s"
-            "</EndToEndId></Refs><RmtInf><Ustrd>RF18539007547034</Ustrd></RmtInf></TxDtls></NtryDtls></Ntry>",
-            reference(&s, s.first, 1)));
+    for (int given_back = 0; given_back < 2; given_back++) {
+        attend(
+            &s,
+            arena_printf(
+                s.t.arena,
+                "<Ntry><Amt Ccy=\"EUR\">600.00</Amt><CdtDbtInd>CRDT</CdtDbtInd><Sts>BOOK</Sts><BookgDt><Dt>"
+                "2026-07-17</Dt></BookgDt><AcctSvcrRef>F%d</"
+                "AcctSvcrRef><NtryDtls><TxDtls><Refs><EndToEndId>%s"
+                "</EndToEndId></Refs><RmtInf><Ustrd>RF18539007547034</Ustrd></RmtInf></TxDtls></NtryDtls></"
+                "Ntry>",
+                given_back, reference(&s, s.first, 1)));
+        if (given_back == 0)
+            joue(&s, 'D');
+        if (given_back == 0)
+            joue(&s, 'C'); /* the bank gave its own back: the payer's is not a second time of it */
+    }
+    assert_int_equal(
+        raw_i64(&s.t, "SELECT COUNT(*) FROM banque_ecriture WHERE etat = 'attente' AND attente = 'virement'"),
+        2);
     temp_store_close(&s.t);
 }
 

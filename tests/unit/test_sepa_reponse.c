@@ -300,6 +300,131 @@ static void what_an_answer_leaves_unsaid_is_told(void **state)
     temp_store_close(&t);
 }
 
+/* A block that answers our only one (OrgnlPmtInfId is the number of the run), which says a status of all of it. */
+static char *whole(struct temp_store *t, const char *lot, const char *status)
+{
+    return block(t, lot, arena_printf(t->arena, "<PmtInfSts>%s</PmtInfSts>", status), "");
+}
+
+/* Our order has one block (PmtInfId is its MsgId): a file that says two things of all of it is refused, in either order, and changes nothing. */
+static void one_block_has_one_status(void **state)
+{
+    static const char *const pairs[][2] = {{"ACSC", "RJCT"}, {"RJCT", "ACSC"}, {"ACCP", "RJCT"},
+                                           {"RJCT", "ACCP"}, {"RJCT", "PART"}, {"ACSC", "ACSP"},
+                                           {"ACCP", "ACCC"}};
+    struct temp_store t;
+    struct err e;
+    struct sepa_reponse r;
+    char first[DOSSIER_NUMERO_BYTES], second[DOSSIER_NUMERO_BYTES], lot[36];
+
+    (void)state;
+    two_billed(&t, first, second);
+    emitted(&t, lot);
+    for (size_t i = 0; i < ARRAY_LEN(pairs); i++) {
+        char *blocks =
+            arena_printf(t.arena, "%s%s", whole(&t, lot, pairs[i][0]), whole(&t, lot, pairs[i][1]));
+
+        assert_int_equal(read_answer(&t, answer(&t, lot, "", blocks), &r, &e), RC_CONFLICT);
+        assert_int_equal(e.msg, MSG_PAIEMENT_REPONSE_BLOCS);
+        assert_string_equal(e.field, "PmtInfSts");
+        assert_int_equal(e.line, 6); /* of the second */
+        assert_non_null(strstr(e.phrase, pairs[i][0]));
+        assert_non_null(strstr(e.phrase, pairs[i][1]));
+        assert_int_equal(raw_i64(&t, "SELECT COUNT(*) FROM paiement_ligne WHERE etat <> 'emis'"), 0);
+        assert_int_equal(compte(&t, COMPTE_BANQUE), 0);
+    }
+    /* Two that mean the same. */
+    assert_ok(
+        read_answer(&t,
+                    answer(&t, lot, "",
+                           arena_printf(t.arena, "%s%s", whole(&t, lot, "ACCP"), whole(&t, lot, "PART"))),
+                    &r, &e),
+        &e);
+    assert_ok(
+        read_answer(&t,
+                    answer(&t, lot, "",
+                           arena_printf(t.arena, "%s%s", whole(&t, lot, "RJCT"), whole(&t, lot, "RJCT"))),
+                    &r, &e),
+        &e);
+    assert_int_equal(r.rejetees, 2);
+    temp_store_close(&t);
+}
+
+/* A block that is not ours says nothing of our transfers, even in an answer to our message. Banks write NOTPROVIDED where they have none. */
+static void a_block_of_another_is_refused(void **state)
+{
+    struct temp_store t;
+    struct err e;
+    struct sepa_reponse r;
+    char first[DOSSIER_NUMERO_BYTES], second[DOSSIER_NUMERO_BYTES], lot[36];
+    char *blocks;
+
+    (void)state;
+    two_billed(&t, first, second);
+    emitted(&t, lot);
+    blocks = arena_printf(t.arena, "%s%s", whole(&t, lot, "ACSC"), whole(&t, "AUTRE-BLOC", "RJCT"));
+    assert_int_equal(read_answer(&t, answer(&t, lot, "", blocks), &r, &e), RC_CONFLICT);
+    assert_int_equal(e.msg, MSG_PAIEMENT_REPONSE_AUTRE_BLOC);
+    assert_string_equal(e.field, "OrgnlPmtInfId");
+    assert_int_equal(e.line, 6);
+    assert_non_null(strstr(e.phrase, lot));
+    blocks = arena_printf(t.arena, "%s%s", whole(&t, "AUTRE-BLOC", "RJCT"), whole(&t, lot, "ACSC"));
+    assert_int_equal(read_answer(&t, answer(&t, lot, "", blocks), &r, &e), RC_CONFLICT);
+    assert_int_equal(e.msg, MSG_PAIEMENT_REPONSE_AUTRE_BLOC);
+    assert_int_equal(raw_i64(&t, "SELECT COUNT(*) FROM paiement_ligne WHERE etat <> 'emis'"), 0);
+    /* Of a message that is not ours, that is what is told. */
+    assert_int_equal(read_answer(&t, answer(&t, "AUTRE", "", whole(&t, "AUTRE", "RJCT")), &r, &e),
+                     RC_NOT_FOUND);
+    assert_int_equal(e.msg, MSG_PAIEMENT_LOT_INCONNU);
+    assert_ok(read_answer(&t, answer(&t, lot, "", whole(&t, "NOTPROVIDED", "RJCT")), &r, &e), &e);
+    assert_int_equal(r.rejetees, 2);
+    temp_store_close(&t);
+}
+
+/* The nearest level wins: of the transfer, of its block, of the message. What is rejected whole is not accepted at a nearer level. */
+static void the_nearest_level_wins(void **state)
+{
+    struct temp_store t;
+    struct err e;
+    struct sepa_reponse r;
+    char first[DOSSIER_NUMERO_BYTES], second[DOSSIER_NUMERO_BYTES], lot[36], lines[1024];
+
+    (void)state;
+    two_billed(&t, first, second);
+    emitted(&t, lot);
+    /* The block is under way: the message does not pay it, and does not reject it. */
+    assert_ok(read_answer(&t, answer(&t, lot, "<GrpSts>ACSC</GrpSts>", whole(&t, lot, "ACSP")), &r, &e), &e);
+    assert_int_equal(r.payees, 0);
+    assert_int_equal(r.dementies, 1);
+    assert_int_equal(
+        read_answer(&t, answer(&t, lot, "<GrpSts>RJCT</GrpSts>", whole(&t, lot, "ACSP")), &r, &e),
+        RC_CONFLICT);
+    assert_int_equal(e.msg, MSG_PAIEMENT_REPONSE_CONTREDITE);
+    assert_string_equal(e.field, "GrpSts");
+    /* So is one transfer, by its own status. */
+    tx(lines, sizeof(lines), second, "PDNG", "");
+    assert_ok(
+        read_answer(&t, answer(&t, lot, "", block(&t, lot, "<PmtInfSts>ACSC</PmtInfSts>", lines)), &r, &e),
+        &e);
+    assert_int_equal(r.payees, 0);
+    assert_int_equal(r.dementies, 1);
+    assert_int_equal(
+        read_answer(&t, answer(&t, lot, "", block(&t, lot, "<PmtInfSts>RJCT</PmtInfSts>", lines)), &r, &e),
+        RC_CONFLICT);
+    assert_int_equal(e.msg, MSG_PAIEMENT_REPONSE_CONTREDITE);
+    assert_string_equal(e.field, "PmtInfSts");
+    assert_non_null(strstr(e.phrase, second));
+    assert_int_equal(
+        read_answer(&t, answer(&t, lot, "<GrpSts>RJCT</GrpSts>", block(&t, lot, "", lines)), &r, &e),
+        RC_CONFLICT);
+    assert_string_equal(e.field, "GrpSts");
+    assert_int_equal(raw_i64(&t, "SELECT COUNT(*) FROM paiement_ligne WHERE etat <> 'emis'"), 0);
+    /* The message has it, the block is rejected. */
+    assert_ok(read_answer(&t, answer(&t, lot, "<GrpSts>ACTC</GrpSts>", whole(&t, lot, "RJCT")), &r, &e), &e);
+    assert_int_equal(r.rejetees, 2);
+    temp_store_close(&t);
+}
+
 static void a_rejected_group_rejects_all(void **state)
 {
     struct temp_store t;
@@ -357,10 +482,10 @@ static void bad_answers_change_nothing(void **state)
     assert_int_equal(e.msg, MSG_XML_MANQUE);
     assert_non_null(strstr(e.phrase, "OrgnlPmtInfId"));
     older = answer(&t, lot, "<GrpSts>ACSC</GrpSts>", "");
-    memcpy(strstr(older, "pain.002.001.10"), "pain.002.001.03", 15);
+    memcpy(strstr(older, "pain.002.001.10"), "pain.002.001.12", 15);
     assert_int_equal(read_answer(&t, older, &r, &e), RC_USAGE);
     assert_int_equal(e.msg, MSG_XML_VERSION);
-    assert_non_null(strstr(e.phrase, "un message pain.002.001.10"));
+    assert_non_null(strstr(e.phrase, "un message pain.002.001.10 ou pain.002.001.03"));
     tx(lines, sizeof(lines), first, "ACSC", "");
     assert_int_equal(
         read_answer(&t, answer(&t, lot, "<GrpSts>RJCT</GrpSts>", block(&t, lot, "", lines)), &r, &e),
@@ -387,6 +512,133 @@ static void bad_answers_change_nothing(void **state)
     tx(lines, sizeof(lines), second, "ACSC", "");
     assert_int_equal(read_answer(&t, answer(&t, lot, "", block(&t, lot, "", lines)), &r, &e), RC_CONFLICT);
     assert_int_equal(e.msg, MSG_PAIEMENT_REPONSE_CONTRAIRE);
+    temp_store_close(&t);
+}
+
+/* ---- version .03 ------------------------------------------------------------------------------------------- */
+
+#define CORPS_03(head, group, after)                                                                         \
+    "<Document xmlns=\"urn:iso:std:iso:20022:tech:xsd:pain.002.001.03\"><CstmrPmtStsRpt>\n" head             \
+    "<OrgnlGrpInfAndSts><OrgnlMsgId>%1$s</OrgnlMsgId>"                                                       \
+    "<OrgnlMsgNmId>pain.001.001.09</OrgnlMsgNmId>" group "</OrgnlGrpInfAndSts>\n" after                      \
+    "</CstmrPmtStsRpt></Document>\n"
+#define TETE_03                                                                                              \
+    "<GrpHdr><MsgId>B</MsgId><CreDtTm>2026-07-15T18:00:00</CreDtTm><InitgPty><Nm>Banque</Nm></InitgPty>"     \
+    "<DbtrAgt><FinInstnId><BIC>BANKFRPPXXX</BIC></FinInstnId></DbtrAgt></GrpHdr>\n"
+#define BLOC_03(inside)                                                                                      \
+    "<OrgnlPmtInfAndSts><OrgnlPmtInfId>%1$s</OrgnlPmtInfId>" inside "</OrgnlPmtInfAndSts>\n"
+#define TX_03(inside) "<TxInfAndSts>" inside "</TxInfAndSts>"
+
+/* What a French bank sends of it: charges, the transaction as it was sent, its own numbers; parties and agents have the names of their time (BIC). */
+static const char full_03[] = CORPS_03(
+    TETE_03,
+    "<OrgnlNbOfTxs>2</OrgnlNbOfTxs><OrgnlCtrlSum>1800.00</OrgnlCtrlSum><GrpSts>PART</GrpSts>"
+    "<NbOfTxsPerSts><DtldNbOfTxs>1</DtldNbOfTxs><DtldSts>RJCT</DtldSts></NbOfTxsPerSts>",
+    BLOC_03("<PmtInfSts>PART</PmtInfSts>" TX_03(
+        "<StsId>1</StsId><OrgnlInstrId>DOS%2$s-1</OrgnlInstrId><OrgnlEndToEndId>DOS%2$s-1</OrgnlEndToEndId>"
+        "<TxSts>RJCT</TxSts><StsRsnInf><Orgtr><Id><OrgId><BICOrBEI>BANKFRPPXXX</BICOrBEI></OrgId></Id></"
+        "Orgtr>"
+        "<Rsn><Cd>AC04</Cd></Rsn><AddtlInf>Compte clos</AddtlInf></StsRsnInf>"
+        "<ChrgsInf><Amt "
+        "Ccy=\"EUR\">0.30</Amt><Pty><FinInstnId><BIC>BANKFRPPXXX</BIC></FinInstnId></Pty></ChrgsInf>"
+        "<AcctSvcrRef>R1</AcctSvcrRef><OrgnlTxRef><Amt><InstdAmt Ccy=\"EUR\">%3$s</InstdAmt></Amt>"
+        "<PmtMtd>TRF</PmtMtd><CdtrAgt><FinInstnId><BIC>BANKFRPPXXX</BIC></FinInstnId></CdtrAgt></OrgnlTxRef>")
+                TX_03("<OrgnlEndToEndId>DOS%4$s-1</OrgnlEndToEndId><TxSts>ACSC</TxSts>")));
+
+static void the_version_of_before_is_read(void **state)
+{
+    struct temp_store t;
+    struct err e;
+    struct sepa_reponse r;
+    char first[DOSSIER_NUMERO_BYTES], second[DOSSIER_NUMERO_BYTES], lot[36];
+
+    (void)state;
+    two_billed(&t, first, second);
+    emitted(&t, lot);
+    t.now_us = instant_of_day(on("2026-07-15")) + INT64_C(72000000000);
+    assert_int_equal(read_answer(&t, arena_printf(t.arena, full_03, lot, second, "1.00", first), &r, &e),
+                     RC_CONFLICT);
+    assert_int_equal(e.msg, MSG_PAIEMENT_MONTANT_CONTRAIRE); /* the amount is read where the rest passes */
+    assert_ok(read_answer(&t, arena_printf(t.arena, full_03, lot, second, "1200.00", first), &r, &e), &e);
+    assert_int_equal(r.payees, 1);
+    assert_int_equal(r.rejetees, 1);
+    assert_int_equal(raw_i64(&t,
+                             "SELECT COUNT(*) FROM paiement_ligne WHERE etat = 'rejete' AND motif = 'AC04' "
+                             "AND banque_mots = 'Compte clos'"),
+                     1);
+    assert_int_equal(lire(&t, first).facturation, FACTURATION_PAID);
+    assert_ok(read_answer(&t, arena_printf(t.arena, full_03, lot, second, "1200.00", first), &r, &e), &e);
+    assert_int_equal(r.payees + r.rejetees, 0); /* the same again */
+    temp_store_close(&t);
+}
+
+/* No schema checks this version: its form is held all the same, and nothing of what is refused is recorded. */
+static void the_form_of_that_version_is_held(void **state)
+{
+#define GRP_03(group) CORPS_03(TETE_03, group, "")
+#define LINES_03(lines) CORPS_03(TETE_03, "", BLOC_03(lines))
+#define AAAA "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"
+    static const struct {
+        const char *text, *field;
+        enum msg msg;
+    } wrong[] = {
+        {CORPS_03("", "<GrpSts>RJCT</GrpSts>", ""), "OrgnlGrpInfAndSts", MSG_XML_SCHEMA},
+        {CORPS_03("<GrpHdr><MsgId>B</MsgId></GrpHdr>", "<GrpSts>RJCT</GrpSts>", ""), "GrpHdr",
+         MSG_XML_MANQUE},
+        {CORPS_03("<GrpHdr><MsgId>B</MsgId><CreDtTm>hier</CreDtTm></GrpHdr>", "<GrpSts>RJCT</GrpSts>", ""),
+         "CreDtTm", MSG_XML_VALEUR},
+        {CORPS_03("<GrpHdr><MsgId>B</MsgId><CreDtTm>2026-07-15</CreDtTm></GrpHdr>", "<GrpSts>RJCT</GrpSts>",
+                  ""),
+         "CreDtTm", MSG_XML_VALEUR},
+        {GRP_03("<GrpSts>RJCT</GrpSts><GrpSts>RJCT</GrpSts>"), "GrpSts", MSG_XML_SCHEMA},
+        {GRP_03("<GrpSts></GrpSts>"), "GrpSts", MSG_XML_VALEUR},
+        {GRP_03("<GrpSts>RJCTE</GrpSts>"), "GrpSts", MSG_XML_TROP_LONG},
+        {GRP_03("<GrpSts>ZZZZ</GrpSts>"), "GrpSts", MSG_PAIEMENT_STATUT},
+        {GRP_03("<Autre>x</Autre>"), "Autre", MSG_XML_SCHEMA},
+        {GRP_03("RJCT"), "OrgnlGrpInfAndSts", MSG_XML_SCHEMA},
+        {GRP_03("<GrpSts><TxSts>RJCT</TxSts></GrpSts>"), "TxSts", MSG_XML_SCHEMA},
+        {GRP_03("<GrpSts xmlns=\"urn:x\">RJCT</GrpSts>"), "GrpSts", MSG_XML_SCHEMA},
+        {GRP_03("<StsRsnInf><Rsn></Rsn></StsRsnInf><GrpSts>RJCT</GrpSts>"), "Rsn", MSG_XML_MANQUE},
+        {GRP_03("<GrpSts>RJCT</GrpSts><StsRsnInf><Rsn><Cd>FF01</Cd><Prtry>x</Prtry></Rsn></StsRsnInf>"),
+         "Prtry", MSG_XML_SCHEMA},
+        {GRP_03("<GrpSts>RJCT</GrpSts><StsRsnInf><AddtlInf>x</AddtlInf><Rsn><Cd>FF01</Cd></Rsn></StsRsnInf>"),
+         "Rsn", MSG_XML_SCHEMA},
+        {GRP_03("<GrpSts>RJCT</GrpSts><StsRsnInf><AddtlInf>" AAAA AAAA AAAA "</AddtlInf></StsRsnInf>"),
+         "AddtlInf", MSG_XML_TROP_LONG},
+        {CORPS_03(TETE_03, "", "<OrgnlPmtInfAndSts><PmtInfSts>RJCT</PmtInfSts></OrgnlPmtInfAndSts>"),
+         "PmtInfSts", MSG_XML_SCHEMA},
+        {CORPS_03(TETE_03, "", "<OrgnlPmtInfAndSts></OrgnlPmtInfAndSts>"), "OrgnlPmtInfAndSts",
+         MSG_XML_MANQUE},
+        {CORPS_03(TETE_03, "", TX_03("<TxSts>RJCT</TxSts>")), "TxInfAndSts", MSG_XML_SCHEMA},
+        {LINES_03(TX_03("<OrgnlInstrId>" AAAA "</OrgnlInstrId>")), "OrgnlInstrId", MSG_XML_TROP_LONG},
+        {LINES_03(TX_03("<TxSts>RJCT</TxSts>")), "TxInfAndSts", MSG_PAIEMENT_REPONSE_SANS_REFERENCE},
+        {LINES_03(TX_03("<OrgnlEndToEndId>DOS%2$s-1</OrgnlEndToEndId><TxSts>RJCT</TxSts><OrgnlTxRef><Amt>"
+                        "<InstdAmt Ccy=\"USD\">1200.00</InstdAmt></Amt></OrgnlTxRef>")),
+         "InstdAmt", MSG_XML_VALEUR},
+        {LINES_03("") "<x/>", "", MSG_XML_TRONQUE},
+    };
+    struct temp_store t;
+    struct err e;
+    struct sepa_reponse r;
+    char first[DOSSIER_NUMERO_BYTES], second[DOSSIER_NUMERO_BYTES], lot[36];
+
+    (void)state;
+    two_billed(&t, first, second);
+    emitted(&t, lot);
+    t.now_us = instant_of_day(on("2026-07-15")) + INT64_C(72000000000);
+    for (size_t i = 0; i < ARRAY_LEN(wrong); i++) {
+        enum rc rc = read_answer(&t, arena_printf(t.arena, wrong[i].text, lot, second), &r, &e);
+
+        if (e.msg != wrong[i].msg || (wrong[i].field[0] != '\0' && strcmp(e.field, wrong[i].field) != 0))
+            print_message("%zu: %s %s\n", i, e.phrase, e.field);
+        assert_int_equal(rc, RC_USAGE);
+        assert_int_equal(e.msg, wrong[i].msg);
+        if (wrong[i].field[0] != '\0')
+            assert_string_equal(e.field, wrong[i].field);
+        assert_int_equal(raw_i64(&t, "SELECT COUNT(*) FROM paiement_ligne WHERE etat <> 'emis'"), 0);
+    }
+    assert_ok(read_answer(&t, arena_printf(t.arena, GRP_03("<GrpSts>RJCT</GrpSts>"), lot), &r, &e), &e);
+    assert_int_equal(r.rejetees, 2);
     temp_store_close(&t);
 }
 
@@ -434,8 +686,13 @@ int main(void)
         cmocka_unit_test(the_most_precise_status_wins),
         cmocka_unit_test(a_transfer_is_named_by_either_reference),
         cmocka_unit_test(what_an_answer_leaves_unsaid_is_told),
+        cmocka_unit_test(one_block_has_one_status),
+        cmocka_unit_test(a_block_of_another_is_refused),
+        cmocka_unit_test(the_nearest_level_wins),
         cmocka_unit_test(a_rejected_group_rejects_all),
         cmocka_unit_test(bad_answers_change_nothing),
+        cmocka_unit_test(the_version_of_before_is_read),
+        cmocka_unit_test(the_form_of_that_version_is_held),
         cmocka_unit_test(a_dry_run_keeps_nothing),
     };
 

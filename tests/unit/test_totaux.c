@@ -137,6 +137,77 @@ static void le_lendemain_aussi(void **state)
     temp_store_close(&s.t);
 }
 
+/* With or without a reason: given back twice is given back twice, and told as money to explain. One that another sum, or a payer of a call, says is not. */
+static void sans_motif_aussi(void **state)
+{
+    struct scene s;
+    struct paiement_ecart *d;
+    const char *ref;
+
+    (void)state;
+    ouvrir(&s);
+    lire_releve(&s, groupe(&s, "1800.00"));
+    ref = reference(&s, s.first, 1);
+    lire_releve(&s, ecriture(&s, "E6", "600.00", true, ref, "MD07"));
+    lire_releve(&s, ecriture(&s, "E7", "600.00", true, ref, NULL));
+    assert_int_equal(en_attente(&s, "revenu"), 1);
+    assert_int_equal(sorties(&s, &d), 1);
+    assert_string_equal(d[0].quoi, "revenu");
+    lire_releve(&s, ecriture(&s, "E8", "599.00", true, ref, NULL));
+    assert_int_equal(en_attente(&s, "virement"), 1);
+    lire_releve(
+        &s, ecriture(&s, "E9", "1200.00", true, reference(&s, s.second, 1), NULL)); /* of one that is paid */
+    assert_int_equal(en_attente(&s, "virement"), 2);
+    assert_int_equal(compte(&s.t, COMPTE_BANQUE), 120000);
+    /* A notification tells again what the statement told, without a reference of its own. */
+    assert_int_equal(
+        lire_avis(&s, ecrire(&s, (struct ecrit){NULL, "600.00", true, detail(&s, ref, "600.00", NULL), NULL}))
+            .plan.effects[PLAN_UNCHANGED],
+        1);
+    temp_store_close(&s.t);
+}
+
+/* What the bank says an entry is, by the published sub-families: what it takes for itself, and money received that goes back, are told apart. */
+static const char *operation(struct scene *s, const char *banque, bool credit, const char *family,
+                             const char *sub)
+{
+    return arena_printf(
+        s->t.arena,
+        "<Ntry><Amt Ccy=\"EUR\">12.00</Amt><CdtDbtInd>%s</CdtDbtInd><Sts>BOOK</Sts><BookgDt><Dt>2026-07-17"
+        "</Dt></BookgDt><AcctSvcrRef>%s</AcctSvcrRef><BkTxCd><Domn><Cd>PMNT</Cd><Fmly><Cd>%s</Cd>"
+        "<SubFmlyCd>%s</SubFmlyCd></Fmly></Domn></BkTxCd></Ntry>",
+        credit ? "CRDT" : "DBIT", banque, family, sub);
+}
+
+static void l_operation_dit_pourquoi_elle_attend(void **state)
+{
+    static const struct {
+        bool credit;
+        const char *family, *sub, *why;
+    } all[] = {{false, "MDOP", "CHRG", "frais"},    {false, "MDOP", "FEES", "frais"},
+               {false, "ICDT", "COMM", "frais"},    {false, "ICDT", "COME", "frais"},
+               {false, "MDOP", "COMI", "frais"},    {false, "MDOP", "COMT", "frais"},
+               {false, "MDOP", "INTR", "frais"},    {false, "MDOP", "OVCH", "frais"},
+               {false, "MDOP", "OTHR", "sortie"},   {false, "ICDT", "ESCT", "sortie"},
+               {false, "RCDT", "RRTN", "retour"},   {false, "RRCT", "RRTN", "retour"},
+               {false, "RCDT", "RPCR", "retour"},   {true, "ICDT", "RRTN", "retour"},
+               {true, "ICDT", "RPCR", "retour"},    {true, "IRCT", "RRTN", "retour"},
+               {true, "RCDT", "ESCT", "reference"}, {true, "MCOP", "INTR", "reference"}};
+    struct scene s;
+
+    (void)state;
+    ouvrir(&s);
+    for (size_t i = 0; i < ARRAY_LEN(all); i++) {
+        const char *bank = arena_printf(s.t.arena, "OP%zu", i);
+
+        lire_releve(&s, operation(&s, bank, all[i].credit, all[i].family, all[i].sub));
+        if (compter(&s, arena_printf(s.t.arena, "cle LIKE '%s/%%' AND attente = '%s'", bank, all[i].why)) !=
+            1)
+            fail_msg("%s/%s", all[i].family, all[i].sub);
+    }
+    temp_store_close(&s.t);
+}
+
 /* Without a reference of the bank, each message tells each movement once: a notification repeats a statement, a statement never itself. */
 static void sans_reference_le_message_dit(void **state)
 {
@@ -357,6 +428,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(deux_credits_sont_deux),
         cmocka_unit_test(le_lendemain_aussi),
+        cmocka_unit_test(sans_motif_aussi),
+        cmocka_unit_test(l_operation_dit_pourquoi_elle_attend),
         cmocka_unit_test(sans_reference_le_message_dit),
         cmocka_unit_test(une_reference_d_un_cote),
         cmocka_unit_test(revenu_avant_d_etre_parti),

@@ -170,6 +170,35 @@ static void a_statement_is_read_then_applied(void **state)
     assert_true(has(j, "href=\"#champ-fichier\"") || has(j, "xml."));
 }
 
+#define CITE                                                                                                 \
+    "<Ntry><Amt "                                                                                            \
+    "Ccy=\"EUR\">12.34</Amt><CdtDbtInd>CRDT</CdtDbtInd><Sts>BOOK</Sts><BookgDt><Dt>2026-06-01</Dt>"          \
+    "</BookgDt><NtryDtls><TxDtls><RmtInf><Ustrd>/ROC/RF18539007547034</Ustrd></RmtInf></TxDtls></"           \
+    "NtryDtls></Ntry>"
+
+/* Of an entry that cites a call, the page names it, says where it is, and offers it. */
+static void the_call_of_an_entry_is_named(void **state)
+{
+    struct journey *j = *state;
+    char plan[80];
+
+    j->web.t.env.compte = "FR7630006000011234567890189";
+    assert_int_equal(
+        raw_sql(&j->web.t,
+                "INSERT INTO financeur (id, siret, denomination, categorie, enregistre_us) VALUES (900, "
+                "'18002002600019', 'Région', 'region', 1);"
+                "INSERT INTO depot (id, numero, financeur_id, etat, depose_par, depose_us, reference, "
+                "total_cents, decide_us, finance_le) VALUES (900, 'AP-1', 900, 'finance', 'mia', 1, "
+                "'RF18539007547034', 1234, 1, 20600)"),
+        RAW_OK);
+    assert_int_equal(send_file_to(j, AGENT_A, BANQUE, BANQUE "/releve", RELEVE(CITE), ""), 200);
+    assert_true(web_reply_between(&j->web, "name=\"plan\" value=\"", "\"", plan, sizeof(plan)));
+    assert_int_equal(send_file_to(j, AGENT_A, BANQUE, BANQUE "/releve", RELEVE(CITE), plan), 303);
+    assert_int_equal(open_page(j, AGENT_A, BANQUE), 200);
+    assert_true(has(j, "cite l'appel de <strong>AP-1</strong>, financé"));
+    assert_true(has(j, "list=\"appels\" value=\"AP-1\""));
+}
+
 static enum rc answer_one(struct db *db, void *arg, struct err *e)
 {
     return paiement_repondre(db, arg, e);
@@ -261,6 +290,7 @@ int main(void)
     static const struct CMUnitTest tests[] = {
         T(a_body_sends_its_catalogue),      T(what_will_be_found_is_said_before),
         T(a_body_sends_no_other_catalogue), T(a_statement_is_read_then_applied),
+        T(a_body_sends_no_other_catalogue), T(the_call_of_an_entry_is_named),
         T(a_closed_account_waits),          T(another_reason_is_tried_again)};
 
     return cmocka_run_group_tests(tests, NULL, NULL);
