@@ -88,7 +88,8 @@ static void put_never(struct page *p, struct json *j, const char *events)
 }
 
 /* `secret`: NULL once it was told, and when the caller said it himself. */
-static enum rc answer_webhook(struct page *p, struct webhook_commande *c, const char *secret, struct err *e)
+static enum rc answer_webhook(struct page *p, struct webhook_commande *c, bool open, const char *secret,
+                              struct err *e)
 {
     struct json *j = json_new(4096);
     enum rc rc = RC_OK;
@@ -100,7 +101,7 @@ static enum rc answer_webhook(struct page *p, struct webhook_commande *c, const 
         json_ki(j, "id", c->numero);
         json_kt(j, "url", c->url);
         json_kt(j, "name", c->nom);
-        json_kb(j, "enabled", true);
+        json_kb(j, "enabled", open);
         json_kt(j, "secret", secret);
         put_never(p, j, c->evenements);
         json_object_close(j);
@@ -117,7 +118,7 @@ static enum rc answer_webhook(struct page *p, struct webhook_commande *c, const 
 static enum rc answer_made(struct page *p, struct err *e)
 {
     struct webhook_commande *c = p->unit_arg;
-    enum rc rc = answer_webhook(p, c, c->secret[0] != '\0' ? c->secret : NULL, e);
+    enum rc rc = answer_webhook(p, c, true, c->secret[0] != '\0' ? c->secret : NULL, e);
 
     explicit_bzero(c->secret, sizeof(c->secret));
     p->redirect = NULL;
@@ -162,16 +163,19 @@ enum rc api_webhook_creer(struct page *p, struct err *e)
     return RC_OK;
 }
 
-/* Asked again: the number of the first time, without its secret. */
+/* Asked again: the number of the first time, without its secret, and whether it is still open: nothing else of an address changes. */
 enum rc api_webhook_redire(struct page *p, struct err *e)
 {
     struct webhook_commande *c = ARENA_NEW(p->arena, struct webhook_commande);
     const char *where = p->une_fois->u.voir;
+    bool open = false;
     enum rc rc = read_body(p, c, e);
 
     if (rc == RC_OK && (where == NULL || !text_numero(where + strlen(ROOT), &c->numero)))
         rc = ERR(e, MSG_WEBHOOK_INCONNU);
-    return rc == RC_OK ? answer_webhook(p, c, NULL, e) : rc;
+    if (rc == RC_OK)
+        rc = webhook_ouvert(p->db, c->organisme_id, c->numero, &open, e);
+    return rc == RC_OK ? answer_webhook(p, c, open, NULL, e) : rc;
 }
 
 enum rc api_webhook_ferme(struct page *p, struct err *e)
