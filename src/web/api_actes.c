@@ -441,8 +441,9 @@ static enum rc check_same(struct page *p, const struct dossier *d, const struct 
         same = same && same_day(d, d->sorti_le, c);
     else if (c->acte == ACTE_DECLARER)
         same = same_service(d, c);
-    else if (c->acte == ACTE_FACTURER)
-        same = d->facture_numero != NULL && strcmp(d->facture_numero, c->facture_numero) == 0;
+    else if (c->acte == ACTE_FACTURER &&
+             (d->facture_numero == NULL || strcmp(d->facture_numero, c->facture_numero) != 0))
+        return dossier_sans_transition(d, c->acte, c->par, e); /* which names the invoice that it has */
     return same ? RC_OK : ERR(e, MSG_API_DEJA_FAIT);
 }
 

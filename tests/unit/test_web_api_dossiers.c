@@ -301,7 +301,9 @@ static void a_bill_has_one_number(void **state)
     take_to(w, VALIDE);
     expect_act(w, "billing", "{\"billNumber\":\"F-1\"}", 200, "\"billingState\":\"billed\"");
     expect_act(w, "billing", "{\"billNumber\":\"F-1\"}", 200, "\"billNumber\":\"F-1\"");
-    expect_act(w, "billing", "{\"billNumber\":\"F-2\"}", 409, DONE);
+    expect_act(w, "billing", "{\"billNumber\":\"F-2\"}", 409, "\"code\":\"dossier.deja-facture\"");
+    assert_true(web_reply_has(&w->web, "La facture F-1 du 24 juin 2026 est déjà reçue"));
+    assert_true(web_reply_has(&w->web, "elle attend son paiement"));
     expect_act(w, "billing", "{}", 422, FIELD("billNumber"));
 }
 
