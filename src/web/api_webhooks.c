@@ -8,23 +8,7 @@
 
 #define ROOT "/api/webhooks/"
 
-static enum rc check_keys(const json_t *o, struct err *e)
-{
-    static const char *const known[] = {"url", "events", "name", "secret", "enabled", "ignoreSsl"};
-    const char *key;
-    json_t *value;
-
-    json_object_foreach((json_t *)o, key, value)
-    {
-        size_t i = 0;
-
-        while (i < ARRAY_LEN(known) && strcmp(known[i], key) != 0)
-            i++;
-        if (i == ARRAY_LEN(known))
-            return api_refuser(key, "url, events, name, secret, enabled, ignoreSsl", e);
-    }
-    return RC_OK;
-}
+static const struct api_objet fields[] = {{"", "url events name secret enabled ignoreSsl"}};
 
 /* *out: known events between commas, "" for all when none is said. */
 static enum rc read_events(struct page *p, const json_t *o, const char **out, struct err *e)
@@ -54,7 +38,7 @@ static bool absent(const json_t *o, const char *key)
 
 static enum rc read_webhook(struct page *p, const json_t *o, struct webhook_commande *c, struct err *e)
 {
-    enum rc rc = check_keys(o, e);
+    enum rc rc = api_noms(p, o, fields, ARRAY_LEN(fields), 0, e);
 
     if (rc == RC_OK)
         rc = api_texte(p, o, "url", "url", &c->url, e);

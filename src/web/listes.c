@@ -1,7 +1,8 @@
 /* listes.c - what the headers, an address or a form say once, and what it may say several times. */
+#include "base/liste.h"
 #include "web/page.h"
 
-/* The names that are lists, a space before and after each: the rows of the simulators, the marks of an evaluation, and what the tools of training bodies
+/* The names that are lists, between blanks: the rows of the simulators, the marks of an evaluation, and what the tools of training bodies
  * choose dossiers by, one word at a time or several between commas. */
 static const struct {
     const char *path, *names;
@@ -17,15 +18,9 @@ static const struct {
 
 bool route_liste(const struct route *r, const char *name)
 {
-    const size_t n = strlen(name);
-
-    if (n == 0 || strchr(name, ' ') != NULL)
-        return false;
     for (size_t i = 0; i < ARRAY_LEN(lists); i++)
-        if (strcmp(lists[i].path, r->path) == 0)
-            for (const char *at = lists[i].names; (at = strstr(at, name)) != NULL; at++)
-                if (at[-1] == ' ' && at[n] == ' ')
-                    return true;
+        if (strcmp(lists[i].path, r->path) == 0 && liste_a(lists[i].names, name))
+            return true;
     return false;
 }
 
