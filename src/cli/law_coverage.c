@@ -1,4 +1,5 @@
 #include "cli/law_coverage.h"
+#include "base/liste.h"
 #include "cli/law_print.h"
 #include "exchange/export.h"
 #include "exchange/partenaires.h"
@@ -39,16 +40,6 @@ static const struct law_tenue *tenue_of(enum law_item item)
 
 /* ---- one datum ----------------------------------------------------------------------------------------------- */
 
-static bool is_word_of(const char *list, const char *word)
-{
-    size_t n = strlen(word);
-
-    for (const char *p = list; (p = strstr(p, word)) != NULL; p += n)
-        if ((p == list || p[-1] == ' ' || p[-1] == '\n') && (p[n] == '\0' || p[n] == ' ' || p[n] == '\n'))
-            return true;
-    return false;
-}
-
 /* The data whose columns hold it: itself, and those that law/tenue points at. */
 static struct item_set gather_columns(struct coverage *c, struct arena *a)
 {
@@ -57,7 +48,7 @@ static struct item_set gather_columns(struct coverage *c, struct arena *a)
     for (size_t i = 0; i < law_columns_n; i++) {
         const char *name = arena_printf(a, "%s.%s", law_columns[i].table, law_columns[i].column);
 
-        if (law_columns[i].item != c->item && (c->tenue == NULL || !is_word_of(c->tenue->columns, name)))
+        if (law_columns[i].item != c->item && (c->tenue == NULL || !liste_a(c->tenue->columns, name)))
             continue;
         add(&c->columns, name);
         item_set_add(&held, law_columns[i].item);

@@ -446,7 +446,7 @@ static void print_show(struct liste *l, struct json *j)
         show_json(l, j);
         return;
     }
-    fprintf(out, "Lot %s, %s : %lld virement(s), %s, à exécuter le %s.\n", lot->numero, lot->etat,
+    fprintf(out, "Lot %s, %s : %lld virement(s), %s, à exécuter le %s.\n", lot->numero, etat_mot(lot->etat),
             (long long)lot->lignes, money_french(lot->total_cents, sum), day_french(lot->execution, day));
     fprintf(out, "Proposé par %s. Première approbation : %s. Seconde approbation : %s.\n",
             lot->propose_par != NULL ? lot->propose_par : "personne",

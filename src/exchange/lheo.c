@@ -17,6 +17,10 @@
 struct catalogue {
     uint64_t *seen; /* open addressing; 0 is free */
     size_t seen_size, seen_n;
+    int64_t *refusees; /* by the first reading: their places in the file, growing */
+    size_t refusees_n, refusees_size;
+    int64_t place;  /* of the formation being read, from 1 */
+    size_t refusee; /* of the second reading: the next of those to come */
     int64_t next_formation, next_action, next_session;
     int64_t hourly_max; /* cents HT, today; INT64_MAX when none */
     struct arena *a;    /* what the store has of one formation */
@@ -369,6 +373,34 @@ static bool prices_hold(const struct lheo_formation *f, day_t day, struct err *w
     return true;
 }
 
+/* The second reading has no schema: what the first one refused is known by its place. */
+static enum rc keep_refused(struct catalogue *s, struct err *e)
+{
+    const size_t size = s->refusees_size == 0 ? 64 : 2 * s->refusees_size;
+    int64_t *larger = s->refusees;
+
+    if (s->refusees_n == FORMATIONS_MAX)
+        return ERR(e, MSG_LHEO_TROP_GRAND);
+    if (s->refusees_n == s->refusees_size) {
+        larger = realloc(s->refusees, size * sizeof(*larger));
+        if (larger == NULL)
+            return ERR(e, MSG_MEMOIRE_EPUISEE);
+        s->refusees = larger;
+        s->refusees_size = size;
+    }
+    s->refusees[s->refusees_n++] = s->place;
+    return RC_OK;
+}
+
+static bool refused_before(struct catalogue *s)
+{
+    s->place++;
+    if (s->refusee == s->refusees_n || s->refusees[s->refusee] != s->place)
+        return false;
+    s->refusee++;
+    return true;
+}
+
 static enum rc on_effect(struct lheo_formation *f, const struct err *faute, void *arg, struct err *e)
 {
     struct catalogue *s = arg;
@@ -379,8 +411,9 @@ static enum rc on_effect(struct lheo_formation *f, const struct err *faute, void
     bool first = false;
     enum rc rc;
 
-    if (faute != NULL || !prices_hold(f, today, &why))
-        return RC_OK; /* refused by the first reading */
+    if (refused_before(s))
+        return RC_OK;
+    CHECK(faute == NULL);
     rc = lheo_groupe_suivante(s->groupe, &q, &x, e);
     if (rc != RC_OK)
         return rc;
@@ -408,12 +441,13 @@ static enum rc on_read(struct lheo_formation *f, const struct err *faute, void *
     unsigned char digest[HASH_BYTES];
     struct err why = {0};
 
+    s->place++;
     im->plan->rows++;
     if (faute == NULL && !prices_hold(f, env_today(im->env), &why))
         faute = &why;
     if (faute != NULL) {
         plan_refuse(im->plan, faute);
-        return RC_OK;
+        return keep_refused(s, e);
     }
     plan_counter_add(im->plan, "actions", "actions de formation", (int64_t)f->actions_n);
     for (size_t i = 0; i < f->actions_n; i++)
@@ -462,6 +496,8 @@ static enum rc effects(struct db *db, struct import *im, struct err *e)
 
     s->db = db;
     s->im = im;
+    s->place = 0;
+    s->refusee = 0;
     s->hourly_max = INT32_MAX;
     if (law_param(PARAM_DIFE_COUT_HORAIRE_MAX_HT, env_today(im->env), &max, NULL) == RC_OK)
         s->hourly_max = max.value;
@@ -477,6 +513,7 @@ static void end(struct import *im)
         arena_free(s->a);
         lheo_groupe_free(s->groupe);
         free(s->seen);
+        free(s->refusees);
     }
     free(s);
     im->state = NULL;

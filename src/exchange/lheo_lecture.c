@@ -19,6 +19,7 @@ struct lecture {
     char info[40];                  /* attribute info of the last extra that opened */
     char *text;                     /* of the current leaf, XML_TEXT_MAX + 1 */
     size_t text_n;
+    size_t characters; /* of the current leaf, kept or not */
     struct lheo_formation f;
     struct lheo_action *action; /* the open ones */
     struct lheo_session *session;
@@ -555,12 +556,18 @@ static void open_formation(struct lecture *x, const struct xml_event *ev)
     take_numero(x, x->f.numero, ev);
 }
 
+static void empty_text(struct lecture *x)
+{
+    x->text_n = 0;
+    x->text[0] = '\0';
+    x->characters = 0;
+}
+
 static enum rc on_start(struct lecture *x, const struct xml_event *ev, struct err *e)
 {
     size_t from;
 
-    x->text_n = 0;
-    x->text[0] = '\0';
+    empty_text(x);
     if (x->base == 0) {
         if (ev->depth == 3 && strcmp(ev->name, "formation") == 0)
             open_formation(x, ev);
@@ -586,7 +593,10 @@ static enum rc on_text(struct lecture *x, const struct xml_event *ev, struct err
 {
     size_t n = strlen(ev->text);
 
-    if (x->base == 0 || field_of(x) == NULL)
+    if (x->base == 0)
+        return RC_OK;
+    x->characters += text_characters(ev->text);
+    if (field_of(x) == NULL)
         return RC_OK;
     if (x->text_n + n > XML_TEXT_MAX)
         return too_large(x, ev, e);
@@ -599,6 +609,7 @@ static enum rc on_close(struct lecture *x, const struct xml_event *ev, lheo_form
                         struct err *e)
 {
     set_fn *set;
+    struct err why;
 
     if (x->base == 0)
         return RC_OK;
@@ -608,6 +619,8 @@ static enum rc on_close(struct lecture *x, const struct xml_event *ev, lheo_form
 
         return each(&x->f, good ? NULL : &x->faute, arg, e);
     }
+    if (xml_trop_long(x->xml, ev->name, x->characters, &why) && x->faute.msg == MSG_AUCUN)
+        x->faute = why; /* of this formation: the others stand */
     set = field_of(x);
     if (set != NULL)
         set(x, ev);
@@ -616,8 +629,7 @@ static enum rc on_close(struct lecture *x, const struct xml_event *ev, lheo_form
     if (strcmp(x->path, CONTACT) == 0)
         x->contact_lu = true;
     x->path[x->ends[ev->depth - 1]] = '\0';
-    x->text_n = 0;
-    x->text[0] = '\0';
+    empty_text(x);
     return RC_OK;
 }
 
@@ -695,6 +707,8 @@ enum rc lheo_parcourir(FILE *in, bool verifie, struct lheo_source *source, lheo_
         return ERR(e, MSG_MEMOIRE_EPUISEE);
     }
     rc = xml_open(in, x->dialecte || verifie ? XML_SANS_SCHEMA : XML_LHEO_23, &x->xml, e);
+    if (rc == RC_OK && !x->dialecte && !verifie)
+        xml_longueurs_a_part(x->xml);
     if (rc == RC_OK)
         rc = read_all(x, source, each, arg, e);
     close_lecture(x);

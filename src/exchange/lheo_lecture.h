@@ -83,7 +83,7 @@ typedef enum rc lheo_formation_fn(struct lheo_formation *f, const struct err *fa
 /* The n-th element that is read and the datum it brings; false past the last one. */
 NODISCARD bool lheo_champ(size_t n, struct import_champ *out);
 
-/* Reads a whole file from its start; `verifie` says that a reading before this one checked it against its schema. Errors of xml.h; RC_USAGE MSG_LHEO_VERSION when the root is not one of the two;
+/* Reads a whole file from its start; `verifie` says that a reading before this one checked it against its schema: then a text that is too long is no fault, that reading told it. Errors of xml.h; RC_USAGE MSG_LHEO_VERSION when the root is not one of the two;
  * MSG_LHEO_TROP_GRAND when a formation passes the limits. */
 NODISCARD enum rc lheo_parcourir(FILE *in, bool verifie, struct lheo_source *source, lheo_formation_fn *each,
                                  void *arg, struct err *e);

@@ -4,6 +4,14 @@
 #include <libxml/xmlreader.h>
 #include <libxml/xmlschemas.h>
 
+/* What is too long in the block that the validator read ahead: more of it than a block holds is one that nobody asks for. */
+#define LONGS_MAX 256
+
+struct trop_long {
+    char element[64], longueur[24], max[24];
+    long line;
+};
+
 struct xml {
     xmlTextReaderPtr reader;
     xmlSchemaPtr schema;
@@ -12,7 +20,10 @@ struct xml {
     struct err err;                    /* the first error libxml2 reported; msg is MSG_AUCUN when none */
     char names[XML_DEPTH_MAX + 1][80]; /* of the open elements, for errors and texts */
     int depth;
-    bool close_empty; /* an empty element opened: its end comes next */
+    bool close_empty;        /* an empty element opened: its end comes next */
+    bool invalide;           /* by lengths left to the reader */
+    struct trop_long *longs; /* LONGS_MAX, in the order of the file; NULL when they refuse it */
+    size_t longs_n;
 };
 
 static const struct {
@@ -83,15 +94,43 @@ static bool lengths_of(const char *message, char *length, char *most, size_t siz
     return *length != '\0' && *most != '\0';
 }
 
-static void value_error(struct xml *x, const xmlError *error)
+static void too_long(struct xml *x, const struct trop_long *t)
 {
-    char length[24], most[24];
+    ERR(&x->err, MSG_XML_TROP_LONG, "longueur", t->longueur, "max", t->max);
+    err_at(&x->err, t->element, t->line);
+}
 
+/* The reader will ask for it when it comes to that element. */
+static bool put_aside(struct xml *x, const struct trop_long *t)
+{
+    if (x->longs == NULL || x->longs_n == LONGS_MAX)
+        return false;
+    x->longs[x->longs_n++] = *t;
+    x->invalide = true;
+    return true;
+}
+
+/* libxml2 says of the same value that it is too long, then that it is none of its type. */
+static bool said_already(const struct xml *x, const char *element, const xmlError *error)
+{
+    const struct trop_long *last = x->longs_n > 0 ? &x->longs[x->longs_n - 1] : NULL;
+
+    return last != NULL && last->line == error->line && strcmp(last->element, element) == 0;
+}
+
+static void value_error(struct xml *x, const char *element, const xmlError *error)
+{
+    struct trop_long t = {.line = error->line};
+
+    snprintf(t.element, sizeof(t.element), "%s", element);
     if (error->code == XML_SCHEMAV_CVC_MAXLENGTH_VALID &&
-        lengths_of(error->message, length, most, sizeof(length)))
-        ERR(&x->err, MSG_XML_TROP_LONG, "longueur", length, "max", most);
-    else
+        lengths_of(error->message, t.longueur, t.max, sizeof(t.max))) {
+        if (!put_aside(x, &t))
+            too_long(x, &t);
+    } else if (!said_already(x, element, error)) {
         ERR(&x->err, MSG_XML_VALEUR);
+        err_at(&x->err, element, error->line);
+    }
 }
 
 static void schema_error(struct xml *x, const xmlError *error)
@@ -99,6 +138,8 @@ static void schema_error(struct xml *x, const xmlError *error)
     char expected[200], element[64];
 
     element_of(error->message, element, sizeof(element));
+    if (element[0] == '\0')
+        snprintf(element, sizeof(element), "%.63s", x->names[x->depth]);
     expected_of(error->message, expected, sizeof(expected));
     if (error->code == XML_SCHEMAV_ELEMENT_CONTENT || error->code == XML_SCHEMAV_CVC_ELT_1) {
         bool version = error->code == XML_SCHEMAV_CVC_ELT_1 && schemas[x->modele].racine != NULL;
@@ -110,10 +151,10 @@ static void schema_error(struct xml *x, const xmlError *error)
             : lacks_child(error->message) ? MSG_XML_MANQUE
                                           : MSG_XML_SCHEMA,
             "attendu", version ? schemas[x->modele].racine : expected);
+        err_at(&x->err, element, error->line);
     } else {
-        value_error(x, error);
+        value_error(x, element, error);
     }
-    err_at(&x->err, element[0] != '\0' ? element : x->names[x->depth], error->line);
 }
 
 static enum msg parser_message(const xmlError *error)
@@ -255,7 +296,25 @@ void xml_close(struct xml *x)
         return;
     xmlFreeTextReader(x->reader);
     xmlSchemaFree(x->schema);
+    free(x->longs);
     free(x);
+}
+
+void xml_longueurs_a_part(struct xml *x)
+{
+    x->longs = calloc(LONGS_MAX, sizeof(*x->longs)); /* without memory, they refuse the file */
+}
+
+bool xml_trop_long(struct xml *x, const char *name, size_t characters, struct err *out)
+{
+    const struct trop_long *t = x->longs;
+
+    if (x->longs_n == 0 || strcmp(t->element, name) != 0 || strtoull(t->longueur, NULL, 10) != characters)
+        return false;
+    ERR(out, MSG_XML_TROP_LONG, "longueur", t->longueur, "max", t->max);
+    err_at(out, t->element, t->line);
+    memmove(x->longs, x->longs + 1, --x->longs_n * sizeof(*x->longs));
+    return true;
 }
 
 /* ---- events ------------------------------------------------------------------------------------------------ */
@@ -311,7 +370,10 @@ static enum rc text(struct xml *x, struct xml_event *out, struct err *e)
 
 static enum rc end_of_file(struct xml *x, struct xml_event *out, struct err *e)
 {
-    if (x->err.msg != MSG_AUCUN || (x->schema != NULL && xmlTextReaderIsValid(x->reader) != 1))
+    if (x->err.msg == MSG_AUCUN && x->longs_n > 0)
+        too_long(x, x->longs);
+    if (x->err.msg != MSG_AUCUN ||
+        (x->schema != NULL && !x->invalide && xmlTextReaderIsValid(x->reader) != 1))
         return fail(x, e);
     *out = (struct xml_event){.kind = XML_FIN, .name = "", .ns = "", .text = ""};
     return RC_OK;

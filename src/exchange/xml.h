@@ -3,7 +3,8 @@
  * program, over libxml2's streaming reader.
  *
  * Nothing is fetched: no network, no DTD, no entity other than the five of XML. A file that is not well formed or does
- * not follow its schema is refused as a whole, with the line and the element; no value of the file is quoted.
+ * not follow its schema is refused as a whole, with the line and the element; no value of the file is quoted. Only a text that is too long may be
+ * left to its reader (xml_longueurs_a_part()), who refuses the part of the file that it is of.
  * Memory does not grow with the file.
  *
  * Threads: one reader belongs to one thread at a time.
@@ -48,6 +49,14 @@ void xml_close(struct xml *x); /* NULL is allowed */
  * that is too long, with the most it may have).
  */
 NODISCARD enum rc xml_next(struct xml *x, struct xml_event *out, struct err *e);
+
+/* From its first event on, the text of an element that is longer than its schema allows no longer refuses the file: xml_trop_long() tells it. */
+void xml_longueurs_a_part(struct xml *x);
+/*
+ * At the XML_CLOSE of an element without children, whose text had that many characters: true when the schema allows fewer, and *out is
+ * MSG_XML_TROP_LONG with the element and the line. What is too long and was not asked for refuses the file at its end.
+ */
+NODISCARD bool xml_trop_long(struct xml *x, const char *name, size_t characters, struct err *out);
 
 /* The attribute of the element of the last XML_START, into out (cut at size - 1 bytes); false when it has none. */
 NODISCARD bool xml_attribute(struct xml *x, const char *name, char *out, size_t size);

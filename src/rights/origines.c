@@ -1,4 +1,5 @@
 #include "rights/origines.h"
+#include "base/liste.h"
 #include "base/crypto.h"
 #include "rights/dife.h"
 
@@ -276,12 +277,11 @@ static struct origine find_source(const struct sayer *w, const struct explain_va
         {" financeur versement echeance remboursable activite duree quantite sens demande ", from_request},
         {" perdu prorata theorique regimes organisme centimes ", from_computation},
     };
-    const char *spaced = arena_printf(w->a, " %s ", v->name);
 
     if (strcmp(v->name, "annuel") == 0 || strcmp(v->name, "plafond") == 0)
         return from_law(w, v);
     for (size_t i = 0; i < ARRAY_LEN(known); i++)
-        if (strstr(known[i].names, spaced) != NULL)
+        if (liste_a(known[i].names, v->name))
             return known[i].from(w);
     return word(w, SOURCE_INCONNUE, MSG_ORIGINE_INCONNUE);
 }

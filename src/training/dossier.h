@@ -324,7 +324,9 @@ NODISCARD bool dossier_transition_sur_place(const struct dossier_transition *t);
 NODISCARD const struct dossier_transition *dossier_transition(enum dossier_etat de,
                                                               enum dossier_facturation f,
                                                               enum dossier_acte acte, enum dossier_role par);
-/* Why there is none: MSG_DOSSIER_MAUVAIS_ACTEUR, which names who may do it now, or MSG_DOSSIER_MAUVAIS_ETAT. RC_REFUSED. */
+/* Why there is none: MSG_DOSSIER_MAUVAIS_ACTEUR, which names who may do it now; when the state has the act under another billing,
+ * MSG_DOSSIER_DEJA_FACTURE to a body that sends an invoice again, MSG_DOSSIER_MAUVAISE_FACTURATION otherwise; or MSG_DOSSIER_MAUVAIS_ETAT.
+ * RC_REFUSED. */
 enum rc dossier_sans_transition(const struct dossier *d, enum dossier_acte acte, enum dossier_role par,
                                 struct err *e);
 
@@ -681,7 +683,7 @@ NODISCARD const char *dossier_champ_du_refus(enum dossier_acte acte, enum msg re
  * Does one act: a unit_fn whose argument is a struct dossier_commande. Proposing again what waits for the holder's answer changes nothing and
  * succeeds, whatever version was seen (inchange_out).
  * RC_NOT_FOUND MSG_DOSSIER_INCONNU (also when the actor is not a party to it); RC_CONFLICT MSG_DOSSIER_CHANGE
- * when the version moved; RC_REFUSED MSG_DOSSIER_MAUVAIS_ETAT or MSG_DOSSIER_MAUVAIS_ACTEUR when the table
+ * when the version moved; RC_REFUSED as dossier_sans_transition() when the table
  * has no such row; RC_REFUSED MSG_DOSSIER_ACTE_ANTERIEUR when the day is before the last act's; RC_REFUSED with the guard's own message and article otherwise. The unit of work is to be
  * given up on any of them.
  */

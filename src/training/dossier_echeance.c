@@ -59,9 +59,10 @@ static void count(struct dossier_echeances *out, enum dossier_etat etat, enum do
 /* Somebody acted between the reading and the unit of work: there is nothing left to apply. */
 static bool moved_meanwhile(const struct err *e)
 {
-    return e->msg == MSG_DOSSIER_MAUVAIS_ETAT || e->msg == MSG_DOSSIER_SANS_REPORT ||
-           e->msg == MSG_DOSSIER_ECHEANCE_COURT || e->msg == MSG_DOSSIER_ANOMALIE ||
-           e->msg == MSG_DOSSIER_SANS_RETRACTATION || e->msg == MSG_DOSSIER_RETRACTATION_CONTESTEE;
+    return e->msg == MSG_DOSSIER_MAUVAIS_ETAT || e->msg == MSG_DOSSIER_MAUVAISE_FACTURATION ||
+           e->msg == MSG_DOSSIER_SANS_REPORT || e->msg == MSG_DOSSIER_ECHEANCE_COURT ||
+           e->msg == MSG_DOSSIER_ANOMALIE || e->msg == MSG_DOSSIER_SANS_RETRACTATION ||
+           e->msg == MSG_DOSSIER_RETRACTATION_CONTESTEE;
 }
 
 struct passage {

@@ -514,6 +514,31 @@ const struct dossier_transition *dossier_transition(enum dossier_etat de, enum d
     return NULL;
 }
 
+/* The state has the act, under another billing: it is the billing that refuses it. */
+static bool other_billing(const struct dossier *d, enum dossier_acte acte)
+{
+    for (size_t i = 0; i < ARRAY_LEN(table); i++)
+        if (table[i].de == d->etat && table[i].acte == acte && table[i].facturation_de != d->facturation)
+            return true;
+    return false;
+}
+
+/* An invoice is named to the body that sent it; to the others, its billing state alone is said. */
+static enum rc refuse_billing(const struct dossier *d, enum dossier_acte acte, enum dossier_role par,
+                              struct err *e)
+{
+    char day[32];
+    const char *now = d->facturation == FACTURATION_BILLED ? "elle attend son paiement"
+                      : d->facturation == FACTURATION_PAID ? "elle est réglée"
+                                                           : "il n'y a plus rien à facturer";
+
+    if (acte == ACTE_FACTURER && par == ROLE_ORGANISME && d->facture_numero != NULL)
+        return ERR(e, MSG_DOSSIER_DEJA_FACTURE, "numero", d->facture_numero, "jour",
+                   day_french(d->facture_emise, day), "suite", now);
+    return ERR(e, MSG_DOSSIER_MAUVAISE_FACTURATION, "acte", dossier_acte_label(acte), "facturation",
+               dossier_facturation_label(d->facturation));
+}
+
 enum rc dossier_sans_transition(const struct dossier *d, enum dossier_acte acte, enum dossier_role par,
                                 struct err *e)
 {
@@ -521,6 +546,8 @@ enum rc dossier_sans_transition(const struct dossier *d, enum dossier_acte acte,
         if (dossier_transition(d->etat, d->facturation, acte, (enum dossier_role)r) != NULL)
             return ERR(e, MSG_DOSSIER_MAUVAIS_ACTEUR, "acte", dossier_acte_label(acte), "role",
                        dossier_role_label(par), "autre", dossier_role_label((enum dossier_role)r));
+    if (other_billing(d, acte))
+        return refuse_billing(d, acte, par, e);
     return ERR(e, MSG_DOSSIER_MAUVAIS_ETAT, "acte", dossier_acte_label(acte), "etat",
                dossier_etat_label(d->etat));
 }

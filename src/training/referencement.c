@@ -1,4 +1,5 @@
 #include "training/referencement.h"
+#include "base/liste.h"
 #include "law/articles.h"
 #include "rights/acte.h"
 #include "training/mesure.h"
@@ -104,16 +105,6 @@ struct etape {
     day_t le;
 };
 
-static bool is_one_of(const char *etat, const char *wanted)
-{
-    size_t n = strlen(etat);
-
-    for (const char *p = strstr(wanted, etat); p != NULL; p = strstr(p + 1, etat))
-        if ((p == wanted || p[-1] == ' ') && (p[n] == '\0' || p[n] == ' '))
-            return true;
-    return false;
-}
-
 static enum rc last_request(struct etape *x, bool *found, struct err *e)
 {
     struct referencement *list;
@@ -174,7 +165,7 @@ static enum rc must_be(struct etape *x, const char *wanted, struct err *e)
         return ERR(e, MSG_REFERENCEMENT_AUCUN);
     if (x->c->no_lu != 0 && x->c->no_lu != x->r.no)
         return ERR(e, MSG_REFERENCEMENT_AUTRE);
-    return is_one_of(x->r.etat, wanted) ? RC_OK : ERR(e, MSG_REFERENCEMENT_ETAT, "etat", etat_mot(x->r.etat));
+    return liste_a(wanted, x->r.etat) ? RC_OK : ERR(e, MSG_REFERENCEMENT_ETAT, "etat", etat_mot(x->r.etat));
 }
 
 static enum rc note(const struct etape *x, const char *act, struct err *e)
@@ -203,11 +194,11 @@ static enum rc open_draft(struct etape *x, struct err *e)
     bool found;
     enum rc rc = last_request(x, &found, e);
 
-    if (rc != RC_OK || (found && is_one_of(x->r.etat, "brouillon complement")))
+    if (rc != RC_OK || (found && liste_a("brouillon complement", x->r.etat)))
         return rc;
-    if (found && is_one_of(x->r.etat, "envoyee"))
+    if (found && liste_a("envoyee", x->r.etat))
         return ERR(e, MSG_REFERENCEMENT_ETAT, "etat", etat_mot(x->r.etat));
-    if (found && is_one_of(x->r.etat, "acceptee reprise"))
+    if (found && liste_a("acceptee reprise", x->r.etat))
         return ERR(e, MSG_REFERENCEMENT_DEJA);
     x->c->no_out = (found ? x->r.no : 0) + 1;
     return db_exec(x->db, Q_REFERENCEMENT_INSERT, e, "iiit", x->c->organisme_id, x->c->no_out,
@@ -397,7 +388,7 @@ static enum rc refuser(struct etape *x, struct err *e)
     const struct law_code *why = law_code_le("motifs_refus_referencement", given, x->le);
     enum rc rc = must_be(x, "envoyee complement", e);
 
-    if (rc == RC_OK && is_one_of(x->r.etat, "complement") && x->le <= x->r.completer_avant) {
+    if (rc == RC_OK && liste_a("complement", x->r.etat) && x->le <= x->r.completer_avant) {
         char day[32];
 
         return ERR(e, MSG_DECISION_TROP_TOT, "date", day_french(x->r.completer_avant, day));
@@ -485,7 +476,7 @@ static enum rc referenced(struct db *db, int64_t organisme_id, day_t day, struct
         return rc;
     if (cursor_next(&c)) {
         found = true;
-        yes = is_one_of(cursor_text(&c, 0), "acceptee reprise");
+        yes = liste_a("acceptee reprise", cursor_text(&c, 0));
     }
     rc = cursor_close(&c, e);
     if (rc != RC_OK || yes || (!found && asked.value == 0))

@@ -127,6 +127,15 @@ enum rc webhook_fermer(struct db *db, void *arg, struct err *e)
     return rc == RC_OK ? record(db, c, "organisme.webhook-fermer", e) : rc;
 }
 
+enum rc webhook_ouvert(struct db *db, int64_t organisme_id, int64_t numero, bool *out, struct err *e)
+{
+    int64_t body = 0;
+    enum rc rc = db_i64(db, Q_WEBHOOK_ORGANISME, 0, &body, e, "i", numero);
+
+    *out = rc == RC_OK && body != 0 && body == organisme_id;
+    return rc;
+}
+
 enum rc webhooks(struct db *db, struct arena *a, int64_t organisme_id, struct webhook **out, size_t *n,
                  struct err *e)
 {

@@ -47,6 +47,9 @@ struct webhook_commande {
 };
 enum rc webhook_creer(struct db *db, void *webhook_commande, struct err *e);
 enum rc webhook_fermer(struct db *db, void *webhook_commande, struct err *e);
+/* True while the address of that number is open, and of that body. */
+NODISCARD enum rc webhook_ouvert(struct db *db, int64_t organisme_id, int64_t numero, bool *out,
+                                 struct err *e);
 
 struct webhook {
     int64_t numero, cree_us, ferme_us; /* ferme_us 0 while it is open */

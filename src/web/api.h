@@ -38,6 +38,14 @@ NODISCARD enum rc api_relu(struct page *p, const json_t *o, struct err *e);
 NODISCARD bool api_propose(const json_t *o);
 /* `vatRate` of an invoice: absent, or the one rate of the price. RC_USAGE (MSG_API_VALEUR) otherwise. */
 NODISCARD enum rc api_taux_facture(struct page *p, const json_t *o, const struct dossier *d, struct err *e);
+/* The fields that an object of a body has: their names, between blanks. `in` is where it stands in the body, "" for the body itself. */
+struct api_objet {
+    const char *in, *known;
+};
+/* Every name of `o`, which is all[at], is one it has: RC_USAGE (MSG_API_CHAMP_INCONNU) with the path of one that is not, and the field of the n
+ * objects that is most like it. A NULL `o` has none. */
+NODISCARD enum rc api_noms(struct page *p, const json_t *o, const struct api_objet *all, size_t n, size_t at,
+                           struct err *e);
 /* MSG_API_VALEUR about a field. */
 enum rc api_refuser(const char *path, const char *expected, struct err *e);
 

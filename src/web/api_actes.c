@@ -1,4 +1,5 @@
 /* api_actes.c - the acts of a body on its dossiers, asked by its program: what it says of each, and each once. */
+#include "base/liste.h"
 #include "base/text.h"
 #include "web/api.h"
 #include "web/pages.h"
@@ -296,10 +297,8 @@ static const struct {
     {"billing", ACTE_FACTURER, read_bill, " billNumber vatRate "},
 };
 
-/* Objects within a body whose fields are read: `in` with a point, then a field of it. */
-static const struct {
-    const char *in, *known;
-} parts[] = {
+/* Objects within a body whose fields are read. */
+static const struct api_objet parts[] = {
     {"priceChange", " price "},
     {"trainingActionInfo",
      " title content trainingGoal expectedResult sessionId sessionStartDate sessionEndDate "
@@ -310,32 +309,22 @@ static const struct {
      "address trainingPaces externalLink "},
 };
 
-static enum rc only_names(struct page *p, const json_t *o, const char *in, const char *known, struct err *e)
-{
-    const char *name;
-    json_t *v;
-
-    json_object_foreach((json_t *)o, name, v)
-    {
-        const char *word = arena_printf(p->arena, " %s ", name);
-
-        if (strchr(name, ' ') != NULL || strstr(known, word) == NULL)
-            return api_refuser(arena_printf(p->arena, "%s%s%s", in, *in != '\0' ? "." : "", name),
-                               arena_printf(p->arena, "l'un de :%s", known), e);
-    }
-    return RC_OK;
-}
-
 static enum rc only_known(struct page *p, const json_t *o, const char *known, struct err *e)
 {
-    enum rc rc = only_names(p, o, "", known, e);
+    struct api_objet all[1 + ARRAY_LEN(parts)] = {{"", known}};
+    size_t n = 1;
+    enum rc rc;
 
-    for (size_t i = 0; rc == RC_OK && i < ARRAY_LEN(parts); i++) {
-        const json_t *part = json_object_get(o, parts[i].in);
+    for (size_t i = 0; i < ARRAY_LEN(parts); i++)
+        if (liste_a(known, parts[i].in))
+            all[n++] = parts[i];
+    rc = api_noms(p, o, all, n, 0, e);
+    for (size_t i = 1; rc == RC_OK && i < n; i++) {
+        const json_t *part = json_object_get(o, all[i].in);
 
         if (part != NULL && !json_is_null(part) && !json_is_object(part))
-            return api_refuser(parts[i].in, "un objet", e);
-        rc = only_names(p, part, parts[i].in, parts[i].known, e);
+            return api_refuser(all[i].in, "un objet", e);
+        rc = api_noms(p, part, all, n, i, e);
     }
     return rc;
 }
@@ -441,8 +430,9 @@ static enum rc check_same(struct page *p, const struct dossier *d, const struct 
         same = same && same_day(d, d->sorti_le, c);
     else if (c->acte == ACTE_DECLARER)
         same = same_service(d, c);
-    else if (c->acte == ACTE_FACTURER)
-        same = d->facture_numero != NULL && strcmp(d->facture_numero, c->facture_numero) == 0;
+    else if (c->acte == ACTE_FACTURER &&
+             (d->facture_numero == NULL || strcmp(d->facture_numero, c->facture_numero) != 0))
+        return dossier_sans_transition(d, c->acte, c->par, e); /* which names the invoice that it has */
     return same ? RC_OK : ERR(e, MSG_API_DEJA_FAIT);
 }
 
@@ -507,7 +497,7 @@ static enum rc execute(struct db *db, void *arg, struct err *e)
     return rc;
 }
 
-/* `known`: the names of the fields that it has, a space before and after each; NULL when `fields` refuses them all. */
+/* `known`: the names of the fields that it has, between blanks; NULL when `fields` refuses them all. */
 static enum rc act_on(struct page *p, enum dossier_acte act, body_fn *fields, const char *known,
                       page_fn *answer_act, struct err *e)
 {

@@ -1,5 +1,6 @@
 /* api_corps.c - what a program sends: a JSON object, its fields in their domain. */
 #include "base/json.h"
+#include "base/liste.h"
 #include "base/money.h"
 #include "base/text.h"
 #include "web/api.h"
@@ -21,6 +22,50 @@ enum rc api_refuser(const char *path, const char *expected, struct err *e)
 {
     ERR(e, MSG_API_VALEUR, "champ", path, "attendu", expected);
     return err_at(e, path, 0);
+}
+
+static const char *path_of(struct page *p, const char *in, const char *name, size_t n)
+{
+    return arena_printf(p->arena, "%s%s%.*s", in, *in != '\0' ? "." : "", (int)n, name);
+}
+
+/* The field most like it, of its own object first. */
+static const char *most_like(struct page *p, const char *name, const struct api_objet *all, size_t n,
+                             size_t at)
+{
+    const char *found = NULL;
+    size_t least = SIZE_MAX;
+
+    for (size_t i = 0; i < n; i++) {
+        const struct api_objet *o = &all[(at + i) % n];
+        size_t length, apart;
+        const char *word = liste_proche(o->known, name, &length, &apart);
+
+        if (word != NULL && apart < least) {
+            found = path_of(p, o->in, word, length);
+            least = apart;
+        }
+    }
+    return found;
+}
+
+enum rc api_noms(struct page *p, const json_t *o, const struct api_objet *all, size_t n, size_t at,
+                 struct err *e)
+{
+    const char *name, *path, *like;
+    json_t *v;
+
+    json_object_foreach((json_t *)o, name, v)
+    {
+        if (liste_a(all[at].known, name))
+            continue;
+        path = path_of(p, all[at].in, name, strlen(name));
+        like = most_like(p, name, all, n, at);
+        ERR(e, MSG_API_CHAMP_INCONNU, "nom", path, "proche",
+            like != NULL ? arena_printf(p->arena, " Le plus proche est « %s ».", like) : "");
+        return err_at(e, path, 0);
+    }
+    return RC_OK;
 }
 
 bool api_rien(const json_t *v)

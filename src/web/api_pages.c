@@ -106,7 +106,7 @@ static bool kept_apart(const char *name)
 /* What is asked, in one hash: where, each field in its order but those, a file that is not the fields. */
 static void hash_demand(struct page *p, unsigned char out[HASH_BYTES])
 {
-    const char *path = request_path(p->rq), *name, *value;
+    const char *path = route_adresse(request_path(p->rq), p->arena), *name, *value;
     size_t n = strlen(path) + 1 + HASH_BYTES, file_n = 0, at;
     /* the fields of a page were read from its JSON; the providers' API has no other than those bytes */
     const bool bytes = !request_is_json(p->rq) || (p->route->flags & ROUTE_API) != 0;

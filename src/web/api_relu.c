@@ -3,6 +3,7 @@
  * its name. Nothing is passed over, and what a folder says of itself is no proposal.
  */
 #include "base/json.h"
+#include "base/liste.h"
 #include "base/text.h"
 #include "web/api.h"
 #include "web/dossiers.h"
@@ -12,7 +13,7 @@
 #define SAME 0.000001
 #define INFO "trainingActionInfo"
 
-/* The names, between blanks, of what a proposal reads; and of what nobody asks by: addresses, and instants that the service writes. */
+/* The names, between blanks (base/liste.h), of what a proposal reads; and of what nobody asks by: addresses, and instants that the service writes. */
 static const char taken[] =
     " priceChange " INFO " vatRate participants indicativeDuration weeklyDuration notes "
     "tags description ";
@@ -35,16 +36,6 @@ static const struct {
     {"billingState", "rien, ou l'état que GET donne : la facture se transmet par billing"},
     {"amountTtc", "rien, ou le montant que GET donne : le prix se propose par priceChange.price"},
 };
-
-static bool among(const char *names, const char *name)
-{
-    const char *at = names;
-    const size_t n = strlen(name);
-
-    while ((at = strstr(at, name)) != NULL && !(at[-1] == ' ' && at[n] == ' '))
-        at += n;
-    return at != NULL && n > 0;
-}
 
 /* Said of nothing: absent, null, an empty text, or an empty list or object. */
 static bool says_nothing(const json_t *v)
@@ -115,14 +106,14 @@ static enum rc compare_all(struct page *p, const json_t *o, const json_t *folder
 
     json_object_foreach((json_t *)o, name, v)
     {
-        if (rc != RC_OK || among(taken, name) || among(unread, name) ||
+        if (rc != RC_OK || liste_a(taken, name) || liste_a(unread, name) ||
             (strcmp(name, "state") == 0 && was_in(p, folder, v)))
             continue;
         rc = compare(p, name, v, json_object_get(folder, name), e);
     }
     json_object_foreach(json_object_get(o, INFO), name, v)
     {
-        if (rc == RC_OK && !among(taken_info, name))
+        if (rc == RC_OK && !liste_a(taken_info, name))
             rc = compare(p, arena_printf(p->arena, INFO ".%s", name), v, held_info(folder, name), e);
     }
     return rc;
@@ -137,11 +128,11 @@ static bool has_more(const json_t *o)
 
     json_object_foreach((json_t *)o, name, v)
     {
-        more = more || (!says_nothing(v) && !among(taken, name) && !among(unread, name));
+        more = more || (!says_nothing(v) && !liste_a(taken, name) && !liste_a(unread, name));
     }
     json_object_foreach(json_object_get(o, INFO), name, v)
     {
-        more = more || (!says_nothing(v) && !among(taken_info, name));
+        more = more || (!says_nothing(v) && !liste_a(taken_info, name));
     }
     return more;
 }

@@ -8,23 +8,7 @@
 
 #define ROOT "/api/webhooks/"
 
-static enum rc check_keys(const json_t *o, struct err *e)
-{
-    static const char *const known[] = {"url", "events", "name", "secret", "enabled", "ignoreSsl"};
-    const char *key;
-    json_t *value;
-
-    json_object_foreach((json_t *)o, key, value)
-    {
-        size_t i = 0;
-
-        while (i < ARRAY_LEN(known) && strcmp(known[i], key) != 0)
-            i++;
-        if (i == ARRAY_LEN(known))
-            return api_refuser(key, "url, events, name, secret, enabled, ignoreSsl", e);
-    }
-    return RC_OK;
-}
+static const struct api_objet fields[] = {{"", "url events name secret enabled ignoreSsl"}};
 
 /* *out: known events between commas, "" for all when none is said. */
 static enum rc read_events(struct page *p, const json_t *o, const char **out, struct err *e)
@@ -54,7 +38,7 @@ static bool absent(const json_t *o, const char *key)
 
 static enum rc read_webhook(struct page *p, const json_t *o, struct webhook_commande *c, struct err *e)
 {
-    enum rc rc = check_keys(o, e);
+    enum rc rc = api_noms(p, o, fields, ARRAY_LEN(fields), 0, e);
 
     if (rc == RC_OK)
         rc = api_texte(p, o, "url", "url", &c->url, e);
@@ -88,7 +72,8 @@ static void put_never(struct page *p, struct json *j, const char *events)
 }
 
 /* `secret`: NULL once it was told, and when the caller said it himself. */
-static enum rc answer_webhook(struct page *p, struct webhook_commande *c, const char *secret, struct err *e)
+static enum rc answer_webhook(struct page *p, struct webhook_commande *c, bool open, const char *secret,
+                              struct err *e)
 {
     struct json *j = json_new(4096);
     enum rc rc = RC_OK;
@@ -100,7 +85,7 @@ static enum rc answer_webhook(struct page *p, struct webhook_commande *c, const 
         json_ki(j, "id", c->numero);
         json_kt(j, "url", c->url);
         json_kt(j, "name", c->nom);
-        json_kb(j, "enabled", true);
+        json_kb(j, "enabled", open);
         json_kt(j, "secret", secret);
         put_never(p, j, c->evenements);
         json_object_close(j);
@@ -117,7 +102,7 @@ static enum rc answer_webhook(struct page *p, struct webhook_commande *c, const 
 static enum rc answer_made(struct page *p, struct err *e)
 {
     struct webhook_commande *c = p->unit_arg;
-    enum rc rc = answer_webhook(p, c, c->secret[0] != '\0' ? c->secret : NULL, e);
+    enum rc rc = answer_webhook(p, c, true, c->secret[0] != '\0' ? c->secret : NULL, e);
 
     explicit_bzero(c->secret, sizeof(c->secret));
     p->redirect = NULL;
@@ -162,16 +147,19 @@ enum rc api_webhook_creer(struct page *p, struct err *e)
     return RC_OK;
 }
 
-/* Asked again: the number of the first time, without its secret. */
+/* Asked again: the number of the first time, without its secret, and whether it is still open: nothing else of an address changes. */
 enum rc api_webhook_redire(struct page *p, struct err *e)
 {
     struct webhook_commande *c = ARENA_NEW(p->arena, struct webhook_commande);
     const char *where = p->une_fois->u.voir;
+    bool open = false;
     enum rc rc = read_body(p, c, e);
 
     if (rc == RC_OK && (where == NULL || !text_numero(where + strlen(ROOT), &c->numero)))
         rc = ERR(e, MSG_WEBHOOK_INCONNU);
-    return rc == RC_OK ? answer_webhook(p, c, NULL, e) : rc;
+    if (rc == RC_OK)
+        rc = webhook_ouvert(p->db, c->organisme_id, c->numero, &open, e);
+    return rc == RC_OK ? answer_webhook(p, c, open, NULL, e) : rc;
 }
 
 enum rc api_webhook_ferme(struct page *p, struct err *e)

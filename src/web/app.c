@@ -433,7 +433,7 @@ static void run_mirror(struct page *p)
 static bool is_readable(struct page *p)
 {
     const char *name = request_unreadable(p->rq);
-    struct err e;
+    struct err e = {0};
 
     if (name == NULL && page_dit_une_fois(p, &e) == RC_OK)
         return true;

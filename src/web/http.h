@@ -84,6 +84,8 @@ NODISCARD enum http_method request_method(const struct request *rq);
 NODISCARD const char *request_path(const struct request *rq);
 /* Values: valid UTF-8, or NULL when absent or not. */
 NODISCARD const char *request_header(const struct request *rq, const char *name);
+/* How many times the request has that header, whatever its case and its values. */
+NODISCARD size_t request_header_times(const struct request *rq, const char *name);
 /*
  * Who calls, as 16 bytes that two calls of one caller share: an IPv4 address, or the first half of an IPv6 one (a subscriber
  * has the rest). Behind a proxy of this machine, the last address that it says (the last line of X-Forwarded-For); from elsewhere that header

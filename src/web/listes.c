@@ -1,7 +1,8 @@
-/* listes.c - what an address or a form says once, and what it may say several times. */
+/* listes.c - what the headers, an address or a form say once, and what it may say several times. */
+#include "base/liste.h"
 #include "web/page.h"
 
-/* The names that are lists, a space before and after each: the rows of the simulators, the marks of an evaluation, and what the tools of training bodies
+/* The names that are lists, between blanks: the rows of the simulators, the marks of an evaluation, and what the tools of training bodies
  * choose dossiers by, one word at a time or several between commas. */
 static const struct {
     const char *path, *names;
@@ -17,15 +18,9 @@ static const struct {
 
 bool route_liste(const struct route *r, const char *name)
 {
-    const size_t n = strlen(name);
-
-    if (n == 0 || strchr(name, ' ') != NULL)
-        return false;
     for (size_t i = 0; i < ARRAY_LEN(lists); i++)
-        if (strcmp(lists[i].path, r->path) == 0)
-            for (const char *at = lists[i].names; (at = strstr(at, name)) != NULL; at++)
-                if (at[-1] == ' ' && at[n] == ' ')
-                    return true;
+        if (strcmp(lists[i].path, r->path) == 0 && liste_a(lists[i].names, name))
+            return true;
     return false;
 }
 
@@ -44,11 +39,33 @@ static const char *repeated(const struct route *r, const char **names, size_t n)
     return NULL;
 }
 
+/* The headers that decide who asks, what is done and whether it is: of two, the server would choose one. */
+static const char *const deciding[] = {
+    "X-Api-Key", "Idempotency-Key", "If-Match",    "Content-Type",    "Host",
+    "Origin",    "Sec-Fetch-Site",  "X-Avis-Date", "X-Avis-Signature"};
+
+/* One that is no text would be taken for one that is absent. */
+static enum rc headers_once(const struct page *p, struct err *e)
+{
+    for (size_t i = 0; i < ARRAY_LEN(deciding); i++) {
+        const size_t n = request_header_times(p->rq, deciding[i]);
+
+        if (n > 1)
+            return ERR(e, MSG_WEB_ENTETE_REPETE, "nom", deciding[i]);
+        if (n == 1 && request_header(p->rq, deciding[i]) == NULL)
+            return ERR(e, MSG_WEB_TEXTE, "nom", deciding[i]);
+    }
+    return RC_OK;
+}
+
 enum rc page_dit_une_fois(struct page *p, struct err *e)
 {
     const char **names = NULL, *name = NULL, *value;
     size_t n = request_query_names(p->rq, &names);
+    enum rc rc = headers_once(p, e);
 
+    if (rc != RC_OK)
+        return rc;
     if (n > 0)
         name = repeated(p->route, names, n);
     names = ARENA_ARRAY(p->arena, const char *, HTTP_FIELDS_MAX);

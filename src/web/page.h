@@ -227,13 +227,16 @@ void page_cookie(struct page *p, const char *name, const char *value, int64_t se
 /* listes.c: true for a name that may be said several times in the address or in the form of that route. */
 NODISCARD bool route_liste(const struct route *r, const char *name);
 /* RC_USAGE (MSG_WEB_REPETE) with the name of a parameter of the query or field of the form that is said twice and is no list: two answers to one
- * question, of which the program would choose one. */
+ * question, of which the program would choose one. Likewise of the headers that decide who asks and what is done: MSG_WEB_ENTETE_REPETE, and
+ * MSG_WEB_TEXTE for one that is no text. */
 NODISCARD enum rc page_dit_une_fois(struct page *p, struct err *e);
 
 /* ---- shared between files of web/ ---------------------------------------------------------------------------- */
 
 /* routes.c: all routes; the array is constant. */
 NODISCARD const struct route *routes_all(size_t *n);
+/* A path as its routes write it: an address of the API may end with a slash, which says nothing. In the arena, or the path itself. */
+NODISCARD const char *route_adresse(const char *path, struct arena *a);
 /* The route of a path; an address of the API may end with a slash, and is /api/v1 before that of a page of a space when it is
  * no other. NULL when there is none; *other_method says that the path exists for another method. */
 NODISCARD const struct route *route_find(enum http_method method, const char *path, struct arena *a,

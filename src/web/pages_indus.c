@@ -1,5 +1,6 @@
 /* pages_indus.c - undue sums, in the operator's space: opening one, the list, one of them, and each step of its recovery. */
 #include "base/ids.h"
+#include "base/liste.h"
 #include "book/book.h"
 #include "base/money.h"
 #include "base/text.h"
@@ -59,10 +60,7 @@ static const struct etape {
 /* `agent`, unless NULL: what two people decide is not offered again to the first of them. */
 static bool offered(const struct etape *s, const struct dette *d, const char *agent)
 {
-    char state[32];
-
-    snprintf(state, sizeof(state), " %s ", d->etat);
-    if (strstr(s->etats, state) == NULL || (s->titulaire >= 0 && s->titulaire != (int)d->titulaire))
+    if (!liste_a(s->etats, d->etat) || (s->titulaire >= 0 && s->titulaire != (int)d->titulaire))
         return false;
     if (s->unit == dette_rembourser)
         return d->a_rembourser_cents > 0 && d->rembourse_le == DAY_NONE && !d->renonce;

@@ -26,6 +26,29 @@ const char *request_header(const struct request *rq, const char *name)
     return value_of(rq, MHD_HEADER_KIND, name);
 }
 
+struct times {
+    const char *name;
+    size_t n;
+};
+
+static enum MHD_Result count_header(void *arg, enum MHD_ValueKind kind, const char *name, const char *value)
+{
+    struct times *t = arg;
+
+    (void)kind;
+    (void)value;
+    t->n += strcasecmp(name, t->name) == 0;
+    return MHD_YES;
+}
+
+size_t request_header_times(const struct request *rq, const char *name)
+{
+    struct times t = {.name = name};
+
+    MHD_get_connection_values(rq->connection, MHD_HEADER_KIND, count_header, &t);
+    return t.n;
+}
+
 /* ---- who calls --------------------------------------------------------------------------------------------------- */
 
 static void take_v4(const struct in_addr *from, unsigned char *out)

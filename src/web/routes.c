@@ -358,6 +358,14 @@ static const struct route *find(enum http_method method, const char *path, struc
     return NULL;
 }
 
+const char *route_adresse(const char *path, struct arena *a)
+{
+    const size_t n = strlen(path);
+
+    return strncmp(path, "/api/", 5) == 0 && n > 5 && path[n - 1] == '/' ? arena_strndup(a, path, n - 1)
+                                                                         : path;
+}
+
 const struct route *route_find(enum http_method method, const char *path, struct arena *a,
                                const char **params, bool *other_method)
 {
@@ -368,8 +376,7 @@ const struct route *route_find(enum http_method method, const char *path, struct
     *other_method = false;
     if (!text_is_utf8(path, length)) /* what varies in it is compared in the store, whose texts are UTF-8 */
         return NULL;
-    if (strncmp(path, "/api/", 5) == 0 && length > 5 && path[length - 1] == '/')
-        path = arena_strndup(a, path, length - 1);
+    path = route_adresse(path, a);
     r = find(method, path, a, params, other_method);
     if (r != NULL || *other_method || strncmp(path, mirror, before) != 0 || path[before] != '/')
         return r;

@@ -168,7 +168,7 @@ expect 0 "facturer" "$SICPF" dossier facturer "$number" --facture F-2026-1 --emi
 expect 0 "le reçu de la facture" "$SICPF" receipt show "$number"
 says "dit son numéro" '"facture": "F-2026-1"'
 says "et son montant" '"facture_ttc"'
-refused 3 "facturer deux fois" "dossier.mauvais-etat" "$SICPF" dossier facturer "$number" --facture F-2026-2 --emise "$start" --montant "$amount"
+refused 3 "facturer deux fois" "dossier.deja-facture" "$SICPF" dossier facturer "$number" --facture F-2026-2 --emise "$start" --montant "$amount"
 
 expect 0 "proposer le paiement" env SICPF_AGENT=alix "$SICPF" pay propose
 lot=$(ask "SELECT numero FROM paiement_lot")

@@ -61,10 +61,12 @@ expect 0 "proposer" env SICPF_AGENT=alix "$SICPF" pay propose
 says "ce qui est à regarder" "Un même agent a agi pour les deux parties dans le dossier de 1 virement(s)"
 lot=$(ask "SELECT numero FROM paiement_lot")
 expect 0 "montrer le lot" env SICPF_AGENT=alix "$SICPF" pay show "$lot"
+says "son état, en mots" "Lot $lot, proposé :"
 says "qui a agi" "DOS$number-1"
 says "son nom" "  zoe"
 expect 0 "en JSON" env SICPF_AGENT=alix "$SICPF" pay show "$lot" --json
 says "combien" '"deux_parties":1'
+says "son état, tel que les programmes l'ont" '"etat":"propose"'
 refused 3 "pas par qui a agi" "paiement.a-agi" "$SICPF" pay approve "$lot"
 expect 0 "sans ses virements" "$SICPF" pay approve "$lot" --ecarter
 says "rien ne reste" "le lot $lot est abandonné"

@@ -105,6 +105,7 @@ says "à chaque envoi" "4"
 # ---- given up, closed
 touch "$TMPDIR/panne"
 expect 0 "un refus" "$SICPF" dossier refuser "$NUMERO" --par organisme --motif "complet"
+export SICPF_CLOCK=2026-06-02T09:11:30Z # each command starts at the clock: a quicker one would be before the act
 export SICPF_CLOCK=2026-06-02T08:00:00Z
 expect 0 "abandonné au premier essai" env SICPF_WEBHOOK_ESSAIS=1 "$SICPF" webhooks send --json
 says "abandonné" '"abandonnes":1'
@@ -160,6 +161,7 @@ signed_at 1 2026-06-02T09:00:00Z
 report $? "par le serveur aussi, à l'instant de l'envoi"
 touch "$TMPDIR/lent"
 expect 0 "un refus" "$SICPF" dossier refuser "$NUMERO" --par organisme --motif "complet"
+export SICPF_CLOCK=2026-06-02T09:11:30Z # each command starts at the clock: a quicker one would be before the act
 wait_for "SELECT COUNT(*) FROM journal WHERE acte = 'webhook.envoyer' AND seq > (SELECT MAX(seq) FROM journal WHERE acte = 'dossier.refuser')" 1
 report $? "l'envoi est parti, l'adresse ne répond pas"
 expect 0 "le serveur écrit pendant ce temps" "$SICPF" dossier demander "$HOLDER" "$SESSION" --json
@@ -199,6 +201,7 @@ says "dossier entier" "Connecteur, http://127.0.0.1:$(cat "$PORT_FILE")/dossiers
 rm -f "$TMPDIR/recus"
 NUMERO=$(sqlite3 "$SICPF_STORE" "SELECT numero FROM dossier WHERE etat = 'notProcessed' ORDER BY numero DESC LIMIT 1")
 expect 0 "un refus" "$SICPF" dossier refuser "$NUMERO" --par organisme --motif "complet"
+export SICPF_CLOCK=2026-06-02T09:11:30Z # each command starts at the clock: a quicker one would be before the act
 expect 0 "envoyé" "$SICPF" webhooks send --json
 says "reçu" '"recus":1,"echecs":0'
 grep -q '"signature": true.*"evenement": "registrationFolder.refusedByOrganism".*"attendee": {"lastName": "[^"]' "$TMPDIR/recus"

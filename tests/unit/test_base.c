@@ -15,6 +15,7 @@
 #include "base/env.h"
 #include "base/err.h"
 #include "base/json.h"
+#include "base/liste.h"
 #include "base/log.h"
 #include "base/money.h"
 #include "base/text.h"
@@ -320,6 +321,64 @@ static void json_escapes_a_byte_anywhere(void **state)
             }
 }
 
+static void a_word_is_in_a_list_between_blanks(void **state)
+{
+    static const char list[] = "state billingState\n controlState type";
+    static const char
+        *const in[] = {"state", "billingState", "controlState", "type"},
+               *const out[] = {
+                   "",       " ",      "stat",           "State", "tate", "ype", "typ", "state billingState",
+                   "state ", " state", "billingState\n", "types"};
+
+    (void)state;
+    for (size_t i = 0; i < ARRAY_LEN(in); i++)
+        assert_true(liste_a(list, in[i]));
+    for (size_t i = 0; i < ARRAY_LEN(out); i++)
+        assert_false(liste_a(list, out[i]));
+    assert_true(liste_a(" a ", "a"));
+    assert_true(liste_a("aa a", "a")); /* a word that begins another */
+    assert_false(liste_a("", "a"));
+    assert_false(liste_a("  ", ""));
+}
+
+static void the_nearest_word_of_a_list(void **state)
+{
+    static const struct {
+        const char *said, *nearest;
+        size_t apart;
+    } cases[] = {{"sessionStartDate", "sessionStartDate", 0},
+                 {"SESSIONSTARTDATE", "sessionStartDate", 0},
+                 {"sesionStartDate", "sessionStartDate", 1},
+                 {"sessionEndDates", "sessionEndDate", 1},
+                 {"prices", "price", 1},
+                 {"zorglub", NULL, 0},
+                 {"pri", NULL, 0}, /* two letters of three are not near */
+                 {"x", NULL, 0},
+                 {"", NULL, 0},
+                 {"éa", NULL, 0}};
+    char longest[200];
+    size_t n, apart;
+
+    (void)state;
+    for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+        const char *word = liste_proche(" sessionStartDate sessionEndDate price ", cases[i].said, &n, &apart);
+
+        if (cases[i].nearest == NULL) {
+            assert_null(word);
+            continue;
+        }
+        assert_non_null(word);
+        assert_int_equal(n, strlen(cases[i].nearest));
+        assert_memory_equal(word, cases[i].nearest, n);
+        assert_int_equal(apart, cases[i].apart);
+    }
+    memset(longest, 'a', sizeof(longest) - 1);
+    longest[sizeof(longest) - 1] = '\0';
+    assert_null(liste_proche(longest, longest, &n, &apart)); /* too long to be compared */
+    assert_null(liste_proche(longest, "aaaa", &n, &apart));
+    assert_null(liste_proche("", "price", &n, &apart));
+}
+
 static void errors_fill_their_sentence(void **state)
 {
     struct err e;
@@ -571,6 +630,8 @@ int main(void)
         cmocka_unit_test(whole_numbers_are_digits_alone),
         cmocka_unit_test(json_is_json),
         cmocka_unit_test(json_escapes_a_byte_anywhere),
+        cmocka_unit_test(a_word_is_in_a_list_between_blanks),
+        cmocka_unit_test(the_nearest_word_of_a_list),
         cmocka_unit_test(errors_fill_their_sentence),
         cmocka_unit_test(values_in_errors_are_made_harmless),
         cmocka_unit_test(a_sentence_ends_once),

@@ -81,6 +81,14 @@ static bool row_of_another(enum dossier_etat etat, enum dossier_facturation f, e
     return false;
 }
 
+static bool row_of_another_billing(enum dossier_etat etat, enum dossier_acte acte)
+{
+    for (int f = 0; f < FACTURATION_COUNT; f++)
+        if (row_of_another(etat, (enum dossier_facturation)f, acte))
+            return true;
+    return false;
+}
+
 /* state × billing × act × role: what the table has is never refused for its state or its actor; all the rest is. */
 static void every_cell_moves_or_is_refused(void **state)
 {
@@ -110,11 +118,15 @@ static void every_cell_moves_or_is_refused(void **state)
                     if (r == ROLE_FINANCEUR) /* nobody was asked: it sees nothing */
                         assert_int_equal(e.msg, MSG_DOSSIER_INCONNU);
                     else if (has)
-                        assert_true(e.msg != MSG_DOSSIER_MAUVAIS_ETAT && e.msg != MSG_DOSSIER_MAUVAIS_ACTEUR);
+                        assert_true(e.msg != MSG_DOSSIER_MAUVAIS_ETAT &&
+                                    e.msg != MSG_DOSSIER_MAUVAIS_ACTEUR &&
+                                    e.msg != MSG_DOSSIER_MAUVAISE_FACTURATION);
                     else if (row_of_another((enum dossier_etat)s, (enum dossier_facturation)f, c.acte))
                         assert_int_equal(e.msg, MSG_DOSSIER_MAUVAIS_ACTEUR);
                     else
-                        assert_int_equal(e.msg, MSG_DOSSIER_MAUVAIS_ETAT);
+                        assert_int_equal(e.msg, row_of_another_billing((enum dossier_etat)s, c.acte)
+                                                    ? MSG_DOSSIER_MAUVAISE_FACTURATION
+                                                    : MSG_DOSSIER_MAUVAIS_ETAT);
                 }
         }
     assert_int_equal(cells, (ETAT_COUNT - 1) * FACTURATION_COUNT * (ACTE_COUNT - 1) * ROLE_COUNT);
@@ -214,8 +226,65 @@ static void paid_dossier_is_over(void **state)
     assert_int_equal(actes[8].acte, ACTE_PAYER);
     c = commande(ACTE_PAYER, ROLE_SYSTEME, 0, numero);
     assert_int_equal(faire(&t, &c, "2026-06-26", &e), RC_REFUSED); /* paid once */
-    assert_int_equal(e.msg, MSG_DOSSIER_MAUVAIS_ETAT);
+    assert_int_equal(e.msg, MSG_DOSSIER_MAUVAISE_FACTURATION);
+    assert_non_null(strstr(e.phrase, "« Payé »"));
     assert_livre(&t);
+    temp_store_close(&t);
+}
+
+/* The state of the dossier allows an invoice; the one that it has does not. Its number is told to the body that sent it, to nobody else. */
+static void a_second_invoice_names_the_first(void **state)
+{
+    static const enum dossier_role others[] = {ROLE_TITULAIRE, ROLE_GESTIONNAIRE, ROLE_SYSTEME};
+    struct temp_store t;
+    struct err e;
+    char numero[DOSSIER_NUMERO_BYTES];
+    struct dossier_commande c, pay;
+
+    (void)state;
+    training_fixture_open(&t);
+    assert_ok(parcourir(&t, &elu, FACTURE, numero, &e), &e);
+    c = commande(ACTE_FACTURER, ROLE_ORGANISME, ORG_AGREE, numero);
+    c.facture_numero = "F-2026-002";
+    c.facture_emise = on("2026-06-25");
+    c.facture_ttc_cents = 60000;
+    assert_int_equal(faire(&t, &c, "2026-06-25", &e), RC_REFUSED);
+    assert_int_equal(e.msg, MSG_DOSSIER_DEJA_FACTURE);
+    assert_non_null(strstr(e.phrase, "La facture F-2026-001 du "));
+    assert_non_null(strstr(e.phrase, " juin 2026 est déjà reçue"));
+    assert_non_null(strstr(e.phrase, "elle attend son paiement"));
+    for (size_t i = 0; i < ARRAY_LEN(others); i++) {
+        struct dossier_commande other =
+            commande(ACTE_FACTURER, others[i], others[i] == ROLE_TITULAIRE ? 1 : 0, numero);
+
+        assert_int_equal(faire(&t, &other, "2026-06-25", &e), RC_REFUSED);
+        assert_int_equal(e.msg, MSG_DOSSIER_MAUVAISE_FACTURATION);
+        assert_non_null(strstr(e.phrase, "« Facturé »"));
+        assert_null(strstr(e.phrase, "F-2026-001"));
+    }
+    pay = commande(ACTE_PAYER, ROLE_SYSTEME, 0, numero);
+    assert_ok(faire(&t, &pay, "2026-06-25", &e), &e);
+    assert_int_equal(faire(&t, &c, "2026-06-26", &e), RC_REFUSED);
+    assert_int_equal(e.msg, MSG_DOSSIER_DEJA_FACTURE);
+    assert_non_null(strstr(e.phrase, "elle est réglée"));
+    assert_string_equal(lire(&t, numero).facture_numero, "F-2026-001");
+    temp_store_close(&t);
+}
+
+/* Before the service is validated, it is the state that allows none. */
+static void an_invoice_too_early_is_refused_by_the_state(void **state)
+{
+    struct temp_store t;
+    struct err e;
+    char numero[DOSSIER_NUMERO_BYTES];
+    struct dossier_commande c;
+
+    (void)state;
+    training_fixture_open(&t);
+    assert_ok(parcourir(&t, &elu, DECLARE, numero, &e), &e);
+    c = commande(ACTE_FACTURER, ROLE_ORGANISME, ORG_AGREE, numero);
+    assert_int_equal(faire(&t, &c, "2026-06-25", &e), RC_REFUSED);
+    assert_int_equal(e.msg, MSG_DOSSIER_MAUVAIS_ETAT);
     temp_store_close(&t);
 }
 
@@ -595,6 +664,8 @@ int main(void)
         cmocka_unit_test(every_cell_moves_or_is_refused),
         cmocka_unit_test(nominal_life),
         cmocka_unit_test(paid_dossier_is_over),
+        cmocka_unit_test(a_second_invoice_names_the_first),
+        cmocka_unit_test(an_invoice_too_early_is_refused_by_the_state),
         cmocka_unit_test(endings_that_give_everything_back),
         cmocka_unit_test(endings_that_lose_everything),
         cmocka_unit_test(partial_realisation_with_a_card_share),

@@ -47,6 +47,8 @@ static const char *const none[] = {
     "MSG_DOSSIER_FORCE_MAJEURE_REQUISE", /* the act itself: the operator's cancelling is that */
     "MSG_DOSSIER_HORS_CONTROLE",
     "MSG_DOSSIER_INCONNU",
+    "MSG_DOSSIER_DEJA_FACTURE", /* the billing, whatever is typed */
+    "MSG_DOSSIER_MAUVAISE_FACTURATION",
     "MSG_DOSSIER_MAUVAIS_ETAT",
     "MSG_DOSSIER_PAIEMENT_EN_COURS",
     "MSG_DOSSIER_PARTICIPATION_TOUT", /* the catalogue's price: the holder types none */

@@ -137,7 +137,7 @@ static void a_contested_absence_is_given_back(void **state)
     d = lire(&t, numero);
     assert_int_equal(d.facturation, FACTURATION_NOT_BILLABLE);
     assert_false(d.a_corriger);
-    refused(&t, given_back(numero, "billie"), "2026-06-26", MSG_DOSSIER_MAUVAIS_ETAT);
+    refused(&t, given_back(numero, "billie"), "2026-06-26", MSG_DOSSIER_MAUVAISE_FACTURATION);
     temp_store_close(&t);
 }
 

@@ -469,7 +469,7 @@ static void accepted_before_payment(void **state)
     assert_int_equal(compte(&t, COMPTE_PERDU), 0);
     assert_int_equal(compte(&t, COMPTE_CARTE), 0);
     again = commande(ACTE_RESTITUER, ROLE_GESTIONNAIRE, 0, dossier); /* once, and by a claim only */
-    refused(faire(&t, &again, "2026-07-12", &e), RC_REFUSED, &e, MSG_DOSSIER_MAUVAIS_ETAT);
+    refused(faire(&t, &again, "2026-07-12", &e), RC_REFUSED, &e, MSG_DOSSIER_MAUVAISE_FACTURATION);
     book_is_right(&t);
     temp_store_close(&t);
 }

@@ -515,35 +515,144 @@ static void errors_quote_no_value(void **state)
     temp_store_close(&t);
 }
 
-/* The schema's own maximum is said, and where. */
-static void a_value_that_is_too_long_says_the_most(void **state)
+/* ---- a text longer than its schema allows ------------------------------------------------------------------------------ */
+
+#define DEUX 32768
+
+/* `element` in the place of the first one of that name, after `from`. */
+static void put_element(char *text, const char *from, const char *name, size_t characters)
 {
-    static char text[8192];
-    char title[400], element[600];
+    char open[80], close[80], value[2 * 4000 + 1] = "";
+    char *at, *to;
+
+    snprintf(open, sizeof(open), "<%s>", name);
+    snprintf(close, sizeof(close), "</%s>", name);
+    for (size_t i = 0; i < characters; i++) /* two bytes each: characters are counted */
+        memcpy(value + 2 * i, "\xc3\xa9", 3);
+    at = strstr(strstr(text, from), open) + strlen(open);
+    to = strstr(at, close);
+    memmove(at + strlen(value), to, strlen(to) + 1);
+    memcpy(at, value, strlen(value));
+}
+
+/* The formations B-1 and B-2 of one file, all on one line when asked, as programs write them. */
+static void two(char *text, bool one_line)
+{
+    static char one[8192];
+    const char *begin, *end;
+
+    catalogue(one, sizeof(one), ELU, HEURES, PRIX, SESSION("20261207", "20261208"));
+    begin = strstr(one, "<formation ");
+    end = strstr(one, "</offres>");
+    snprintf(text, DEUX, "%.*s%.*s%s", (int)(end - one), one, (int)(end - begin), begin, end);
+    for (char *at = strstr(strstr(text, "</formation>"), "B-1"); at != NULL; at = strstr(at, "B-1"))
+        at[2] = '2';
+    for (char *at = text; one_line && (at = strchr(at, '\n')) != NULL;)
+        *at = ' ';
+}
+
+/* One formation is left out, told by its line, its element and the most it may have; the other comes in, whichever it is and wherever its lines end. */
+static void a_text_that_is_too_long_leaves_its_formation_out(void **state)
+{
+    static const struct {
+        const char *element;
+        size_t characters;
+        const char *said;
+    } cases[] = {{"intitule-formation", 256, "256 caractères : 255 au plus"},
+                 {"intitule-formation", 3900, "3900 caractères : 255 au plus"},
+                 {"objectif-formation", 3001, "3001 caractères : 3000 au plus"},
+                 {"ville", 51, "51 caractères : 50 au plus"},
+                 {"nom-organisme", 251, "251 caractères : 250 au plus"}}; /* which nothing here reads */
+    static char text[DEUX];
+
+    (void)state;
+    for (size_t i = 0; i < 4 * ARRAY_LEN(cases); i++) {
+        const bool second = (i & 1) != 0, one_line = (i & 2) != 0;
+        const size_t k = i / 4;
+        struct temp_store t;
+        struct err e = {0};
+        struct plan p, done;
+        bool already;
+        FILE *f;
+
+        training_fixture_open(&t);
+        two(text, one_line);
+        put_element(text, second ? "B-2" : "B-1", cases[k].element, cases[k].characters);
+        assert_ok(plan(&t, text, &p, &e), &e);
+        assert_int_equal(p.rows, 2);
+        assert_int_equal(p.refused, 1);
+        assert_int_equal(p.effects[PLAN_NEW], 1);
+        if (strstr(p.refusals[0].phrase, cases[k].said) == NULL)
+            fail_msg("%s : %s", cases[k].element, p.refusals[0].phrase);
+        assert_string_equal(p.refusals[0].field, cases[k].element);
+        assert_true(p.refusals[0].line > 0);
+        f = file_of(text);
+        assert_ok(import_apply(t.store, &partner_lheo, f, DAY_NONE, p.hash, "essai", &done, &already, &e),
+                  &e);
+        fclose(f);
+        assert_int_equal(raw_i64(&t, "SELECT COUNT(*) FROM formation WHERE numero = 'B-1'"), second);
+        assert_int_equal(raw_i64(&t, "SELECT COUNT(*) FROM formation WHERE numero = 'B-2'"), !second);
+        temp_store_close(&t);
+    }
+}
+
+/* What was known of a formation that comes back too long stays as it was, its sessions open; the other one is changed. */
+static void a_formation_left_out_loses_nothing(void **state)
+{
+    static char text[DEUX];
     struct temp_store t;
-    struct err e;
+    struct err e = {0};
+    struct plan p, done;
+    bool already;
+    FILE *f;
+
+    (void)state;
+    training_fixture_open(&t);
+    two(text, false);
+    apply(&t, text);
+    put_element(text, "B-1", "intitule-formation", 300);
+    put_element(text, "B-2", "objectif-formation", 20);
+    assert_ok(plan(&t, text, &p, &e), &e);
+    assert_int_equal(p.refused, 1);
+    assert_int_equal(p.effects[PLAN_CHANGED], 1);
+    f = file_of(text);
+    assert_ok(import_apply(t.store, &partner_lheo, f, DAY_NONE, p.hash, "essai", &done, &already, &e), &e);
+    fclose(f);
+    assert_int_equal(
+        raw_i64(&t, "SELECT COUNT(*) FROM formation WHERE numero = 'B-1' AND intitule LIKE 'Préparer%'"), 1);
+    assert_int_equal(
+        raw_i64(&t,
+                "SELECT COUNT(*) FROM formation f JOIN action_formation a ON a.formation_id = f.id "
+                "JOIN session_formation s ON s.action_id = a.id WHERE f.numero = 'B-1' AND s.ouverte = 1"),
+        1);
+    temp_store_close(&t);
+}
+
+/* At its most, a text is no fault; a file whose only formation is too long comes in with nothing. What else is wrong still refuses the file. */
+static void only_lengths_are_left_to_the_formation(void **state)
+{
+    static char text[DEUX];
+    struct temp_store t;
+    struct err e = {0};
     struct plan p;
 
     (void)state;
     training_fixture_open(&t);
-    memset(title, 'a', sizeof(title));
-    title[300] = '\0';
-    snprintf(element, sizeof(element), "<intitule-formation>%s</intitule-formation>", title);
+    two(text, false);
+    put_element(text, "B-1", "intitule-formation", 255);
+    assert_ok(plan(&t, text, &p, &e), &e);
+    assert_int_equal(p.refused, 0);
     catalogue(text, sizeof(text), ELU, HEURES, PRIX, SESSION("20261207", "20261208"));
-    {
-        char *from = strstr(text, "<intitule-formation>");
-        char *to = strstr(text, "</intitule-formation>") + strlen("</intitule-formation>");
-
-        assert_non_null(from);
-        memmove(from + strlen(element), to, strlen(to) + 1);
-        memcpy(from, element, strlen(element));
-    }
+    put_element(text, "B-1", "intitule-formation", 300);
+    assert_ok(plan(&t, text, &p, &e), &e);
+    assert_int_equal(p.refused, 1);
+    assert_int_equal(p.effects[PLAN_NEW], 0);
+    assert_int_equal(raw_i64(&t, "SELECT COUNT(*) FROM formation WHERE numero = 'B-1'"), 0);
+    two(text, false);
+    put_element(text, "B-1", "intitule-formation", 300);
+    put_element(text, "B-2", "intitule-formation", 0); /* its least */
     assert_int_equal(plan(&t, text, &p, &e), RC_USAGE);
-    assert_int_equal(e.msg, MSG_XML_TROP_LONG);
-    assert_string_equal(e.field, "intitule-formation");
-    assert_true(e.line > 0);
-    assert_non_null(strstr(e.phrase, "300 caractères : 255 au plus"));
-    assert_null(strstr(e.phrase, "aaa"));
+    assert_int_equal(e.msg, MSG_XML_VALEUR);
     temp_store_close(&t);
 }
 
@@ -783,7 +892,9 @@ int main(void)
         cmocka_unit_test(bad_files_are_refused_whole),
         cmocka_unit_test(external_entities_are_not_fetched),
         cmocka_unit_test(errors_quote_no_value),
-        cmocka_unit_test(a_value_that_is_too_long_says_the_most),
+        cmocka_unit_test(a_text_that_is_too_long_leaves_its_formation_out),
+        cmocka_unit_test(a_formation_left_out_loses_nothing),
+        cmocka_unit_test(only_lengths_are_left_to_the_formation),
         cmocka_unit_test(sample_of_an_elu_offer),
         cmocka_unit_test(sample_of_the_dialect),
         cmocka_unit_test(prerequisites_are_read),

@@ -387,9 +387,59 @@ static void a_receipt_says_all_that_a_page_may(void **state)
     free(said);
 }
 
+/* What a receipt of that act, of these details, says on its lines. */
+static void says_of(const char *code, const char *detail, const char *line)
+{
+    char fact[600];
+    struct recu_lu r = {.entree = 7,
+                        .code = code,
+                        .acte = "Acte",
+                        .par = "titulaire",
+                        .le = "2026-11-24",
+                        .enregistre = "2026-11-24T09:00:00Z",
+                        .dossier = ""};
+    char *said;
+    size_t n;
+    FILE *out = open_memstream(&said, &n);
+
+    snprintf(fact, sizeof(fact), "{\"detail\":{%s}}", detail);
+    r.fait = fact;
+    recu_dire(out, &r);
+    fclose(out);
+    if (strstr(said, line) == NULL)
+        fail_msg("%s %s : %s", code, detail, said);
+    free(said);
+}
+
+/* The codes of the service are said in French, each by its own list; the same key is another thing for another act. */
+static void codes_are_said_in_words(void **state)
+{
+    (void)state;
+    says_of("dossier.refuser", "\"code\":\"complet\"", "\nMotif : La session est complète\n");
+    says_of("dossier.lever", "\"resultat\":\"sans_anomalie\"", "\nRésultat du contrôle : sans anomalie\n");
+    says_of("dossier.demander", "\"vae_inscrit\":true",
+            "\nLe titulaire se dit inscrit sur France VAE avec cet organisme : oui\n");
+    says_of("dossier.demander", "\"prerequis\":\"remplis\"", "\nPrérequis : le titulaire dit les remplir\n");
+    says_of("dossier.entrer", "\"certitude\":\"unverified\"",
+            "\nLa règle de cet acompte est : non vérifiée\n");
+    says_of("dossier.accepter", "\"par_agent\":true", "\nFait par un agent au nom de cette partie : oui\n");
+    says_of("dossier.accepter", "\"organisme\":700", "\nDû à l'organisme : 7,00\u00a0€\n");
+    says_of("indu.notifier", "\"indu\":\"IND-2026-00001\",\"organisme\":7,\"centimes\":1250",
+            "\nOrganisme, par son numéro ici : 7\n");
+    says_of("indu.notifier", "\"centimes\":1250", "\nMontant : 12,50\u00a0€\n");
+    says_of("titulaire.contact", "\"champs\":[\"courriel\",\"telephone\"]",
+            "\nCe qui a changé : courriel, telephone\n");
+    /* What no list has stays as it is, on its line. */
+    says_of("dossier.refuser", "\"code\":\"inconnu\"", "\nDétail, code : \"inconnu\"\n");
+    says_of("indu.notifier", "\"code\":\"complet\"", "\nDétail, code : \"complet\"\n");
+    says_of("titulaire.contact", "\"champs\":[\"a\\nb\"]", "\nDétail, champs : [\"a\\nb\"]\n");
+    says_of("titulaire.contact", "\"champs\":[]", "\nDétail, champs : []\n");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(codes_are_said_in_words),
         cmocka_unit_test(every_leaf_leads_to_the_root),
         cmocka_unit_test_setup_teardown(an_entry_is_proved_under_its_head, setup, teardown),
         cmocka_unit_test_setup_teardown(what_no_head_covers_is_signed_once, setup, teardown),

@@ -301,7 +301,9 @@ static void a_bill_has_one_number(void **state)
     take_to(w, VALIDE);
     expect_act(w, "billing", "{\"billNumber\":\"F-1\"}", 200, "\"billingState\":\"billed\"");
     expect_act(w, "billing", "{\"billNumber\":\"F-1\"}", 200, "\"billNumber\":\"F-1\"");
-    expect_act(w, "billing", "{\"billNumber\":\"F-2\"}", 409, DONE);
+    expect_act(w, "billing", "{\"billNumber\":\"F-2\"}", 409, "\"code\":\"dossier.deja-facture\"");
+    assert_true(web_reply_has(&w->web, "La facture F-1 du 24 juin 2026 est déjà reçue"));
+    assert_true(web_reply_has(&w->web, "elle attend son paiement"));
     expect_act(w, "billing", "{}", 422, FIELD("billNumber"));
 }
 
@@ -384,6 +386,63 @@ static void what_a_key_asks_again_may_be_impossible_since(void **state)
     assert_false(web_reply_has(&w->web, "Idempotent-Replayed"));
 }
 
+/* An address may end with a slash, which says nothing: it is the same request, on either side. */
+static void a_slash_at_the_end_is_the_same_request(void **state)
+{
+    static const char body[] = "{\"absenceDuration\":2,\"code\":\"organisme_report\"}";
+    struct world *w = *state;
+
+    take_to(w, SORTI);
+    assert_int_equal(act_once(w, "serviceDone/", "k-0", body), 200);
+    assert_false(web_reply_has(&w->web, "Idempotent-Replayed"));
+    assert_int_equal(act_once(w, "serviceDone", "k-0", body), 200);
+    assert_true(web_reply_has(&w->web, "Idempotent-Replayed: true"));
+    assert_int_equal(act_once(w, "serviceDone/", "k-0", body), 200);
+    assert_true(web_reply_has(&w->web, "Idempotent-Replayed: true"));
+    assert_int_equal(act_once(w, "serviceDone//", "k-0", body), 404); /* one slash, no more */
+}
+
+/* Two answers to one question: which one is followed would be a guess. Nothing is done, nothing is kept under either key. */
+static void a_header_that_decides_is_said_once(void **state)
+{
+    static const struct {
+        const char *headers, *name;
+    } twice[] = {{"Idempotency-Key: a-1\r\nIdempotency-Key: a-2\r\n", "Idempotency-Key"},
+                 {"Idempotency-Key: a-1\r\nIDEMPOTENCY-KEY: a-1\r\n", "Idempotency-Key"},
+                 {"Idempotency-Key:\r\nIdempotency-Key: a-1\r\n", "Idempotency-Key"},
+                 {"X-Api-Key: autre\r\n", "X-Api-Key"},
+                 {"If-Match: \"1\"\r\nIf-Match: \"2\"\r\n", "If-Match"},
+                 {"Content-Type: text/plain\r\n", "Content-Type"},
+                 {"Host: autre\r\n", "Host"}};
+    static const char body[] = "{\"url\":\"http://127.0.0.1:9/e\",\"name\":\"Logiciel\"}";
+    struct world *w = *state;
+    char headers[200], said[80];
+
+    for (size_t i = 0; i < ARRAY_LEN(twice); i++) {
+        snprintf(headers, sizeof(headers), API_JSON "%s", twice[i].headers);
+        snprintf(said, sizeof(said), "« %s » est envoyé plusieurs fois", twice[i].name);
+        if (api_demande(&w->web, &w->seven, "POST", "/api/webhooks", headers, body) != 400 ||
+            !web_reply_has(&w->web, "web.entete-repete") || !web_reply_has(&w->web, said))
+            fail_msg("%s : %.400s", twice[i].headers, w->web.reply);
+    }
+    assert_int_equal(api_demande(&w->web, &w->seven, "GET", "/api/users/me", "X-Api-Key: autre\r\n", ""),
+                     400);
+    /* One that is no text is not passed over either; nor is an empty one. */
+    assert_int_equal(
+        api_demande(&w->web, &w->seven, "POST", "/api/webhooks", API_JSON "Idempotency-Key: \xff\r\n", body),
+        400);
+    assert_true(web_reply_has(&w->web, "web.texte"));
+    assert_int_equal(
+        api_demande(&w->web, &w->seven, "POST", "/api/webhooks", API_JSON "Idempotency-Key:\r\n", body), 400);
+    assert_true(web_reply_has(&w->web, "api.unicite-forme"));
+    assert_int_equal(raw_i64(&w->web.t, "SELECT COUNT(*) FROM webhook"), 0);
+    /* Those that decide nothing may be several. */
+    assert_int_equal(api_demande(&w->web, &w->seven, "POST", "/api/webhooks",
+                                 API_JSON "Idempotency-Key: a-1\r\nAccept: a/b\r\nAccept: c/d\r\n", body),
+                     201);
+    assert_false(web_reply_has(&w->web, "Idempotent-Replayed"));
+}
+
 /* One webhook, whose secret is told once. */
 static void a_webhook_asked_again_under_its_key_is_one(void **state)
 {
@@ -408,6 +467,13 @@ static void a_webhook_asked_again_under_its_key_is_one(void **state)
     assert_int_equal(
         api_demande(&w->web, &w->seven, "DELETE", "/api/webhooks/1", "Idempotency-Key: w-2\r\n", ""), 204);
     assert_true(web_reply_has(&w->web, "Idempotent-Replayed: true"));
+    /* What is, not what was: the address that it opened is closed since, that of the other body is not. */
+    assert_int_equal(api_demande(&w->web, &w->seven, "POST", "/api/webhooks", once, body), 201);
+    assert_true(web_reply_has(&w->web, "Idempotent-Replayed: true"));
+    assert_true(web_reply_has(&w->web, "\"id\":1,"));
+    assert_true(web_reply_has(&w->web, "\"enabled\":false"));
+    assert_int_equal(api_demande(&w->web, &w->eight, "POST", "/api/webhooks", once, body), 201);
+    assert_true(web_reply_has(&w->web, "\"enabled\":true"));
     assert_int_equal(api_demande(&w->web, &w->seven, "POST", "/api/webhooks", API_JSON, body), 201);
     assert_int_equal(api_demande(&w->web, &w->seven, "POST", "/api/webhooks", API_JSON, body),
                      201); /* no key */
@@ -875,6 +941,8 @@ int main(void)
         T(an_act_asked_again_under_its_key_is_done_once),
         T(what_a_key_asks_again_may_be_impossible_since),
         T(a_webhook_asked_again_under_its_key_is_one),
+        T(a_slash_at_the_end_is_the_same_request),
+        T(a_header_that_decides_is_said_once),
         T(force_majeure_is_read_as_it_is_written),
         T(a_duration_of_zero_is_not_said),
         T(a_duration_of_zero_contradicts_nothing),

@@ -56,6 +56,40 @@ static void expect(struct world *w, const char *method, const char *act, const c
 #define FIELD(name) "\"propertyPath\":\"" name "\""
 #define INFO(field) "{\"trainingActionInfo\":{" field "}}"
 
+/* ---- a name that no field has ----------------------------------------------------------------------------------------- */
+
+/* The name, the field that is most like it, and where they all are: not forty names. */
+static void an_unknown_name_is_told_the_nearest(void **state)
+{
+    static const struct {
+        const char *method, *act, *body, *has, *near; /* near NULL: none is */
+    } cases[] = {
+        {"PUT", "", "{\"weeklyDuration\":7}", FIELD("weeklyDuration"),
+         "« trainingActionInfo.weeklyDuration »"},
+        {"PUT", "", INFO("\"sesionStartDate\":\"2026-07-01\""), FIELD("trainingActionInfo.sesionStartDate"),
+         "« trainingActionInfo.sessionStartDate »"},
+        {"PUT", "", INFO("\"participants\":3"), FIELD("trainingActionInfo.participants"), "« participants »"},
+        {"PUT", "", "{\"priceChange\":{\"prices\":3}}", FIELD("priceChange.prices"), "« priceChange.price »"},
+        {"PUT", "", "{\"zorglub\":7}", FIELD("zorglub"), NULL},
+        {"PUT", "", "{\"\":7}", "api.champ-inconnu", NULL},
+        {"PUT", "", "{\"tags notes\":7}", FIELD("tags notes"), NULL},
+        {"POST", "/inTraining", "{\"dates\":\"2026-06-22\"}", FIELD("dates"), "« date »"},
+        /* This act has no such object. */
+        {"POST", "/inTraining", "{\"weeklyDuration\":7}", FIELD("weeklyDuration"), NULL},
+        {"POST", "/validate", "{\"weekleyDuration\":7}", FIELD("weekleyDuration"), "« weeklyDuration »"}};
+    struct world *w = *state;
+
+    take_to(w, DEMANDE);
+    for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+        expect(w, cases[i].method, cases[i].act, cases[i].body, 422, cases[i].has);
+        if (!web_reply_has(&w->web, "api.champ-inconnu") || !web_reply_has(&w->web, "docs/openapi.json") ||
+            web_reply_has(&w->web, "controlState") ||
+            !(cases[i].near != NULL ? web_reply_has(&w->web, cases[i].near)
+                                    : !web_reply_has(&w->web, "Le plus proche")))
+            fail_msg("%s : %.600s", cases[i].body, w->web.reply);
+    }
+}
+
 /* ---- what a proposal does not take -------------------------------------------------------------------------------- */
 
 static const struct {
@@ -280,6 +314,7 @@ static void a_connector_keeps_its_secret(void **state)
 int main(void)
 {
     static const struct CMUnitTest tests[] = {
+        T(an_unknown_name_is_told_the_nearest),
         T(what_is_no_word_of_a_proposal_makes_none),
         T(a_rate_is_told_with_the_service_done),
         T(a_rate_that_was_read_may_come_back),
