@@ -248,6 +248,21 @@ SELECT x.no, x.cents, x.avant_cents, x.le, x.reference, x.motif, x.propose_par, 
  WHERE (x.indu_id = :indu OR x.part_id = :indu) AND x.etat = 'faite'
  ORDER BY x.no LIMIT :n
 
+-- What had left for a financeur and that a decision took back from it in the book: it is owed by it, asked outside the program. With the run and the
+-- line that sent it.
+-- name: indu_creances
+SELECT f.siret, f.denomination, CAST(SUM(t.montant) AS BIGINT), COALESCE(b.numero, ''), COALESCE(l.reference, ''), r.paye_le
+  FROM transfert t
+  JOIN correction c ON c.titulaire_id = t.titulaire_id AND c.cle = t.cle AND c.etat = 'faite'
+  JOIN restitution_livre v ON v.titulaire_id = t.titulaire_id AND v.cle = t.cle
+  JOIN restitution r ON r.id = v.restitution_id
+  JOIN financeur f ON f.id = r.financeur_id
+  LEFT JOIN paiement_lot b ON b.id = r.lot_id
+  LEFT JOIN paiement_ligne l ON l.lot_id = r.lot_id AND l.no = r.ligne_no
+ WHERE t.titulaire_id = :titulaire AND t.genre = 44 AND t.cle LIKE :cles
+ GROUP BY f.siret, f.denomination, b.numero, l.reference, r.paye_le
+ ORDER BY f.siret, b.numero, l.reference LIMIT :n
+
 -- What a sum recovered wrote in the book, and that was not reversed: what was withheld (25), and who got it (44).
 -- name: indu_ligne_livre
 SELECT t.cle, t.genre, t.credit, t.montant FROM transfert t

@@ -11,6 +11,11 @@ VALUES (:id, :debut, :fin, :motif, :par, :now)
 -- name: panne_connues
 SELECT debut_us, fin_us FROM panne WHERE debut_us < :fin AND fin_us > :debut AND retiree_us IS NULL ORDER BY debut_us
 
+-- The same, from a number on: the pieces of a measured time that two agents confirmed, or (0) whatever people recorded of it.
+-- name: panne_morceaux
+SELECT id, debut_us, fin_us FROM panne
+ WHERE id >= :premiere AND debut_us < :fin AND fin_us > :debut AND retiree_us IS NULL ORDER BY debut_us LIMIT :n
+
 -- Those that were applied before it, of the days that it touches.
 -- name: panne_voisines
 SELECT debut_us, fin_us FROM panne

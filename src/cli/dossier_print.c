@@ -271,6 +271,8 @@ void dossier_fiche_print(const struct dossier_fiche *f, const struct grant *g, F
     fprintf(out, "Dossier %s\n", d->numero);
     if (grant_has(g, ITEM_DOSSIER_SUIVI))
         print_suivi(f, out);
+    if (f->deces != NULL)
+        dossier_deces_print(f->deces, g, out);
     if (grant_has(g, ITEM_DOSSIER_FORMATION)) {
         print_formation(d, out);
         print_prerequis(d, out);
@@ -299,6 +301,40 @@ void dossier_fiche_print(const struct dossier_fiche *f, const struct grant *g, F
     }
     if (grant_has(g, ITEM_DOSSIER_SUIVI))
         print_actes(f, out);
+}
+
+static void lost(const char *what, int64_t cents, FILE *out)
+{
+    char text[MONEY_TEXT_BYTES];
+
+    if (cents > 0)
+        fprintf(out, " ; perdu, %s : %s", what, money_french(cents, text));
+}
+
+void dossier_deces_print(const struct dossier_deces *x, const struct grant *g, FILE *out)
+{
+    char day[32], got[MONEY_TEXT_BYTES], due[MONEY_TEXT_BYTES];
+
+    CHECK(grant_recorded(g));
+    if (!grant_has(g, ITEM_DOSSIER_SUIVI))
+        return;
+    fputs("    décès du titulaire", out);
+    if (grant_has(g, ITEM_TITULAIRE_DECES))
+        fprintf(out, " le %s", day_french(x->deces, day));
+    fputs(", appris", out);
+    if (x->appris_le != DAY_NONE)
+        fprintf(out, " le %s,", day_french(x->appris_le, day));
+    fprintf(out, " une fois réglé comme %s",
+            x->d.etat == ETAT_SERVICE_DONE_VALIDATED ? "un abandon" : "une absence");
+    if (grant_has(g, ITEM_DOSSIER_FORMATION_FINANCEMENT)) {
+        lost("droits", x->droits_cents, out);
+        lost("carte", x->carte_cents, out);
+        lost("financeur", x->financeur_cents, out);
+    }
+    if (grant_has(g, ITEM_DOSSIER_FACTURE))
+        fprintf(out, " ; l'organisme reçoit %s au lieu de %s", money_french(x->d.a_payer_cents, got),
+                money_french(x->du_cents, due));
+    fputc('\n', out);
 }
 
 void dossier_line_print(const struct dossier *d, const struct grant *g, FILE *out)
@@ -421,6 +457,28 @@ void dossier_retard_json(const struct dossier *d, day_t at, const struct grant *
     json_ki(j, "retard_jours", at - d->echeance);
     json_day(j, "signale_le", d->signale_le);
     json_day(j, "relance_le", d->relance_le);
+}
+
+void dossier_deces_json(const struct dossier_deces *x, const struct grant *g, struct json *j)
+{
+    CHECK(grant_recorded(g));
+    if (!grant_has(g, ITEM_DOSSIER_SUIVI))
+        return;
+    json_key(j, "deces_appris");
+    json_object_open(j);
+    if (grant_has(g, ITEM_TITULAIRE_DECES))
+        json_day(j, "deces", x->deces);
+    json_day(j, "appris_le", x->appris_le);
+    if (grant_has(g, ITEM_DOSSIER_FORMATION_FINANCEMENT)) {
+        json_ki(j, "droits_perdus", x->droits_cents);
+        json_ki(j, "carte_perdue", x->carte_cents);
+        json_ki(j, "financeur_perdu", x->financeur_cents);
+    }
+    if (grant_has(g, ITEM_DOSSIER_FACTURE)) {
+        json_ki(j, "organisme", x->d.a_payer_cents);
+        json_ki(j, "organisme_du", x->du_cents);
+    }
+    json_object_close(j);
 }
 
 void dossier_line_json(const struct dossier *d, const struct grant *g, struct json *j)
@@ -593,6 +651,8 @@ void dossier_fiche_json(const struct dossier_fiche *f, const struct grant *g, st
         json_kt(j, "cgu_version", f->cgu);
         json_prolongations(f, j);
     }
+    if (f->deces != NULL)
+        dossier_deces_json(f->deces, g, j);
     if (grant_has(g, ITEM_DOSSIER_SUIVI))
         json_retenues(f, j);
     if (grant_has(g, ITEM_DOSSIER_SUIVI))

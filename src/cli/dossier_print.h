@@ -9,6 +9,7 @@
 #include "training/gel_delai.h"
 #include "training/carte.h"
 #include "training/dossier.h"
+#include "training/dossier_issue.h"
 #include "training/panne.h"
 #include "training/retenue.h"
 
@@ -33,6 +34,7 @@ struct dossier_fiche {
     int64_t a_rembourser_cents;        /* to the body, beyond its price; 0 */
     struct paiement_retenue *retenues; /* why it is not paid, on the day it is read */
     size_t retenues_n;
+    const struct dossier_deces *deces; /* a death learnt after it was settled; NULL */
 };
 
 /* The codes of `sicpf dossier codes`, of ctx->at. RC_FAILURE without memory. */
@@ -45,6 +47,10 @@ NODISCARD struct item_set dossier_items(void);
 /* Both leave out what the grant, which must be recorded, does not hold. */
 void dossier_fiche_print(const struct dossier_fiche *f, const struct grant *g, FILE *out);
 void dossier_fiche_json(const struct dossier_fiche *f, const struct grant *g, struct json *j);
+
+/* What a death learnt after the dossier was settled cost. */
+void dossier_deces_print(const struct dossier_deces *x, const struct grant *g, FILE *out);
+void dossier_deces_json(const struct dossier_deces *x, const struct grant *g, struct json *j);
 
 /* One line of a list. */
 void dossier_line_print(const struct dossier *d, const struct grant *g, FILE *out);

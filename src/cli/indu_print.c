@@ -52,6 +52,8 @@ static void print_decisions(struct ctx *ctx, struct arena *a, const struct indu_
 {
     for (size_t i = 0; i < f->decisions_n; i++)
         fprintf(ctx->out, "  %s\n", dette_decision_dite(a, &f->decisions[i]));
+    for (size_t i = 0; i < f->creances_n; i++)
+        fprintf(ctx->out, "  %s\n", dette_creance_dite(a, &f->creances[i]));
 }
 
 static void print_proposed(FILE *out, const struct dette *d)
@@ -160,6 +162,23 @@ static void json_decisions(struct json *j, const struct indu_fiche *f)
     json_array_close(j);
 }
 
+static void json_creances(struct json *j, const struct indu_fiche *f)
+{
+    json_key(j, "a_redemander");
+    json_array_open(j);
+    for (size_t i = 0; i < f->creances_n; i++) {
+        json_object_open(j);
+        json_kt(j, "siret", f->creances[i].siret);
+        json_kt(j, "financeur", f->creances[i].denomination);
+        json_ki(j, "cents", f->creances[i].cents);
+        json_kt(j, "lot", f->creances[i].lot);
+        json_kt(j, "reference", f->creances[i].reference);
+        json_kd(j, "vire_le", f->creances[i].vire_le);
+        json_object_close(j);
+    }
+    json_array_close(j);
+}
+
 static void json_fiche(struct json *j, struct arena *a, const struct indu_fiche *f, day_t at)
 {
     json_object_open(j);
@@ -177,6 +196,7 @@ static void json_fiche(struct json *j, struct arena *a, const struct indu_fiche 
     }
     json_array_close(j);
     json_decisions(j, f);
+    json_creances(j, f);
     json_lines(j, "recouvrements", f->recouvres, f->recouvres_n);
     json_lines(j, "echeances", f->echeances, f->echeances_n);
     json_object_close(j);

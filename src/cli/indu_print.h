@@ -12,6 +12,8 @@ struct indu_fiche {
     size_t parts_n, recouvres_n, echeances_n;
     struct dette_decision *decisions; /* that annulled or reduced it */
     size_t decisions_n;
+    struct dette_creance *creances; /* to ask back from a financeur */
+    size_t creances_n;
 };
 
 /* Ends the reading of *db: undue sums are read behind the door, with the body's name and the movements of those holders (strictly increasing),

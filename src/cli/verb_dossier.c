@@ -10,7 +10,7 @@
 
 #define ARENA_BYTES ((size_t)8 << 20)
 #define LIST_MAX 500
-#define USAGE "dossier ACTE|show|list|retards|codes|sessions [MOTS] [OPTIONS]"
+#define USAGE "dossier ACTE|show|list|retards|deces|codes|sessions [MOTS] [OPTIONS]"
 
 static const struct verb_option options[] = {
     {"par", "ROLE",
@@ -434,6 +434,19 @@ static enum rc act(struct ctx *ctx, struct arena *a, enum dossier_acte acte, str
 
 /* ---- reading ----------------------------------------------------------------------------------------------- */
 
+static enum rc read_death(struct db *db, struct arena *a, struct dossier_fiche *f, struct err *e)
+{
+    const struct dossier_deces_filtre one = {
+        .titulaire_id = f->d.titulaire_id, .dossier_id = f->d.id, .deces = DAY_NONE, .limit = 1};
+    struct dossier_deces *found;
+    size_t n;
+    enum rc rc = dossiers_deces(db, a, &one, &found, &n, e);
+
+    if (rc == RC_OK && n > 0)
+        f->deces = found;
+    return rc;
+}
+
 static enum rc show(struct ctx *ctx, struct arena *a, struct err *e)
 {
     struct dossier_fiche f = {0};
@@ -469,6 +482,8 @@ static enum rc show(struct ctx *ctx, struct arena *a, struct err *e)
     if (rc == RC_OK)
         rc = retenues_dossier(db, a, f.d.titulaire_id, f.d.id, env_today(ctx->env), &f.retenues,
                               &f.retenues_n, e);
+    if (rc == RC_OK)
+        rc = read_death(db, a, &f, e);
     if (rc != RC_OK) {
         store_read_end(ctx->store, db);
         return rc;
@@ -620,6 +635,73 @@ static enum rc list(struct ctx *ctx, struct arena *a, bool late, struct err *e)
     return rc;
 }
 
+static enum rc print_deaths(struct ctx *ctx, const struct dossier_deces *list, size_t n,
+                            const struct grant *g, struct err *e)
+{
+    struct json *j = ctx->json ? json_to(ctx->out) : NULL;
+
+    if (ctx->json && j == NULL)
+        return ERR(e, MSG_MEMOIRE_EPUISEE);
+    if (j != NULL)
+        json_array_open(j);
+    for (size_t i = 0; i < n; i++) {
+        if (j == NULL) {
+            dossier_line_print(&list[i].d, g, ctx->out);
+            dossier_deces_print(&list[i], g, ctx->out);
+            continue;
+        }
+        json_object_open(j);
+        dossier_line_json(&list[i].d, g, j);
+        dossier_deces_json(&list[i], g, j);
+        json_object_close(j);
+    }
+    if (j == NULL) {
+        fprintf(ctx->out, "%zu dossier(s)%s.\n", n, n == LIST_MAX ? ", les derniers appris" : "");
+        return RC_OK;
+    }
+    json_array_close(j);
+    json_raw(j, "\n", 1);
+    json_free(j);
+    return RC_OK;
+}
+
+/* Deaths learnt after a dossier was settled as given up, or as an absence. */
+static enum rc deaths(struct ctx *ctx, struct arena *a, struct err *e)
+{
+    const struct dossier_deces_filtre all = {.deces = DAY_NONE, .limit = LIST_MAX};
+    struct dossier_deces *found = NULL;
+    struct dossier *seen;
+    int64_t holders[LIST_MAX];
+    struct grant g = {0};
+    struct db *db;
+    size_t n = 0;
+    enum rc rc = store_read_begin(ctx->store, &db, e);
+
+    if (rc != RC_OK)
+        return rc;
+    rc = dossiers_deces(db, a, &all, &found, &n, e);
+    if (rc != RC_OK) {
+        store_read_end(ctx->store, db);
+        return rc;
+    }
+    seen = ARENA_ARRAY(a, struct dossier, n);
+    for (size_t i = 0; i < n; i++)
+        seen[i] = found[i].d;
+    struct door_request rq = {.party = PARTY_CDC,
+                              .actor_name = ctx->agent,
+                              .purpose = FINALITE_3,
+                              .law_day = env_today(ctx->env),
+                              .act = "commande.dossier-deces",
+                              .titulaires = holders,
+                              .titulaires_n = holders_of(seen, n, holders),
+                              .items = dossier_items(),
+                              .criteria = item_set_of(ITEM_DOSSIER_SUIVI, ITEM_COUNT)};
+
+    item_set_add(&rq.items, ITEM_TITULAIRE_DECES);
+    rc = through_door(ctx, db, &rq, &g, e);
+    return rc == RC_OK ? print_deaths(ctx, found, n, &g, e) : rc;
+}
+
 static void offer_json(struct json *j, const struct offre *o)
 {
     char from[DAY_TEXT_BYTES];
@@ -714,6 +796,8 @@ static enum rc run(struct ctx *ctx, struct err *e)
         rc = list(ctx, a, false, e);
     else if (strcmp(ctx->argv[0], "retards") == 0)
         rc = list(ctx, a, true, e);
+    else if (strcmp(ctx->argv[0], "deces") == 0)
+        rc = deaths(ctx, a, e);
     else if (strcmp(ctx->argv[0], "codes") == 0)
         rc = dossier_codes_print(ctx, e);
     else if (strcmp(ctx->argv[0], "sessions") == 0)
@@ -730,7 +814,7 @@ static int flags_for(int argc, char **argv)
     if (argc > 0 && (strcmp(argv[0], "sessions") == 0 || strcmp(argv[0], "codes") == 0))
         return 0;
     return argc > 0 && (strcmp(argv[0], "list") == 0 || strcmp(argv[0], "retards") == 0 ||
-                        strcmp(argv[0], "show") == 0)
+                        strcmp(argv[0], "deces") == 0 || strcmp(argv[0], "show") == 0)
                ? VERB_WRITES | VERB_READS
                : VERB_WRITES;
 }
@@ -758,7 +842,8 @@ const struct verb verb_dossier = {
         "après un\n"
         "contrôle levé sur une anomalie ; signaler le silence d'un organisme, relancer, proposer-carence, "
         "puis carence par un\n"
-        "autre agent (retards : les dossiers en retard qui attendent une personne) ; evaluer la formation, "
+        "autre agent (retards : les dossiers en retard qui attendent une personne ; deces : ceux dont le "
+        "décès du titulaire est appris après le règlement) ; evaluer la formation, "
         "une fois, après le "
         "service fait. Chaque acte dit son refus avec son article ;\n"
         "--dry-run vérifie "
@@ -776,6 +861,7 @@ const struct verb verb_dossier = {
         "  sicpf dossier codes\n"
         "  sicpf dossier list --etat notProcessed\n"
         "  sicpf dossier retards\n"
+        "  sicpf dossier deces\n"
         "  sicpf dossier show 17600000000000 --json",
     .options = options,
     .flags = VERB_DRY_RUN,

@@ -202,6 +202,8 @@ static enum rc show(struct ctx *ctx, struct arena *a, struct err *e)
         rc = dette_echeances(db, a, f.d.id, &f.echeances, &f.echeances_n, e);
     if (rc == RC_OK)
         rc = dette_decisions(db, a, f.d.id, &f.decisions, &f.decisions_n, e);
+    if (rc == RC_OK)
+        rc = dette_creances(db, a, &f.d, &f.creances, &f.creances_n, e);
     rc = shown(ctx, db, a, &f.d, 1, rc, e);
     return rc == RC_OK ? indu_print(ctx, a, &f, e) : rc;
 }

@@ -106,7 +106,9 @@ const struct verb verb_lettre = {
             "crochets. Refaite, elle\n"
             "est la même, octet pour octet ; son empreinte est au journal chaque fois. NUMERO est celui "
             "d'une mesure\n"
-            "(griefs, decision), d'un contrôle (pieces) ou d'un indu (notification, demeure, contrainte).\n\n"
+            "(griefs, decision), d'un contrôle (pieces) ou d'un indu (notification, demeure, contrainte, et "
+            "decision-1 pour\n"
+            "celle qui le réduit ou l'annule).\n\n"
             "Exemples :\n  sicpf lettre list DEC-2026-00001\n"
             "  sicpf lettre pdf DEC-2026-00001 decision -o decision.pdf\n"
             "  sicpf lettre pdf IND-2026-00001 demeure -o demeure.pdf",

@@ -8,7 +8,7 @@
     "NUMERO ; panne confirmer "                                                                              \
     "MESURE ; panne ecarter MESURE --motif TEXTE ; panne list"
 #define LIST_MAX 200
-#define ARENA_BYTES ((size_t)1 << 20)
+#define ARENA_BYTES ((size_t)2 << 20)
 
 static const struct verb_option options[] = {
     {"du", "INSTANT", "[enregistrer] début, comme 2026-11-24T08:00:00+01:00", 0},
@@ -114,7 +114,21 @@ static enum rc set_aside(struct ctx *ctx, struct err *e)
 
 /* ---- the list ----------------------------------------------------------------------------------------------------- */
 
-static void print_measure(struct ctx *ctx, const struct panne_mesuree *m)
+/* What people recorded of one that waits, and what is left. */
+static void print_pieces(struct ctx *ctx, const struct panne_morceaux *x)
+{
+    char from[40], to[40];
+
+    for (size_t i = 0; i < x->enregistres_n; i++)
+        fprintf(ctx->out, "    déjà enregistré : interruption %lld, %s - %s\n",
+                (long long)x->enregistres[i].panne_id, instant_french(x->enregistres[i].temps.debut_us, from),
+                instant_french(x->enregistres[i].temps.fin_us, to));
+    for (size_t i = 0; x->enregistres_n > 0 && i < x->restes_n; i++)
+        fprintf(ctx->out, "    à confirmer : %s - %s\n", instant_french(x->restes[i].debut_us, from),
+                instant_french(x->restes[i].fin_us, to));
+}
+
+static void print_measure(struct ctx *ctx, const struct panne_mesuree *m, const struct panne_morceaux *x)
 {
     char from[40], to[40];
 
@@ -123,17 +137,48 @@ static void print_measure(struct ctx *ctx, const struct panne_mesuree *m)
             PANNE_SERVICE);
     if (m->confirmee_par != NULL)
         fprintf(ctx->out, ", confirmée par %s", m->confirmee_par);
-    if (m->panne_id != 0)
-        fprintf(ctx->out, " et %s : interruption %lld", m->decidee_par, (long long)m->panne_id);
-    else if (m->decidee_par != NULL)
+    if (m->panne_id != 0) {
+        fprintf(ctx->out, " et %s :", m->decidee_par);
+        for (size_t i = 0; i < x->enregistres_n; i++)
+            fprintf(ctx->out, "%s interruption %lld", i > 0 ? "," : "",
+                    (long long)x->enregistres[i].panne_id);
+    } else if (m->decidee_par != NULL)
         fprintf(ctx->out, ", écartée par %s : %s", m->decidee_par, m->motif);
     else
         fputs(m->confirmee_par == NULL ? ", à confirmer par deux personnes" : ", à confirmer par une autre",
               ctx->out);
     fputs(")\n", ctx->out);
+    if (m->attend)
+        print_pieces(ctx, x);
 }
 
-static void json_measure(struct json *j, const struct panne_mesuree *m)
+static void json_time(struct json *j, int64_t panne, struct panne_periode t)
+{
+    char from[40], to[40];
+
+    json_object_open(j);
+    if (panne != 0)
+        json_ki(j, "panne", panne);
+    json_kt(j, "du", instant_iso(t.debut_us, from));
+    json_kt(j, "au", instant_iso(t.fin_us, to));
+    json_object_close(j);
+}
+
+static void json_pieces(struct json *j, const struct panne_morceaux *x)
+{
+    json_key(j, "interruptions");
+    json_array_open(j);
+    for (size_t i = 0; i < x->enregistres_n; i++)
+        json_time(j, x->enregistres[i].panne_id, x->enregistres[i].temps);
+    json_array_close(j);
+    json_key(j, "restes");
+    json_array_open(j);
+    for (size_t i = 0; i < x->restes_n; i++)
+        json_time(j, 0, x->restes[i]);
+    json_array_close(j);
+}
+
+static void json_measure(struct json *j, const struct panne_mesuree *m, const struct panne_morceaux *x)
 {
     char from[40], to[40];
 
@@ -149,6 +194,7 @@ static void json_measure(struct json *j, const struct panne_mesuree *m)
     json_kt(j, "ecartee_parce_que", m->motif);
     if (m->panne_id != 0)
         json_ki(j, "devenue", m->panne_id);
+    json_pieces(j, x);
     json_object_close(j);
 }
 
@@ -186,19 +232,19 @@ static void json_one(struct json *j, const struct panne *p)
     json_object_close(j);
 }
 
-static void show(struct ctx *ctx, struct json *j, const struct panne_mesuree *measured, size_t measured_n,
-                 const struct panne *all, size_t n)
+static void show(struct ctx *ctx, struct json *j, const struct panne_mesuree *measured,
+                 const struct panne_morceaux *pieces, size_t measured_n, const struct panne *all, size_t n)
 {
     if (j == NULL) {
         for (size_t i = 0; i < measured_n; i++)
-            print_measure(ctx, &measured[i]);
+            print_measure(ctx, &measured[i], &pieces[i]);
         for (size_t i = 0; i < n; i++)
             print_one(ctx, &all[i]);
         return;
     }
     json_array_open(j);
     for (size_t i = 0; i < measured_n; i++)
-        json_measure(j, &measured[i]);
+        json_measure(j, &measured[i], &pieces[i]);
     for (size_t i = 0; i < n; i++)
         json_one(j, &all[i]);
     json_array_close(j);
@@ -211,6 +257,7 @@ static enum rc list(struct ctx *ctx, struct err *e)
     struct arena *a = arena_new(ARENA_BYTES);
     struct json *j = ctx->json ? json_to(ctx->out) : NULL;
     struct panne_mesuree *measured = NULL;
+    struct panne_morceaux *pieces = NULL;
     struct panne *all = NULL;
     struct db *db;
     size_t n = 0, measured_n = 0;
@@ -218,12 +265,15 @@ static enum rc list(struct ctx *ctx, struct err *e)
 
     if (rc == RC_OK) {
         rc = panne_mesurees(db, a, true, LIST_MAX, &measured, &measured_n, e);
+        pieces = ARENA_ARRAY(a, struct panne_morceaux, measured_n + 1);
+        for (size_t i = 0; rc == RC_OK && i < measured_n; i++)
+            rc = panne_morceaux(db, &measured[i], &pieces[i], e);
         if (rc == RC_OK)
             rc = pannes(db, a, LIST_MAX, &all, &n, e);
         store_read_end(ctx->store, db);
     }
     if (rc == RC_OK)
-        show(ctx, j, measured, measured_n, all, n);
+        show(ctx, j, measured, pieces, measured_n, all, n);
     json_free(j);
     arena_free(a);
     return rc;

@@ -22,6 +22,23 @@ static bool is_told(const struct lettre_demande *d, const struct lettre_objet *o
                                : body && o->dette->organisme_id == d->acteur_id;
 }
 
+/* The part that a reduction took away is told by the letter of the debt it was. */
+static enum rc read_decisions(struct db *db, struct arena *a, struct lettre_objet *o, struct err *e)
+{
+    struct dette_decision *list = NULL;
+    size_t n = 0;
+    enum rc rc = o->dette->part_de == NULL ? dette_decisions(db, a, o->dette->id, &list, &n, e) : RC_OK;
+
+    if (rc != RC_OK)
+        return rc;
+    o->decisions = list;
+    o->decisions_n = MIN(n, LETTRE_DECISIONS_MAX);
+    o->decision_genres = ARENA_ARRAY(a, const char *, o->decisions_n + 1);
+    for (size_t i = 0; i < o->decisions_n; i++)
+        o->decision_genres[i] = arena_printf(a, "decision-%lld", (long long)list[i].no);
+    return RC_OK;
+}
+
 static enum rc read_it(struct db *db, struct arena *a, const char *numero, struct lettre_objet *out,
                        struct err *e)
 {
@@ -40,6 +57,8 @@ static enum rc read_it(struct db *db, struct arena *a, const char *numero, struc
     } else if (strncmp(numero, "IND-", 4) == 0) {
         rc = dette_lire(db, a, numero, d, e);
         out->dette = d;
+        if (rc == RC_OK)
+            rc = read_decisions(db, a, out, e);
     }
     return rc;
 }
@@ -54,13 +73,19 @@ enum rc lettre_objet_lire(struct db *db, struct arena *a, const struct lettre_de
     return rc;
 }
 
-static size_t add(struct lettre_nom *out, size_t n, const char *genre, day_t le)
+/* `nom`: in the law's table. */
+static size_t add_as(struct lettre_nom *out, size_t n, const char *nom, const char *genre, day_t le)
 {
-    const struct law_code *code = le != DAY_NONE ? law_code_le("lettres", genre, le) : NULL;
+    const struct law_code *code = le != DAY_NONE ? law_code_le("lettres", nom, le) : NULL;
 
     if (code != NULL)
         out[n++] = (struct lettre_nom){genre, code->label, le};
     return n;
+}
+
+static size_t add(struct lettre_nom *out, size_t n, const char *genre, day_t le)
+{
+    return add_as(out, n, genre, genre, le);
 }
 
 size_t lettres_de(const struct lettre_objet *o, struct lettre_nom out[LETTRES_PAR_OBJET])
@@ -76,6 +101,9 @@ size_t lettres_de(const struct lettre_objet *o, struct lettre_nom out[LETTRES_PA
         n = add(out, n, "notification", o->dette->part_de == NULL ? o->dette->notifie_le : DAY_NONE);
         n = add(out, n, "demeure", o->dette->demeure_le);
         n = add(out, n, "contrainte", o->dette->contrainte_le);
+        for (size_t i = 0; i < o->decisions_n; i++)
+            n = add_as(out, n, o->decisions[i].cents == 0 ? "annulation" : "reduction", o->decision_genres[i],
+                       o->decisions[i].decide_le);
     }
     return n;
 }

@@ -8,6 +8,7 @@
  *   griefs        a measure is contemplated (DEC-…), once notified      decision   the measure, once signed
  *   pieces        the documents of a control (CTL-…)
  *   notification  an undue sum (IND-…), of a body or of a holder        demeure, contrainte   of a body
+ *   decision-N    the N-th decision that reduced or annulled it, once approved
  */
 #ifndef SICPF_LETTRE_H
 #define SICPF_LETTRE_H
@@ -17,7 +18,8 @@
 #include "training/dette.h"
 #include "training/mesure.h"
 
-#define LETTRES_PAR_OBJET 3
+#define LETTRE_DECISIONS_MAX 20
+#define LETTRES_PAR_OBJET (3 + LETTRE_DECISIONS_MAX)
 #define LETTRE_OBJETS_MAX 500 /* numbers that a letter lists; beyond, it says where they are */
 
 /* Who asks, and of what. */
@@ -37,11 +39,14 @@ struct lettre_objet {
     const struct mesure *mesure;
     const struct controle *controle;
     const struct dette *dette;
+    const struct dette_decision *decisions; /* made of the debt, oldest first */
+    const char **decision_genres;           /* "decision-1" */
+    size_t decisions_n;
 };
 
 /* A letter that exists. */
 struct lettre_nom {
-    const char *genre, *libelle; /* "griefs", and what the law's table calls it */
+    const char *genre, *libelle; /* "griefs", "decision-1", and what the law's table calls it */
     day_t le;
 };
 

@@ -348,8 +348,56 @@ static enum rc cite_bases(struct redaction *r, struct err *e)
     return rc;
 }
 
-static enum rc of_debt(struct redaction *r, const struct dette *d, struct err *e)
+/* What is owed from then on, and what comes back to whoever had paid more. */
+static void of_revision(struct redaction *r, const struct dette *d, const struct dette_decision *v)
 {
+    struct lettre *l = r->l;
+
+    say(r, &l->ouverture, v->cents == 0 ? "annulation_ouverture" : "reduction_ouverture", DAY_NONE,
+        LAW_VERIFIED);
+    put_money(r, "Somme réclamée jusque-là", v->avant_cents);
+    put_money(r, "Somme réclamée désormais", v->cents);
+    if (v->droits_cents > 0) {
+        put_money(r, "Rendu à vos droits", v->droits_cents);
+        say(r, &l->delais, "revision_droits", DAY_NONE, LAW_VERIFIED);
+    }
+    if (v->argent_cents > 0) {
+        put_money(r, "À vous rembourser", v->argent_cents);
+        say(r, &l->delais, d->titulaire ? "revision_virement" : "revision_lot", DAY_NONE, LAW_VERIFIED);
+    }
+    put_day(r, &l->faits, "Décision du", v->le);
+    put(r, &l->faits, r->item, "Référence de la décision", v->reference);
+    put(r, &l->motifs, r->item, NULL, v->motif);
+    put(r, &l->signatures, r->item, "Proposée par l'agent", v->propose_par);
+    put(r, &l->signatures, r->item, "Approuvée par l'agent", v->decide_par);
+}
+
+/* The decision that the letter tells; NULL when it is not one. */
+static const struct dette_decision *decision_of(const struct lettre_objet *o, const char *genre)
+{
+    for (size_t i = 0; i < o->decisions_n; i++)
+        if (strcmp(o->decision_genres[i], genre) == 0)
+            return &o->decisions[i];
+    return NULL;
+}
+
+static enum rc of_step(struct redaction *r, const struct dette *d, struct err *e)
+{
+    put_money(r, "Somme réclamée",
+              d->decision_le != DAY_NONE && r->l->le > d->decision_le ? d->montant_cents : d->initial_cents);
+    put_day(r, &r->l->faits, "Payée le", d->paye_le);
+    put(r, &r->l->motifs, r->item, NULL, d->motifs);
+    put(r, &r->l->signatures, r->item, "Indu ouvert par l'agent",
+        *d->ouvert_par != '\0' ? d->ouvert_par : "du service");
+    return strcmp(r->l->genre, "notification") == 0 ? of_notice(r, d, e)
+           : strcmp(r->l->genre, "demeure") == 0    ? of_formal_notice(r, d, e)
+                                                    : of_enforcement(r, d, e);
+}
+
+static enum rc of_debt(struct redaction *r, const struct lettre_objet *o, struct err *e)
+{
+    const struct dette *d = o->dette;
+    const struct dette_decision *v = decision_of(o, r->l->genre);
     enum rc rc;
 
     r->item = d->titulaire ? ITEM_DROITS_MOUVEMENTS : ITEM_DOSSIER_FACTURE;
@@ -360,15 +408,10 @@ static enum rc of_debt(struct redaction *r, const struct dette *d, struct err *e
         return rc;
     put(r, &r->l->faits, r->item, "Dossier", d->dossier);
     put(r, &r->l->faits, r->item, "Article", d->article);
-    put_money(r, "Somme réclamée",
-              d->decision_le != DAY_NONE && r->l->le > d->decision_le ? d->montant_cents : d->initial_cents);
-    put_day(r, &r->l->faits, "Payée le", d->paye_le);
-    put(r, &r->l->motifs, r->item, NULL, d->motifs);
-    put(r, &r->l->signatures, r->item, "Indu ouvert par l'agent",
-        *d->ouvert_par != '\0' ? d->ouvert_par : "du service");
-    rc = strcmp(r->l->genre, "notification") == 0 ? of_notice(r, d, e)
-         : strcmp(r->l->genre, "demeure") == 0    ? of_formal_notice(r, d, e)
-                                                  : of_enforcement(r, d, e);
+    if (v == NULL)
+        rc = of_step(r, d, e);
+    else
+        of_revision(r, d, v);
     return rc == RC_OK ? cite_bases(r, e) : rc;
 }
 
@@ -379,5 +422,5 @@ enum rc lettre_composer(struct db *db, struct arena *a, const struct lettre_obje
 
     return o->mesure != NULL     ? of_measure(&r, o->mesure, e)
            : o->controle != NULL ? of_control(&r, o->controle, e)
-                                 : of_debt(&r, o->dette, e);
+                                 : of_debt(&r, o, e);
 }

@@ -4,6 +4,7 @@
 #include "exchange/plan_sort.h"
 #include "people/identite.h"
 #include "people/secret.h"
+#include "training/dossier_issue.h"
 #include <sodium.h>
 
 enum column { NIR, NOM_NAISSANCE, NOM_USAGE, PRENOMS, SEXE, DATE_NAISSANCE, LIEU_NAISSANCE, DECES, COLUMNS };
@@ -20,6 +21,10 @@ static const struct csv_column columns[COLUMNS] = {
                         SNGI_BRINGS_TITULAIRE_ETAT_CIVIL},
     [DECES] = {"deces", "date_deces|date_de_deces", false, SNGI_BRINGS_TITULAIRE_DECES},
 };
+
+/* Dossiers of one holder, and the memory that reading them takes. */
+#define LEARNT_MAX 100
+#define LEARNT_BYTES ((size_t)1 << 20)
 
 struct sngi {
     struct sorter *rows; /* by keyed hash of the NIR: the order of the index they are looked up in */
@@ -279,6 +284,23 @@ static void effect(struct import *im, enum plan_effect what, const unsigned char
     sodium_memzero(text, 8 + AT_SEXE);
 }
 
+/* A death that comes after a training was settled as given up, or as an absence, is not lost from view: `sicpf dossier deces`. */
+static enum rc count_learnt_late(struct db *db, struct import *im, int64_t id, day_t deces, struct err *e)
+{
+    const struct dossier_deces_filtre f = {.titulaire_id = id, .deces = deces, .limit = LEARNT_MAX};
+    struct arena *a = arena_new(LEARNT_BYTES);
+    struct dossier_deces *unused;
+    size_t n = 0;
+    enum rc rc = a == NULL ? ERR(e, MSG_MEMOIRE_EPUISEE) : dossiers_deces(db, a, &f, &unused, &n, e);
+
+    if (rc == RC_OK && n > 0)
+        plan_counter_add(im->plan, "deces_tardifs",
+                         "formations réglées comme un abandon ou une absence avant ce décès (dossier deces)",
+                         (int64_t)n);
+    arena_free(a);
+    return rc;
+}
+
 static enum rc one_row(struct db *db, struct import *im, const unsigned char *record, size_t n, struct err *e)
 {
     struct sngi *s = im->state;
@@ -301,7 +323,9 @@ static enum rc one_row(struct db *db, struct import *im, const unsigned char *re
     }
     effect(im, PLAN_CHANGED, record, n, known.id);
     plan_state(im->plan, known.digest, sizeof(known.digest));
-    return im->apply ? identite_update(db, known.id, &p.ec, s->with_deces, e) : RC_OK;
+    if (s->with_deces && p.ec.deces != DAY_NONE && p.ec.deces != known.deces)
+        rc = count_learnt_late(db, im, known.id, p.ec.deces, e);
+    return rc == RC_OK && im->apply ? identite_update(db, known.id, &p.ec, s->with_deces, e) : RC_OK;
 }
 
 /* The same number twice: the same person again, or two lines of which one is wrong. */

@@ -78,6 +78,7 @@ enum rc identite_find(struct db *db, const unsigned char index[NIR_INDEX_BYTES],
         };
 
         out->id = cursor_i64(&c, 0);
+        out->deces = stored.deces;
         out->same = equal(&stored, ec, with_deces);
         if (!out->same)
             digest_of(&stored, out->digest);

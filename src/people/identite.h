@@ -30,6 +30,7 @@ struct etat_civil {
 struct etat_civil_connu {
     int64_t id;                       /* 0 when nobody has it */
     bool same;                        /* as the civil status compared with */
+    day_t deces;                      /* as stored; DAY_NONE */
     unsigned char digest[HASH_BYTES]; /* of what is stored */
 };
 

@@ -114,6 +114,17 @@ NODISCARD enum rc dette_decisions(struct db *db, struct arena *a, int64_t dette_
 /* The same in one French sentence, in the arena: its day, its reference, what is owed instead of what was, and what goes back. */
 NODISCARD const char *dette_decision_dite(struct arena *a, const struct dette_decision *v);
 
+/* What those decisions took back, in the book, from a financeur that it had been transferred to: owed by it, asked outside the program. */
+struct dette_creance {
+    const char *siret, *denomination, *lot, *reference; /* lot and reference of the transfer: "" */
+    int64_t cents;
+    day_t vire_le; /* DAY_NONE: at the bank */
+};
+NODISCARD enum rc dette_creances(struct db *db, struct arena *a, const struct dette *d,
+                                 struct dette_creance **out, size_t *n, struct err *e);
+/* In one French sentence, in the arena: to whom, how much, and which transfer. */
+NODISCARD const char *dette_creance_dite(struct arena *a, const struct dette_creance *c);
+
 /* What comes next and from which day, in one French sentence, in the arena. */
 NODISCARD const char *dette_suite(struct arena *a, const struct dette *d, day_t at);
 

@@ -212,6 +212,39 @@ const char *dette_decision_dite(struct arena *a, const struct dette_decision *v)
         v->part != NULL ? " ; part annulée : " : "", v->part != NULL ? v->part : "");
 }
 
+enum rc dette_creances(struct db *db, struct arena *a, const struct dette *d, struct dette_creance **out,
+                       size_t *n, struct err *e)
+{
+    struct cursor c = {0};
+    enum rc rc = db_query(db, Q_INDU_CREANCES, &c, e, "iti", d->titulaire_id,
+                          arena_printf(a, "indu/%s/%%", d->numero), (int64_t)DETTE_LIGNES_MAX);
+
+    *n = 0;
+    if (rc != RC_OK)
+        return rc;
+    *out = ARENA_ARRAY(a, struct dette_creance, DETTE_LIGNES_MAX);
+    while (*n < DETTE_LIGNES_MAX && cursor_next(&c))
+        (*out)[(*n)++] = (struct dette_creance){.siret = cursor_copy(&c, a, 0),
+                                                .denomination = cursor_copy(&c, a, 1),
+                                                .cents = cursor_i64(&c, 2),
+                                                .lot = cursor_copy(&c, a, 3),
+                                                .reference = cursor_copy(&c, a, 4),
+                                                .vire_le = cursor_day(&c, 5)};
+    return cursor_close(&c, e);
+}
+
+const char *dette_creance_dite(struct arena *a, const struct dette_creance *c)
+{
+    char day[32], cents[MONEY_TEXT_BYTES];
+
+    return arena_printf(a, "À redemander à %s (SIRET %s), hors du service : %s, %s%s%s%s.", c->denomination,
+                        c->siret, money_french(c->cents, cents),
+                        c->vire_le != DAY_NONE ? arena_printf(a, "virés le %s", day_french(c->vire_le, day))
+                                               : "à la banque",
+                        *c->reference != '\0' ? ", référence " : "", c->reference,
+                        *c->lot != '\0' ? arena_printf(a, ", lot %s", c->lot) : "");
+}
+
 enum rc dette_rendu(struct db *db, const struct dossier *d, int64_t no, int64_t *out, struct err *e)
 {
     return db_i64(db, Q_INDU_RENDU, 0, out, e, "iii", d->titulaire_id, d->id, no);

@@ -32,7 +32,8 @@ struct execution {
     struct appuis acompte;    /* what it rests on, when it makes it due */
 };
 
-/* dossier_lecture.c: fills *out from a row of dossier_vue. */
+/* dossier_lecture.c: fills *out from a row of dossier_vue, whose columns come first in the row. */
+#define DOSSIER_COLONNES 73
 struct cursor;
 void dossier_depuis_ligne(struct cursor *c, struct arena *a, struct dossier *out);
 

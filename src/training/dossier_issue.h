@@ -32,8 +32,25 @@ NODISCARD enum rc dossier_issue(struct db *db, struct arena *a, const struct dos
                                 const struct dossier_transition *t, day_t jour, struct dossier_issue *out,
                                 struct err *e);
 
-/* dossier_deces.c: the holder died before the last day of a training said given up by him: it is force majeure, whatever is said
- * (rules 3.5, parameter interruption.deces_force_majeure on the day of the acceptance). Changes *d alone. */
+/* dossier_deces.c: the holder died before the last day of a training said given up by him, and no later than his exit: it is force
+ * majeure, whatever is said (rules 3.5, parameter interruption.deces_force_majeure on the day of the acceptance). Changes *d alone. */
 NODISCARD enum rc dossier_deces_excuse(struct db *db, struct arena *a, struct dossier *d, struct err *e);
+
+/* A dossier settled as given up, or as an absence, of a holder who was dead by then and was not known to be. What it cost: in cents. */
+struct dossier_deces {
+    struct dossier d;
+    day_t deces, appris_le;                             /* learnt; DAY_NONE: with the account */
+    int64_t droits_cents, carte_cents, financeur_cents; /* lost, by whose they are */
+    int64_t du_cents; /* what the body would be due; d.a_payer_cents is what it is */
+};
+/* Which dossiers, all when zeros. `deces`: the death of that holder, not written yet; DAY_NONE. */
+struct dossier_deces_filtre {
+    int64_t titulaire_id, dossier_id;
+    day_t deces;
+    size_t limit;
+};
+/* Whose death was learnt last first, in the arena. Those whose rights were given back whole since are not there. Nothing gives the others back. */
+NODISCARD enum rc dossiers_deces(struct db *db, struct arena *a, const struct dossier_deces_filtre *f,
+                                 struct dossier_deces **out, size_t *n, struct err *e);
 
 #endif

@@ -1,3 +1,4 @@
+#include <assert.h>
 #include "training/dette.h"
 #include "training/dossier_interne.h"
 
@@ -82,8 +83,10 @@ enum {
     V_EVALUE_LE,
     V_RETRACTE_LE,
     V_ANNULATION_FIN,
-    V_RESERVATION_NO
+    V_RESERVATION_NO,
+    V_COUNT
 };
+static_assert(V_COUNT == DOSSIER_COLONNES, "dossier_interne.h");
 
 static void read_states(struct cursor *c, struct dossier *out)
 {

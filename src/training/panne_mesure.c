@@ -140,6 +140,33 @@ enum rc panne_mesurees(struct db *db, struct arena *a, bool toutes, size_t max, 
     return read_some(db, a, 0, !toutes, max, *out, n, e);
 }
 
+enum rc panne_morceaux(struct db *db, const struct panne_mesuree *m, struct panne_morceaux *out,
+                       struct err *e)
+{
+    const struct panne_periode whole = {m->debut_us, m->fin_us};
+    struct cursor c = {0};
+    enum rc rc = RC_OK;
+
+    *out = (struct panne_morceaux){0};
+    if (!m->attend && m->panne_id == 0) /* set aside */
+        return RC_OK;
+    rc = db_query(db, Q_PANNE_MORCEAUX, &c, e, "iiii", m->panne_id, m->fin_us, m->debut_us,
+                  (int64_t)PANNE_MORCEAUX_MAX);
+    while (rc == RC_OK && out->enregistres_n < PANNE_MORCEAUX_MAX && cursor_next(&c))
+        out->enregistres[out->enregistres_n++] =
+            (struct panne_morceau){cursor_i64(&c, 0), {cursor_i64(&c, 1), cursor_i64(&c, 2)}};
+    rc = cursor_close(&c, e);
+    if (rc != RC_OK || !m->attend)
+        return rc;
+    rc = panne_reste(db, whole, out->restes, &out->restes_n, e);
+    if (rc == RC_CONFLICT) { /* in too many pieces: told when it is confirmed */
+        out->restes_n = 0;
+        *e = (struct err){0};
+        rc = RC_OK;
+    }
+    return rc;
+}
+
 /* One that waits. */
 static enum rc take(struct db *db, struct arena *a, int64_t id, struct panne_mesuree *out, struct err *e)
 {

@@ -49,6 +49,21 @@ NODISCARD const char *panne_mesuree_phrase(const struct panne_mesuree *m);
 NODISCARD enum rc panne_mesurees(struct db *db, struct arena *a, bool toutes, size_t max,
                                  struct panne_mesuree **out, size_t *n, struct err *e);
 
+/* The outages of a measured time, in order of time: once it is confirmed, those that it became; while it waits, those that people recorded of it, and
+ * what would be confirmed, nothing when no part or too many are left (panne_confirmer() says which). */
+#define PANNE_MORCEAUX_MAX 16
+struct panne_morceaux {
+    struct panne_morceau {
+        int64_t panne_id;
+        struct panne_periode temps;
+    } enregistres[PANNE_MORCEAUX_MAX];
+    size_t enregistres_n;
+    struct panne_periode restes[PANNE_RESTES_MAX];
+    size_t restes_n;
+};
+NODISCARD enum rc panne_morceaux(struct db *db, const struct panne_mesuree *m, struct panne_morceaux *out,
+                                 struct err *e);
+
 /* Units of work. Argument: struct panne_commande, whose id is that of the measure.
  * Both: RC_NOT_FOUND MSG_PANNE_MESURE_INCONNUE; RC_CONFLICT MSG_PANNE_MESURE_DECIDEE. */
 /* The first agent's leaves it waiting; the second's records and approves the outage, whose number id then is (panne.h says what each

@@ -179,6 +179,20 @@ static enum rc show_receipts(struct page *p, const struct grant *g, const struct
     return RC_OK;
 }
 
+/* A death learnt once the dossier was settled changes nothing of it: the operator is told what it cost. */
+static enum rc show_death(struct page *p, const struct grant *g, const struct dossier *d, struct err *e)
+{
+    const struct dossier_deces_filtre one = {
+        .titulaire_id = d->titulaire_id, .dossier_id = d->id, .deces = DAY_NONE, .limit = 1};
+    struct dossier_deces *found;
+    size_t n;
+    enum rc rc = dossiers_deces(p->db, p->arena, &one, &found, &n, e);
+
+    if (rc == RC_OK && n > 0)
+        part_deces(p->view, g, found);
+    return rc;
+}
+
 /* A body is told that the holder cannot, and that he alone may read why: it is here. */
 static enum rc show_impediment(struct page *p, const struct grant *g, const struct dossier *d, struct err *e)
 {
@@ -217,6 +231,8 @@ enum rc page_dossier(struct page *p, struct err *e)
     if (rc == RC_OK &&
         p->session.espace != ESPACE_ORGANISME) /* who reads the means is not told who answered */
         view_personal_day(p->view, g, K_D_EVALUE_LE, ITEM_DOSSIER_SUIVI, d->evalue_le);
+    if (rc == RC_OK && p->session.espace == ESPACE_GESTION)
+        rc = show_death(p, g, d, e);
     if (rc == RC_OK && p->session.espace == ESPACE_ORGANISME)
         rc = part_dus(p, g, d, e);
     if (rc == RC_OK && p->session.espace == ESPACE_TITULAIRE)

@@ -102,7 +102,8 @@ page_fn page_renonciations, page_renonciation, action_renonciation;
 page_fn page_rendus, page_rendu, action_rendu;
 
 /* Interruptions of the service. */
-page_fn page_pannes, action_panne, page_panne_nouvelle, action_panne_nouvelle, action_panne_declaree;
+page_fn page_deces, page_pannes, action_panne, page_panne_nouvelle, action_panne_nouvelle,
+    action_panne_declaree;
 page_fn page_lettres, action_lettre;
 page_fn page_indus, page_indu, page_etape_indu, action_etape_indu;
 

@@ -5,6 +5,7 @@
 #include "base/ids.h"
 #include "base/scratch.h"
 #include "exchange/sepa.h"
+#include "training/dossier_issue.h"
 #include "training/paiement_retour.h"
 #include "training/panne_mesure.h"
 #include "web/pages.h"
@@ -121,6 +122,35 @@ enum rc page_gestion(struct page *p, struct err *e)
     if (rc == RC_OK)
         rc = show_waiting(p, &late, e);
     return rc == RC_OK ? show_waiting(p, &to_pay, e) : rc;
+}
+
+/* Deaths learnt after a dossier was settled as given up, or as an absence: as « sicpf dossier deces ». */
+enum rc page_deces(struct page *p, struct err *e)
+{
+    const struct dossier_deces_filtre all = {.deces = DAY_NONE, .limit = DOSSIERS_SHOWN};
+    const struct page_reading reading = {
+        .purpose = FINALITE_3,
+        .act = "page.gestion.deces",
+        .items = item_set_of(ITEM_TITULAIRE_DECES, ITEM_DOSSIER_FORMATION, ITEM_DOSSIER_SUIVI,
+                             ITEM_DOSSIER_FORMATION_FINANCEMENT, ITEM_DOSSIER_FACTURE,
+                             ITEM_ORGANISME_RAISON_SOCIALE, ITEM_COUNT)};
+    const struct grant *g;
+    struct dossier_deces *list;
+    struct dossier_attente wait;
+    size_t n;
+    enum rc rc = dossiers_deces(p->db, p->arena, &all, &list, &n, e);
+
+    if (rc != RC_OK || n == 0)
+        return rc;
+    rc = page_read_rows(p, reading, page_holders(p, &list->d.titulaire_id, sizeof(*list), n), n, &g, e);
+    for (size_t i = 0; rc == RC_OK && i < n; i++) {
+        struct view *v = view_add(p->view, K_DECES_APPRIS);
+
+        dossier_attente(&list[i].d, ROLE_GESTIONNAIRE, &wait);
+        part_dossier_card(v, g, &list[i].d, &wait);
+        part_deces(v, g, &list[i]);
+    }
+    return rc;
 }
 
 /* ---- runs of payments ----------------------------------------------------------------------------------------------- */

@@ -213,6 +213,7 @@ static enum rc show_shares(struct page *p, const struct grant *g, const struct d
 {
     const enum law_item item = ITEM_DROITS_MOUVEMENTS;
     struct dette_decision *decisions;
+    struct dette_creance *claims;
     struct dette_part *parts;
     size_t n;
     enum rc rc = dette_parts(p->db, p->arena, d->id, &parts, &n, e);
@@ -229,6 +230,11 @@ static enum rc show_shares(struct page *p, const struct grant *g, const struct d
     for (size_t i = 0; rc == RC_OK && i < n; i++)
         view_personal(view_add(p->view, K_I_DECISIONS), g, K_I_DECISION, item,
                       dette_decision_dite(p->arena, &decisions[i]));
+    if (rc == RC_OK)
+        rc = dette_creances(p->db, p->arena, d, &claims, &n, e);
+    for (size_t i = 0; rc == RC_OK && i < n; i++)
+        view_personal(view_add(p->view, K_I_CREANCES), g, K_I_CREANCE, item,
+                      dette_creance_dite(p->arena, &claims[i]));
     return rc;
 }
 

@@ -16,7 +16,26 @@ static void show_period(struct page *p, struct view *v, int64_t from_us, int64_t
     view_text(v, K_PA_AU, arena_strdup(p->arena, instant_french(to_us, to)));
 }
 
-static void show_measure(struct page *p, const struct panne_mesuree *m)
+/* What people recorded of it, what is left to confirm; or the outages that it became. */
+static enum rc show_pieces(struct page *p, struct view *v, const struct panne_mesuree *m, struct err *e)
+{
+    struct panne_morceaux x;
+    enum rc rc = panne_morceaux(p->db, m, &x, e);
+
+    if (rc != RC_OK || x.enregistres_n == 0)
+        return rc;
+    for (size_t i = 0; i < x.enregistres_n; i++) {
+        struct view *piece = view_add(v, K_PA_PIECES);
+
+        view_int(piece, K_PA_PIECE, x.enregistres[i].panne_id);
+        show_period(p, piece, x.enregistres[i].temps.debut_us, x.enregistres[i].temps.fin_us);
+    }
+    for (size_t i = 0; i < x.restes_n; i++)
+        show_period(p, view_add(v, K_PA_RESTES), x.restes[i].debut_us, x.restes[i].fin_us);
+    return RC_OK;
+}
+
+static enum rc show_measure(struct page *p, const struct panne_mesuree *m, struct err *e)
 {
     struct view *v = view_add(p->view, m->attend ? K_MESUREES : K_MESUREES_DECIDEES);
 
@@ -29,6 +48,7 @@ static void show_measure(struct page *p, const struct panne_mesuree *m)
     view_flag(v, K_PA_PAR_MOI, acte_meme_agent(m->confirmee_par, p->session.agent));
     if (m->panne_id != 0)
         view_int(v, K_PA_DEVENUE, m->panne_id);
+    return show_pieces(p, v, m, e);
 }
 
 static void show_outage(struct page *p, const struct panne *o)
@@ -56,7 +76,7 @@ enum rc page_pannes(struct page *p, struct err *e)
     if (rc == RC_OK)
         rc = pannes(p->db, p->arena, OUTAGES_SHOWN, &all, &n, e);
     for (size_t i = 0; rc == RC_OK && i < measured_n; i++)
-        show_measure(p, &measured[i]);
+        rc = show_measure(p, &measured[i], e);
     for (size_t i = 0; rc == RC_OK && i < n; i++)
         show_outage(p, &all[i]);
     return rc;

@@ -3,6 +3,7 @@
 #include "web/parts.h"
 #include "base/money.h"
 #include "base/ids.h"
+#include "training/dossier_issue.h"
 #include "training/fraude.h"
 #include "training/gel_delai.h"
 #include "training/mesure.h"
@@ -56,6 +57,25 @@ void part_holders_of(struct page *p, const struct dossier *dossiers, size_t n, s
 
     reading->titulaires = ids;
     reading->titulaires_n = ids_distincts(ids, n);
+}
+
+static void money_if_any(struct view *v, const struct grant *g, enum view_key key, int64_t cents)
+{
+    if (cents > 0)
+        view_personal_money(v, g, key, ITEM_DOSSIER_FORMATION_FINANCEMENT, cents);
+}
+
+void part_deces(struct view *v, const struct grant *g, const struct dossier_deces *x)
+{
+    view_personal_flag(v, g, K_DC_TARDIF, ITEM_DOSSIER_SUIVI, true);
+    view_personal_flag(v, g, K_DC_ABSENCE, ITEM_DOSSIER_SUIVI, x->d.etat != ETAT_SERVICE_DONE_VALIDATED);
+    view_personal_day(v, g, K_DC_MORT, ITEM_TITULAIRE_DECES, x->deces);
+    view_personal_day(v, g, K_DC_APPRIS, ITEM_DOSSIER_SUIVI, x->appris_le);
+    money_if_any(v, g, K_DC_DROITS, x->droits_cents);
+    money_if_any(v, g, K_DC_CARTE, x->carte_cents);
+    money_if_any(v, g, K_DC_FINANCEUR, x->financeur_cents);
+    view_personal_money(v, g, K_DC_RECU, ITEM_DOSSIER_FACTURE, x->d.a_payer_cents);
+    view_personal_money(v, g, K_DC_DU, ITEM_DOSSIER_FACTURE, x->du_cents);
 }
 
 struct item_set part_dossier_items(void)

@@ -26,6 +26,10 @@ void part_retard(struct view *v, const struct grant *g, const struct dossier *d,
 void part_dossier_card(struct view *v, const struct grant *g, const struct dossier *d,
                        const struct dossier_attente *wait);
 
+/* What a death learnt after a dossier was settled cost, keys dc_*: nothing gives it back. */
+struct dossier_deces;
+void part_deces(struct view *v, const struct grant *g, const struct dossier_deces *x);
+
 /* Names the holders of n dossiers in a reading, in the arena. */
 void part_holders_of(struct page *p, const struct dossier *dossiers, size_t n, struct page_reading *reading);
 

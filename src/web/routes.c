@@ -270,6 +270,7 @@ static const struct route routes[] = {
     {HTTP_GET, "/gestion/remboursements", G, T_RENDUS, page_rendus, NULL, 0},
     {HTTP_GET, "/gestion/remboursements/{paiement}", G, T_RENDU, page_rendu, NULL, 0},
     {HTTP_POST, "/gestion/remboursements/{paiement}", G, T_RENDU, page_rendu, action_rendu, 0},
+    {HTTP_GET, "/gestion/deces", G, T_DECES, page_deces, NULL, 0},
     {HTTP_GET, "/gestion/interruptions", G, T_PANNES, page_pannes, NULL, 0},
     {HTTP_GET, "/gestion/interruptions/declarer", G, T_PANNE_NOUVELLE, page_panne_nouvelle, NULL, 0},
     {HTTP_POST, "/gestion/interruptions/declarer", G, T_PANNE_NOUVELLE, page_panne_nouvelle,

@@ -157,6 +157,7 @@ export SICPF_AGENT=camille
 refused 2 "sans décision" "indu.decision" with "Le juge annule." "$SICPF" indu annuler "$i"
 refused 2 "plus que réclamé" "indu.reduction" with "Le juge réduit." "$SICPF" indu reduire "$i" --montant 200 --le "$(jour 97)" --reference "TJ 27/123"
 expect 0 "réduire" with "Le juge réduit." "$SICPF" indu reduire "$i" --montant 120 --le "$(jour 97)" --reference "TJ 27/123"
+refused 4 "rien n'est encore décidé" "lettre.absente" "$SICPF" lettre pdf "$i" decision-1
 refused 3 "seule, elle n'approuve pas" "indu.meme-proposant" "$SICPF" indu approuver "$i"
 expect 0 "une autre approuve" env SICPF_AGENT=dominique "$SICPF" indu approuver "$i"
 says "ce qui est rendu" "reviennent sur les droits, 80,00"
@@ -165,6 +166,20 @@ says "la décision" "(TJ 27/123) : 120,00"
 says "ce qui était réclamé" "réclamés au lieu de 200,00"
 [ "$(ask "SELECT SUM(montant_cents) FROM remboursement")" = 8000 ]
 report $? "un lot le rend à l'organisme"
+expect 0 "ses lettres" "$SICPF" lettre list "$i"
+says "celle de la décision" "decision-1"
+if lettre "$i" decision-1; then
+    says "son objet" "Décision de réduction d'une somme réclamée"
+    says "ce qui était réclamé" "Somme réclamée jusque-là 200,00 €"
+    says "ce qui l'est" "Somme réclamée désormais 120,00 €"
+    says "ce qui revient" "À vous rembourser 80,00 €"
+    says "par un lot" "vous est viré avec les paiements du service"
+    says "la référence" "TJ 27/123"
+    says "ses motifs" "Le juge réduit."
+    says "qui a approuvé" "dominique"
+    says "l'article qui fonde la dette" "C. trav. L. 6323-44"
+fi
+refused 4 "une seule décision" "lettre.absente" "$SICPF" lettre pdf "$i" decision-2
 expect 0 "le livre reste juste" "$SICPF" book verify
 
 expect 0 "pourquoi" "$SICPF" explain "$elu"

@@ -8,6 +8,9 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <cmocka.h>
+#include "exchange/sngi.h"
+#include "import_fixture.h"
+#include "training/dossier_issue.h"
 #include "training_fixture.h"
 
 /* An élu, 7 h at 600 €: said to be followed whole. Declared on Tuesday 23 June 2026, to be validated by the 30th. */
@@ -326,6 +329,131 @@ static void a_death_during_the_session_is_no_giving_up(void **state)
     temp_store_close(&t);
 }
 
+static struct dossier_deces *learnt_late(struct temp_store *t, size_t wanted)
+{
+    const struct dossier_deces_filtre all = {.deces = DAY_NONE, .limit = 10};
+    struct dossier_deces *out;
+    struct err e = {0};
+    struct db *db;
+    size_t n;
+
+    assert_ok(store_read_begin(t->store, &db, &e), &e);
+    assert_ok(dossiers_deces(db, t->arena, &all, &out, &n, &e), &e);
+    store_read_end(t->store, db);
+    assert_int_equal(n, wanted);
+    return out;
+}
+
+/* Learnt once it is settled, it changes nothing: the operator is told what was lost, and what the body has of it. */
+static void a_death_learnt_after_the_settlement_is_told(void **state)
+{
+    static const struct {
+        const char *death;
+        size_t told;
+    } cases[] = {{"2026-06-22", 1}, {"2026-06-24", 0}};
+    struct temp_store t;
+    char numero[DOSSIER_NUMERO_BYTES];
+    struct dossier_deces *x;
+
+    (void)state;
+    for (size_t i = 0; i < 2; i++) {
+        declared(&t, numero);
+        acte_fait(&t, again(numero, 1, CAUSE_TITULAIRE), "2026-06-24");
+        settled_by_night(&t, numero, false);
+        learnt_late(&t, 0);
+        deceased_on(&t, cases[i].death);
+        x = learnt_late(&t, cases[i].told);
+        if (cases[i].told == 1) {
+            assert_string_equal(x->d.numero, numero);
+            assert_int_equal(x->deces, on("2026-06-22"));
+            assert_int_equal(x->droits_cents + x->carte_cents + x->financeur_cents, 45000);
+            assert_int_equal(x->d.a_payer_cents, 15000);
+            assert_int_equal(x->du_cents, 8400);
+        }
+        temp_store_close(&t);
+    }
+}
+
+/* The file that brings the death counts the dossiers that it comes too late for, in its plan as once applied. */
+static void the_import_counts_what_a_death_comes_too_late_for(void **state)
+{
+#define SNGI_HEAD "nir;nom_naissance;nom_usage;prenoms;sexe;date_naissance;lieu_naissance"
+#define SNGI_ZOE "269054958815780;Oréal-Test;Dupré;Zoé Aline;F;1969-05-12;49588"
+    static const char alive[] = SNGI_HEAD "\n" SNGI_ZOE "\n";
+    static const struct {
+        const char *file;
+        int64_t counted;
+    } files[] = {{SNGI_HEAD ";deces\n" SNGI_ZOE ";2026-06-24\n", 0},
+                 {SNGI_HEAD ";deces\n" SNGI_ZOE ";2026-06-22\n", 1},
+                 {SNGI_HEAD ";deces\n" SNGI_ZOE ";2026-06-22\n", 0}}; /* known already */
+    struct temp_store t;
+    char numero[DOSSIER_NUMERO_BYTES];
+
+    (void)state;
+    declared(&t, numero);
+    acte_fait(&t, again(numero, 1, CAUSE_TITULAIRE), "2026-06-24");
+    settled_by_night(&t, numero, false);
+    t.now_us = instant_of_day(on("2026-07-03"));
+    import_text(&t, &partner_sngi, alive, NULL); /* her number becomes that of the holder of the dossier */
+    assert_int_equal(
+        raw_sql(&t, "CREATE TABLE numero_lu AS SELECT nir_index FROM titulaire WHERE prenoms = 'Zoé Aline';"
+                    "UPDATE titulaire SET nir_index = NULL WHERE prenoms = 'Zoé Aline';"
+                    "UPDATE titulaire SET nir_index = (SELECT nir_index FROM numero_lu) WHERE id = 1"),
+        RAW_OK);
+    for (size_t i = 0; i < ARRAY_LEN(files); i++) {
+        struct outcome planned = plan_text(&t, &partner_sngi, files[i].file, NULL);
+
+        assert_int_equal(counter(&planned.plan, "deces_tardifs"), files[i].counted);
+        if (i < 2) {
+            struct outcome applied = import_text(&t, &partner_sngi, files[i].file, NULL);
+
+            assert_int_equal(counter(&applied.plan, "deces_tardifs"), files[i].counted);
+        }
+    }
+    learnt_late(&t, 1);
+    temp_store_close(&t);
+}
+
+/* What is followed whole, or excused by its body, loses nothing. */
+static void a_death_that_cost_nothing_is_not_told(void **state)
+{
+    struct temp_store t;
+    char numero[DOSSIER_NUMERO_BYTES];
+    struct dossier_commande c;
+
+    (void)state;
+    for (int excused = 0; excused < 2; excused++) {
+        declared(&t, numero);
+        c = again(numero, 1, CAUSE_TITULAIRE);
+        c.force_majeure = true;
+        if (excused)
+            acte_fait(&t, c, "2026-06-24");
+        nightly(&t, "2026-07-02", 1, 0);
+        deceased_on(&t, "2026-06-22");
+        learnt_late(&t, 0);
+        temp_store_close(&t);
+    }
+}
+
+/* He had left the day before: his death stopped nothing. */
+static void a_death_after_the_exit_excuses_nothing(void **state)
+{
+    struct temp_store t;
+    char numero[DOSSIER_NUMERO_BYTES];
+    char sql[80];
+
+    (void)state;
+    declared(&t, numero);
+    acte_fait(&t, again(numero, 1, CAUSE_TITULAIRE), "2026-06-24");
+    snprintf(sql, sizeof(sql), "UPDATE dossier SET fin = %d, sorti_le = %d", on("2026-06-26"),
+             on("2026-06-22"));
+    assert_int_equal(raw_sql(&t, sql), RAW_OK);
+    deceased_on(&t, "2026-06-23");
+    settled_by_night(&t, numero, false);
+    learnt_late(&t, 0);
+    temp_store_close(&t);
+}
+
 /* He died after the session: what his body said of it stands. */
 static void a_death_after_the_session_excuses_nothing(void **state)
 {
@@ -352,6 +480,10 @@ int main(void)
                                        cmocka_unit_test(another_control_sets_it_aside),
                                        cmocka_unit_test(an_anomaly_before_the_declaration),
                                        cmocka_unit_test(a_death_during_the_session_is_no_giving_up),
+                                       cmocka_unit_test(a_death_learnt_after_the_settlement_is_told),
+                                       cmocka_unit_test(the_import_counts_what_a_death_comes_too_late_for),
+                                       cmocka_unit_test(a_death_that_cost_nothing_is_not_told),
+                                       cmocka_unit_test(a_death_after_the_exit_excuses_nothing),
                                        cmocka_unit_test(a_death_after_the_session_excuses_nothing)};
 
     return cmocka_run_group_tests(tests, NULL, NULL);

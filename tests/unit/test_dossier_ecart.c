@@ -9,6 +9,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <cmocka.h>
+#include "training/dossier_issue.h"
 #include "training_fixture.h"
 
 /* An élu, 7 h at 600 €, 22 and 23 June 2026, accepted on 2 June: may withdraw until the 16th. */
@@ -350,6 +351,35 @@ static void who_died_before_is_not_absent(void **state)
     temp_store_close(&t);
 }
 
+/* The absence was said, then the death was learnt. */
+static void an_absence_of_the_dead_is_told(void **state)
+{
+    const struct dossier_deces_filtre all = {.deces = DAY_NONE, .limit = 10};
+    struct temp_store t;
+    struct dossier_deces *x;
+    char sql[80], numero[DOSSIER_NUMERO_BYTES];
+    struct err e = {0};
+    struct db *db;
+    size_t n;
+
+    (void)state;
+    opened(&t, &elu, ACCEPTE, numero);
+    done(&t, commande(ACTE_CONSTATER_ABSENCE, ROLE_ORGANISME, ORG_AGREE, numero), "2026-06-27");
+    for (int late = 1; late >= 0; late--) {
+        snprintf(sql, sizeof(sql), "UPDATE titulaire SET deces = %d WHERE id = 1",
+                 lire(&t, numero).debut + late);
+        assert_int_equal(raw_sql(&t, sql), SQLITE_OK);
+        assert_ok(store_read_begin(t.store, &db, &e), &e);
+        assert_ok(dossiers_deces(db, t.arena, &all, &x, &n, &e), &e);
+        store_read_end(t.store, db);
+        assert_int_equal(n, late ? 0 : 1);
+    }
+    assert_int_equal(x->du_cents, 0);
+    assert_int_equal(x->droits_cents + x->carte_cents + x->financeur_cents + x->d.a_payer_cents,
+                     x->d.prix_ttc_cents);
+    temp_store_close(&t);
+}
+
 /* New dates on 12 June, accepted the same day: withdrawal until the 26th, so that cancelling on the 24th costs nothing, though the
  * new session is on the 29th. The day after, the price is lost. */
 static void time_given_again_is_as_good(void **state)
@@ -418,6 +448,7 @@ int main(void)
         cmocka_unit_test(a_refused_payment_gives_the_rights_back),
         cmocka_unit_test(an_absence_waits_for_the_end_of_the_withdrawal),
         cmocka_unit_test(who_died_before_is_not_absent),
+        cmocka_unit_test(an_absence_of_the_dead_is_told),
         cmocka_unit_test(time_given_again_is_as_good),
         cmocka_unit_test(a_wrong_day_of_entry_is_corrected),
     };

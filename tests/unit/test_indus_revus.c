@@ -257,6 +257,54 @@ static void a_judge_annuls(void **state)
     temp_store_close(&t);
 }
 
+/* What had left for a financeur is asked back from it outside: whom, how much, which transfer. What had not left is not. */
+static void what_left_for_a_financeur_is_asked_back(void **state)
+{
+    char numero[DETTE_NUMERO_BYTES], sql[600];
+    struct dette_creance *claims;
+    struct temp_store t;
+    struct dette d;
+    struct db *db;
+    size_t n;
+    struct err e = {0};
+
+    (void)state;
+    for (int left = 0; left < 2; left++) {
+        notified(&t, 60000, false, numero);
+        snprintf(sql, sizeof(sql),
+                 "INSERT INTO financeur (id, siret, denomination, categorie, enregistre_us) "
+                 "VALUES (77, '77777777700015', 'Région essai', 'region', 0);"
+                 "UPDATE indu_part SET compte = %lld",
+                 (long long)COMPTE_FINANCEUR_BASE + 77);
+        assert_int_equal(raw_sql(&t, sql), RAW_OK);
+        does(&t, dette_payer, numero, "alix", 10000, "virement 1");
+        if (left)
+            assert_int_equal(
+                raw_sql(&t,
+                        "INSERT INTO restitution (id, cle, financeur_id, montant_cents, cree_us, etat, "
+                        "lot_id, ligne_no, paye_le) VALUES (1, 'essai/1', 77, 10000, 0, 'payee', 9, 1, "
+                        "20650);"
+                        "INSERT INTO restitution_livre (titulaire_id, cle, restitution_id, montant_cents) "
+                        "SELECT titulaire_id, cle, 1, montant FROM transfert WHERE genre = 44"),
+                RAW_OK);
+        decided(&t, numero, 0);
+        d = read_debt(&t, numero);
+        assert_ok(store_read_begin(t.store, &db, &e), &e);
+        assert_ok(dette_creances(db, t.arena, &d, &claims, &n, &e), &e);
+        store_read_end(t.store, db);
+        assert_int_equal(n, left);
+        if (left) {
+            assert_string_equal(claims[0].siret, "77777777700015");
+            assert_int_equal(claims[0].cents, 10000);
+            assert_non_null(strstr(dette_creance_dite(t.arena, &claims[0]),
+                                   "À redemander à Région essai (SIRET 77777777700015), hors du service : "
+                                   "100,00"));
+        }
+        book_is_right(&t);
+        temp_store_close(&t);
+    }
+}
+
 /* Less is owed, some is not paid yet: nothing is given back, the contrainte stands for what is left, and the letters keep their sums. */
 static void a_judge_reduces(void **state)
 {
@@ -407,6 +455,7 @@ int main(void)
         cmocka_unit_test(a_right_withheld_wrongly_comes_back),
         cmocka_unit_test(what_a_holder_paid_is_owed_back),
         cmocka_unit_test(a_judge_annuls),
+        cmocka_unit_test(what_left_for_a_financeur_is_asked_back),
         cmocka_unit_test(a_judge_reduces),
         cmocka_unit_test(instalments_follow),
         cmocka_unit_test(random_histories),

@@ -336,6 +336,7 @@ static const struct {
     {HTTP_GET, "/gestion/remboursements", {"/gestion/remboursements"}},
     {HTTP_GET, "/gestion/remboursements/{paiement}", {"/gestion/remboursements/abc"}}, /* nothing is due */
     {HTTP_POST, "/gestion/remboursements/{paiement}", {"/gestion/remboursements/abc"}},
+    {HTTP_GET, "/gestion/deces", {"/gestion/deces"}},
     {HTTP_GET, "/gestion/interruptions", {"/gestion/interruptions"}},
     {HTTP_GET, "/gestion/interruptions/declarer", {"/gestion/interruptions/declarer"}},
     {HTTP_POST, "/gestion/interruptions/declarer", {"/gestion/interruptions/declarer"}}, /* lacks its hours */

@@ -88,11 +88,6 @@ static void one_agent_sets_aside(void **state)
     assert_int_equal(raw_i64(&j->web.t, "SELECT COUNT(*) FROM panne"), 0);
 }
 
-static int declare(struct journey *j, int who, const char *fields)
-{
-    return web_submit(&j->web, PAGE "/declarer", PAGE "/declarer", j->cookie[who], fields);
-}
-
 /* The refusal is a link to that field, beside which its sentence is. */
 static void field_is_told(struct journey *j, const char *name)
 {
@@ -117,6 +112,34 @@ static int of_declared(struct journey *j, int who, const char *number, const cha
 static int approve(struct journey *j, int who, const char *number)
 {
     return of_declared(j, who, number, "decision=approuver");
+}
+
+static int declare(struct journey *j, int who, const char *fields)
+{
+    return web_submit(&j->web, PAGE "/declarer", PAGE "/declarer", j->cookie[who], fields);
+}
+
+/* An agent recorded noon to 13 h meanwhile: who confirms is told so, and of the two pieces left; what was decided names both. */
+static void what_is_left_is_told(void **state)
+{
+    struct journey *j = *state;
+
+    measured(j);
+    move_clock(j, "2026-06-04");
+    assert_int_equal(open_page(j, AGENT_A, PAGE), 200);
+    assert_false(web_reply_has(&j->web, "Déjà enregistré"));
+    assert_int_equal(declare(j, AGENT_A, "du=2026-06-03T12:00&au=2026-06-03T13:00&motif=Site"), 303);
+    assert_int_equal(open_page(j, AGENT_B, PAGE), 200);
+    assert_true(
+        web_reply_has(&j->web, "Déjà enregistré : interruption 1, du 03/06/2026 12:00 au 03/06/2026 13:00."));
+    assert_true(
+        web_reply_has(&j->web, "du <strong>03/06/2026 08:00</strong> au <strong>03/06/2026 12:00</strong>"));
+    assert_true(
+        web_reply_has(&j->web, "du <strong>03/06/2026 13:00</strong> au <strong>03/06/2026 20:00</strong>"));
+    assert_int_equal(decide(j, AGENT_A, "1", "decision=confirmer"), 303);
+    assert_int_equal(decide(j, AGENT_B, "1", "decision=confirmer"), 303);
+    assert_int_equal(open_page(j, AGENT_B, PAGE), 200);
+    assert_true(web_reply_has(&j->web, "confirmée par agent-a et agent-b, interruption 2, interruption 3."));
 }
 
 /* The service ran, and nobody could reach it: an agent says from when to when, in hours of Paris, another approves. */
@@ -234,9 +257,12 @@ static void what_was_declared_by_mistake_is_withdrawn(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {
-        T(two_agents_confirm), T(one_agent_sets_aside), T(one_declares_and_another_approves),
-        T(the_hours_of_the_two_changes_are_asked), T(what_was_declared_by_mistake_is_withdrawn)};
+    const struct CMUnitTest tests[] = {T(two_agents_confirm),
+                                       T(one_agent_sets_aside),
+                                       T(what_is_left_is_told),
+                                       T(one_declares_and_another_approves),
+                                       T(the_hours_of_the_two_changes_are_asked),
+                                       T(what_was_declared_by_mistake_is_withdrawn)};
 
     setenv("TZ", "Europe/Paris", 1);
     tzset();
