@@ -49,6 +49,7 @@ static enum rc read_lot(struct db *db, struct arena *a, void *arg, int64_t titul
     struct lot *l = arg;
     enum rc rc = virements_lire(db, a, l->f, l->apres, SUIVI_PAGE, &l->list, n, e);
 
+    CHECK(rc != RC_OK || *n == 0 || l->list != NULL);
     for (size_t i = 0; rc == RC_OK && i < *n; i++)
         titulaires[i] = l->list[i].titulaire_id;
     if (rc == RC_OK && *n > 0)
