@@ -168,6 +168,17 @@ cat >"$TMPDIR/rejet.xml" <<XML
 <OrgnlPmtInfAndSts><OrgnlPmtInfId>$lot</OrgnlPmtInfId><TxInfAndSts><OrgnlInstrId>$reference</OrgnlInstrId><OrgnlEndToEndId>$reference</OrgnlEndToEndId>
 <TxSts>RJCT</TxSts><StsRsnInf><Orgtr><Nm>Banque</Nm></Orgtr><Rsn><Cd>MS03</Cd></Rsn></StsRsnInf></TxInfAndSts></OrgnlPmtInfAndSts></CstmrPmtStsRpt></Document>
 XML
+sed 's/pain.002.001.10/pain.002.001.03/' "$TMPDIR/rejet.xml" >"$TMPDIR/rejet03.xml"
+expect 0 "la version d'avant, à l'essai" "$SICPF" pay status "$TMPDIR/rejet03.xml" --dry-run
+says "est lue" "1 rejeté(s)"
+sed 's|</OrgnlGrpInfAndSts>|<Autre/></OrgnlGrpInfAndSts>|' "$TMPDIR/rejet03.xml" >"$TMPDIR/forme03.xml"
+refused 2 "sa forme est tenue" "xml.schema" "$SICPF" pay status "$TMPDIR/forme03.xml"
+block="<OrgnlPmtInfAndSts><OrgnlPmtInfId>$lot</OrgnlPmtInfId><PmtInfSts>"
+sed "s|<OrgnlPmtInfAndSts>.*|${block}ACSC</PmtInfSts></OrgnlPmtInfAndSts>${block}RJCT</PmtInfSts></OrgnlPmtInfAndSts></CstmrPmtStsRpt></Document>|
+/^<TxSts>/d" "$TMPDIR/rejet.xml" >"$TMPDIR/blocs.xml"
+refused 5 "un bloc payé et rejeté" "paiement.reponse-blocs" "$SICPF" pay status "$TMPDIR/blocs.xml"
+sed "s|<OrgnlPmtInfId>$lot<|<OrgnlPmtInfId>AUTRE<|" "$TMPDIR/rejet.xml" >"$TMPDIR/autre.xml"
+refused 5 "le bloc d'un autre ordre" "paiement.reponse-autre-bloc" "$SICPF" pay status "$TMPDIR/autre.xml"
 expect 0 "la banque le rejette, à l'essai" "$SICPF" pay status "$TMPDIR/rejet.xml" --dry-run
 says "le dit" "la commande dirait"
 expect 0 "la banque le rejette" "$SICPF" pay status "$TMPDIR/rejet.xml"
