@@ -53,17 +53,6 @@ static const struct etape *find_step(const char *numero, const char *name)
 
 /* ---- behind the door ----------------------------------------------------------------------------------------- */
 
-static enum rc open_reading(struct page *p, const char *act, int64_t *holders, size_t n,
-                            const struct grant **g, struct err *e)
-{
-    const struct page_reading reading = {
-        .purpose = FINALITE_3,
-        .act = act,
-        .items = item_set_of(ITEM_ORGANISME_RAISON_SOCIALE, ITEM_DROITS_MOUVEMENTS, ITEM_COUNT)};
-
-    return page_read_rows(p, reading, holders, n, g, e);
-}
-
 static void show_report(struct page *p, struct view *v, const struct grant *g, const struct fraude *f)
 {
     const enum law_item item = ITEM_DROITS_MOUVEMENTS;
@@ -100,8 +89,8 @@ enum rc page_fraudes(struct page *p, struct err *e)
         n = FRAUDS_SHOWN;
         view_int(p->view, K_APRES, list[n - 1].id);
     }
-    rc = open_reading(p, "page.gestion.fraudes", page_holders(p, &list->titulaire_id, sizeof(*list), n), n,
-                      &g, e);
+    rc = part_lecture_dus(p, "page.gestion.fraudes", page_holders(p, &list->titulaire_id, sizeof(*list), n),
+                          n, &g, e);
     for (size_t i = 0; rc == RC_OK && i < n; i++)
         show_report(p, view_add(p->view, K_FRAUDES), g, &list[i]);
     return rc;
@@ -140,7 +129,7 @@ static enum rc open_case(struct page *p, const char *numero, struct affaire *x, 
         holders[n++] = x->gels[i].titulaire_id;
     for (size_t i = 0; i < x->claims_n; i++)
         holders[n++] = x->claims[i].titulaire_id;
-    rc = open_reading(p, "page.gestion.fraude", holders, n, g, e);
+    rc = part_lecture_dus(p, "page.gestion.fraude", holders, n, g, e);
     if (rc == RC_OK)
         show_report(p, p->view, *g, &x->f);
     return rc;

@@ -126,17 +126,6 @@ static void show_debt(struct page *p, struct view *v, const struct grant *g, con
     view_personal(v, g, K_I_FIN_MOTIF, item, d->clore_motif);
 }
 
-static enum rc open_reading(struct page *p, const char *act, int64_t *holders, size_t n,
-                            const struct grant **g, struct err *e)
-{
-    const struct page_reading reading = {
-        .purpose = FINALITE_3,
-        .act = act,
-        .items = item_set_of(ITEM_ORGANISME_RAISON_SOCIALE, ITEM_DROITS_MOUVEMENTS, ITEM_COUNT)};
-
-    return page_read_rows(p, reading, holders, n, g, e);
-}
-
 enum rc page_indus(struct page *p, struct err *e)
 {
     const struct grant *g;
@@ -150,8 +139,8 @@ enum rc page_indus(struct page *p, struct err *e)
         n = DEBTS_SHOWN;
         view_int(p->view, K_APRES, list[n - 1].id);
     }
-    rc = open_reading(p, "page.gestion.indus", page_holders(p, &list->titulaire_id, sizeof(*list), n), n, &g,
-                      e);
+    rc = part_lecture_dus(p, "page.gestion.indus", page_holders(p, &list->titulaire_id, sizeof(*list), n), n,
+                          &g, e);
     for (size_t i = 0; rc == RC_OK && i < n; i++)
         show_debt(p, view_add(p->view, K_INDUS), g, &list[i]);
     return rc;
@@ -165,7 +154,7 @@ static enum rc open_debt(struct page *p, struct dette *d, const struct grant **g
 
     *holder = rc == RC_OK ? d->titulaire_id : 0;
     if (rc == RC_OK)
-        rc = open_reading(p, "page.gestion.indu", holder, 1, g, e);
+        rc = part_lecture_dus(p, "page.gestion.indu", holder, 1, g, e);
     if (rc == RC_OK)
         show_debt(p, p->view, *g, d);
     return rc;

@@ -78,6 +78,17 @@ void part_deces(struct view *v, const struct grant *g, const struct dossier_dece
     view_personal_money(v, g, K_DC_DU, ITEM_DOSSIER_FACTURE, x->du_cents);
 }
 
+enum rc part_lecture_dus(struct page *p, const char *act, int64_t *holders, size_t n, const struct grant **g,
+                         struct err *e)
+{
+    const struct page_reading reading = {
+        .purpose = FINALITE_3,
+        .act = act,
+        .items = item_set_of(ITEM_ORGANISME_RAISON_SOCIALE, ITEM_DROITS_MOUVEMENTS, ITEM_COUNT)};
+
+    return page_read_rows(p, reading, holders, n, g, e);
+}
+
 struct item_set part_dossier_items(void)
 {
     return item_set_of(ITEM_DOSSIER_FORMATION, ITEM_DOSSIER_FORMATION_FINANCEMENT, ITEM_DOSSIER_SUIVI,

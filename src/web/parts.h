@@ -37,6 +37,10 @@ void part_holders_of(struct page *p, const struct dossier *dossiers, size_t n, s
 NODISCARD enum rc part_dossier(struct page *p, const struct grant *g, const struct dossier *d,
                                enum dossier_role reader, struct err *e);
 
+/* The reading that an agent opens on undue sums or on frauds, of those n holders, in the journal under `act`. */
+NODISCARD enum rc part_lecture_dus(struct page *p, const char *act, int64_t *holders, size_t n,
+                                   const struct grant **g, struct err *e);
+
 /* The items that part_dossier() shows, for the reading that precedes it. */
 NODISCARD struct item_set part_dossier_items(void);
 

@@ -4,6 +4,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { declarations } from './declarations.mjs';
 import { gestion } from './gestion.mjs';
+import { indus } from './indus.mjs';
 import { Browser } from './navigateur.mjs';
 import { Server } from './serveur.mjs';
 
@@ -682,6 +683,10 @@ test('l\'élue voit qui a lu ses données', async () => {
 
 // ---- a fraud -----------------------------------------------------------------------------------------------------------------
 
+const kit = { test, go, send, press, text, signIn, salaried, server, browser, today, addDays, body, number, needs, restart, story, people };
+
+indus(kit);
+
 test('l\'élue signale une fraude, deux agents décident, ses droits reviennent', async () => {
   needs('elu', 'a', 'b', 'numero');
   const { elu, a, b } = people;
@@ -785,8 +790,6 @@ test('un contrôle, du tirage à la décision : l\'organisme répond lui-même',
   assert.match(await text(people.org), /signée le[\s\S]*retenu/);
   await go(a, '/gestion/indus/ouvrir', 'indu_nouveau');
 });
-
-const kit = { test, go, send, press, text, signIn, salaried, server, browser, today, addDays, body, number, needs, restart, story };
 
 gestion(kit);
 declarations(kit);

@@ -287,6 +287,38 @@ static void an_entry_is_read_again_or_is_a_return(void **state)
     assert_true(web_reply_has(&j->web, "decision.motifs"));
 }
 
+/* Settled as given up, then known to be dead: the queue of such dossiers and the page of this one say what it cost; nobody else is told. */
+static void a_death_learnt_too_late_is_shown(void **state)
+{
+    static const struct parcours given_up = {3, ORG_SANS,        SESSION_CPF, 15000,
+                                             1, CAUSE_TITULAIRE, false,       "F-2"};
+    struct journey *j = *state;
+    char numero[DOSSIER_NUMERO_BYTES], sql[160], path[80];
+    struct err e = {0};
+    struct dossier d;
+
+    web_people(&j->web, people);
+    assert_ok(parcourir(&j->web.t, &given_up, FACTURE, numero, &e), &e);
+    d = lire(&j->web.t, numero);
+    move_clock(j, "2026-09-01");
+    snprintf(path, sizeof(path), "/gestion/dossiers/%s", numero);
+    assert_int_equal(open_page(j, AGENT_A, "/gestion/deces"), 200);
+    assert_true(web_reply_has(&j->web, "Aucun dossier réglé ne perd d'argent"));
+    assert_int_equal(open_page(j, AGENT_A, path), 200);
+    assert_false(web_reply_has(&j->web, "Le décès du titulaire"));
+    snprintf(sql, sizeof(sql), "UPDATE titulaire SET deces = %d, deces_connu = %d WHERE id = 3", d.debut,
+             on("2026-08-30"));
+    assert_int_equal(raw_sql(&j->web.t, sql), RAW_OK);
+    assert_int_equal(open_page(j, AGENT_A, "/gestion/deces"), 200);
+    assert_true(web_reply_has(&j->web, numero));
+    assert_true(web_reply_has(&j->web, "a été appris le 30 août 2026, une fois le dossier réglé."));
+    assert_true(web_reply_has(&j->web, "Droits perdus : <strong>"));
+    assert_true(web_reply_has(&j->web, "Part payée par carte, perdue : <strong>"));
+    assert_int_equal(open_page(j, AGENT_A, path), 200);
+    assert_true(web_reply_has(&j->web, "Le décès du titulaire a été appris le 30 août 2026"));
+    assert_int_equal(open_page(j, ECOLE, "/gestion/deces"), 403);
+}
+
 int main(void)
 {
     static const struct CMUnitTest tests[] = {
@@ -298,6 +330,7 @@ int main(void)
                                         journey_teardown),
         cmocka_unit_test_setup_teardown(an_entry_is_read_again_or_is_a_return, journey_setup,
                                         journey_teardown),
+        cmocka_unit_test_setup_teardown(a_death_learnt_too_late_is_shown, journey_setup, journey_teardown),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
