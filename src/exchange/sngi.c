@@ -26,6 +26,11 @@ static const struct csv_column columns[COLUMNS] = {
 #define LEARNT_MAX 100
 #define LEARNT_BYTES ((size_t)1 << 20)
 
+struct mort {
+    int64_t id;
+    day_t deces;
+};
+
 struct sngi {
     struct sorter *rows; /* by keyed hash of the NIR: the order of the index they are looked up in */
     struct secret_pool pool;
@@ -33,6 +38,8 @@ struct sngi {
     bool with_deces;
     int64_t next_id;
     bool nobody_yet;
+    struct mort morts[SORTER_LOT_MAX]; /* of the lot being read: deaths that were not known */
+    size_t morts_n;
 };
 
 /* One row once checked; texts point into the row of the file or into the record. */
@@ -284,20 +291,44 @@ static void effect(struct import *im, enum plan_effect what, const unsigned char
     sodium_memzero(text, 8 + AT_SEXE);
 }
 
-/* A death that comes after a training was settled as given up, or as an absence, is not lost from view: `sicpf dossier deces`. */
-static enum rc count_learnt_late(struct db *db, struct import *im, int64_t id, day_t deces, struct err *e)
+/* ---- deaths that come after a training was settled as given up, or as an absence: `sicpf dossier deces` ---------- */
+
+static enum rc learnt_late(struct db *db, const struct mort *m, size_t *n, struct err *e)
 {
-    const struct dossier_deces_filtre f = {.titulaire_id = id, .deces = deces, .limit = LEARNT_MAX};
+    const struct dossier_deces_filtre f = {.titulaire_id = m->id, .deces = m->deces, .limit = LEARNT_MAX};
     struct arena *a = arena_new(LEARNT_BYTES);
     struct dossier_deces *unused;
-    size_t n = 0;
-    enum rc rc = a == NULL ? ERR(e, MSG_MEMOIRE_EPUISEE) : dossiers_deces(db, a, &f, &unused, &n, e);
+    enum rc rc = a == NULL ? ERR(e, MSG_MEMOIRE_EPUISEE) : dossiers_deces(db, a, &f, &unused, n, e);
 
-    if (rc == RC_OK && n > 0)
-        plan_counter_add(im->plan, "deces_tardifs",
-                         "formations réglées comme un abandon ou une absence avant ce décès (dossier deces)",
-                         (int64_t)n);
     arena_free(a);
+    return rc;
+}
+
+static enum rc ask_learnt_late(struct db *db, size_t i, void *sngi, struct err *e)
+{
+    const struct sngi *s = sngi;
+    size_t unused = 0;
+
+    return learnt_late(db, &s->morts[i], &unused, e);
+}
+
+/* Of the deaths that a lot brought. */
+static enum rc count_learnt_late(struct db *db, struct import *im, struct err *e)
+{
+    struct sngi *s = im->state;
+    enum rc rc = s->morts_n > 0 ? db_ahead_of(db, s->morts_n, ask_learnt_late, s, e) : RC_OK;
+
+    for (size_t i = 0; rc == RC_OK && i < s->morts_n; i++) {
+        size_t n = 0;
+
+        rc = learnt_late(db, &s->morts[i], &n, e);
+        if (rc == RC_OK && n > 0)
+            plan_counter_add(im->plan, "deces_tardifs",
+                             "formations réglées comme un abandon ou une absence avant ce décès (dossier "
+                             "deces)",
+                             (int64_t)n);
+    }
+    s->morts_n = 0;
     return rc;
 }
 
@@ -324,8 +355,8 @@ static enum rc one_row(struct db *db, struct import *im, const unsigned char *re
     effect(im, PLAN_CHANGED, record, n, known.id);
     plan_state(im->plan, known.digest, sizeof(known.digest));
     if (s->with_deces && p.ec.deces != DAY_NONE && p.ec.deces != known.deces)
-        rc = count_learnt_late(db, im, known.id, p.ec.deces, e);
-    return rc == RC_OK && im->apply ? identite_update(db, known.id, &p.ec, s->with_deces, e) : RC_OK;
+        s->morts[s->morts_n++] = (struct mort){known.id, p.ec.deces};
+    return im->apply ? identite_update(db, known.id, &p.ec, s->with_deces, e) : RC_OK;
 }
 
 /* The same number twice: the same person again, or two lines of which one is wrong. */
@@ -386,7 +417,7 @@ static enum rc one_lot(void *arg, const struct sorter_lot *lot, struct err *e)
         first->n = lot->n[i];
         rc = one_row(r->db, r->im, record, lot->n[i], e);
     }
-    return rc;
+    return rc == RC_OK ? count_learnt_late(r->db, r->im, e) : rc;
 }
 
 static enum rc effects(struct db *db, struct import *im, struct err *e)
