@@ -332,8 +332,9 @@ void dossier_deces_print(const struct dossier_deces *x, const struct grant *g, F
         lost("financeur", x->financeur_cents, out);
     }
     if (grant_has(g, ITEM_DOSSIER_FACTURE))
-        fprintf(out, " ; l'organisme reçoit %s au lieu de %s", money_french(x->d.a_payer_cents, got),
-                money_french(x->du_cents, due));
+        fprintf(out, " ; l'organisme reçoit %s", money_french(x->d.a_payer_cents, got));
+    if (grant_has(g, ITEM_DOSSIER_FACTURE) && x->du_cents != x->d.a_payer_cents)
+        fprintf(out, " au lieu de %s", money_french(x->du_cents, due));
     fputc('\n', out);
 }
 

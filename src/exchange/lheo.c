@@ -377,7 +377,7 @@ static bool prices_hold(const struct lheo_formation *f, day_t day, struct err *w
 static enum rc keep_refused(struct catalogue *s, struct err *e)
 {
     const size_t size = s->refusees_size == 0 ? 64 : 2 * s->refusees_size;
-    int64_t *larger = s->refusees;
+    int64_t *larger;
 
     if (s->refusees_n == FORMATIONS_MAX)
         return ERR(e, MSG_LHEO_TROP_GRAND);

@@ -75,7 +75,8 @@ void part_deces(struct view *v, const struct grant *g, const struct dossier_dece
     money_if_any(v, g, K_DC_CARTE, x->carte_cents);
     money_if_any(v, g, K_DC_FINANCEUR, x->financeur_cents);
     view_personal_money(v, g, K_DC_RECU, ITEM_DOSSIER_FACTURE, x->d.a_payer_cents);
-    view_personal_money(v, g, K_DC_DU, ITEM_DOSSIER_FACTURE, x->du_cents);
+    if (x->du_cents != x->d.a_payer_cents)
+        view_personal_money(v, g, K_DC_DU, ITEM_DOSSIER_FACTURE, x->du_cents);
 }
 
 enum rc part_lecture_dus(struct page *p, const char *act, int64_t *holders, size_t n, const struct grant **g,
