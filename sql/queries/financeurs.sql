@@ -379,6 +379,34 @@ UPDATE restitution SET etat = 'en_cours', lot_id = :lot, ligne_no = :no WHERE fi
 -- name: restitutions_payer
 UPDATE restitution SET etat = 'payee', paye_le = :le WHERE lot_id = :lot AND ligne_no = :no
 
+-- What was reversed in the book while a run sent it, and is not due when it does not leave or comes back; ligne 0: of the whole run.
+-- fragment: renverse_depuis
+       (SELECT CAST(COALESCE(SUM(v.montant_cents), 0) AS BIGINT)
+          FROM restitution_livre v
+          JOIN correction c ON c.titulaire_id = v.titulaire_id AND c.cle = v.cle AND c.etat = 'faite'
+         WHERE v.restitution_id = restitution.id)
+
+-- name: restitutions_decompter
+-- @suite
+UPDATE restitution SET montant_cents = montant_cents -
+@renverse_depuis@
+ WHERE lot_id = :lot AND (:ligne = 0 OR ligne_no = :ligne) AND montant_cents >
+@renverse_depuis@
+
+-- name: restitutions_decompter_ecritures
+-- @suite
+DELETE FROM restitution_livre
+ WHERE restitution_id IN (SELECT r.id FROM restitution r WHERE r.lot_id = :lot AND (:ligne = 0 OR r.ligne_no = :ligne))
+   AND EXISTS (SELECT 1 FROM correction c
+                WHERE c.titulaire_id = restitution_livre.titulaire_id AND c.cle = restitution_livre.cle AND c.etat = 'faite')
+
+-- A sum of the book that counts nothing any more is none.
+-- name: restitutions_decompter_tout
+-- @suite
+DELETE FROM restitution
+ WHERE lot_id = :lot AND (:ligne = 0 OR ligne_no = :ligne) AND cle LIKE 'livre/%'
+   AND NOT EXISTS (SELECT 1 FROM restitution_livre v WHERE v.restitution_id = restitution.id)
+
 -- Rejected, given up or back: due again.
 -- name: restitutions_liberer
 -- @suite

@@ -545,12 +545,14 @@ SELECT c.numero
  WHERE z.lot_id = :lot AND z.etat = 'abandonne' AND z.motif IS NULL AND y.etat = 'propose'
  ORDER BY c.id LIMIT 1
 
--- What another run paid since, or sent: the bank has it twice, and the book once.
+-- What another run paid since, or sent: the bank has it twice, and the book once. What a financeur is not due any more, whole or in part: the bank has more
+-- than the book.
 -- name: paiement_depart_doubles
 UPDATE paiement_ligne SET motif = 'double'
  WHERE lot_id = :lot AND etat = 'abandonne' AND motif IS NULL
    AND CASE WHEN financeur_id IS NOT NULL
-            THEN NOT EXISTS (SELECT 1 FROM restitution r WHERE r.abandon_lot_id = paiement_ligne.lot_id AND r.abandon_ligne_no = paiement_ligne.no)
+            THEN (SELECT COALESCE(SUM(r.montant_cents), 0) FROM restitution r
+                   WHERE r.abandon_lot_id = paiement_ligne.lot_id AND r.abandon_ligne_no = paiement_ligne.no) <> montant_cents
                  OR EXISTS (SELECT 1 FROM restitution r
                              WHERE r.abandon_lot_id = paiement_ligne.lot_id AND r.abandon_ligne_no = paiement_ligne.no AND r.etat <> 'due')
             WHEN genre = 'remboursement'

@@ -552,7 +552,7 @@ enum rc paiement_abandonner(struct db *db, void *arg, struct err *e)
     if (rc == RC_OK)
         rc = db_exec(db, Q_PAIEMENT_LIGNES_ABANDONNER, e, "i", l.id);
     if (rc == RC_OK)
-        rc = db_exec(db, Q_RESTITUTIONS_ABANDONNER, e, "i", l.id);
+        rc = restitution_abandonner(db, l.id, e);
     if (rc == RC_OK)
         rc = journaliser(db, "paiement.abandonner", p->agent, l.numero, l.lignes, l.total_cents, NULL, e);
     arena_free(a);

@@ -3,6 +3,7 @@
 #include "training/decision.h"
 #include "training/etats.h"
 #include "training/paiement_interne.h"
+#include "training/restitution.h"
 
 #define MOTIF_MAX 500
 
@@ -85,7 +86,7 @@ static enum rc give_up(struct db *db, struct arena *a, const struct paiement_non
     if (rc == RC_OK)
         rc = db_exec(db, Q_PAIEMENT_LIGNES_SANS_DOUBLE, e, "i", l->id);
     if (rc == RC_OK)
-        rc = db_exec(db, Q_RESTITUTIONS_ABANDONNER, e, "i", l->id);
+        rc = restitution_abandonner(db, l->id, e);
     return rc == RC_OK ? note(db, "paiement.non-envoi-confirmer", x->agent, l, e) : rc;
 }
 

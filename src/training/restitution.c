@@ -82,9 +82,29 @@ enum rc restitution_prendre(struct db *db, int64_t financeur_id, int64_t lot_id,
     return db_exec(db, Q_RESTITUTIONS_PRENDRE, e, "iii", lot_id, no, financeur_id);
 }
 
+/* A decision may have reversed in the book what a line sends, while it was at the bank or since: it is asked back, and when the line does
+ * not leave, or comes back, no run sends it again. Line 0: all of the run. */
+static enum rc not_due(struct db *db, int64_t lot_id, int64_t no, struct err *e)
+{
+    enum rc rc = db_exec(db, Q_RESTITUTIONS_DECOMPTER, e, "ii", lot_id, no);
+
+    if (rc == RC_OK)
+        rc = db_exec(db, Q_RESTITUTIONS_DECOMPTER_ECRITURES, e, "ii", lot_id, no);
+    return rc == RC_OK ? db_exec(db, Q_RESTITUTIONS_DECOMPTER_TOUT, e, "ii", lot_id, no) : rc;
+}
+
 enum rc restitution_liberer(struct db *db, int64_t lot_id, int64_t no, struct err *e)
 {
-    return db_exec(db, Q_RESTITUTIONS_LIBERER, e, "ii", lot_id, no);
+    enum rc rc = not_due(db, lot_id, no, e);
+
+    return rc == RC_OK ? db_exec(db, Q_RESTITUTIONS_LIBERER, e, "ii", lot_id, no) : rc;
+}
+
+enum rc restitution_abandonner(struct db *db, int64_t lot_id, struct err *e)
+{
+    enum rc rc = not_due(db, lot_id, 0, e);
+
+    return rc == RC_OK ? db_exec(db, Q_RESTITUTIONS_ABANDONNER, e, "i", lot_id) : rc;
 }
 
 /* ---- in the book -------------------------------------------------------------------------------------------- */

@@ -30,7 +30,8 @@ struct restitution_due {
 NODISCARD enum rc restitution_dues(struct db *db, int64_t apres, struct restitution_due *out, size_t *n,
                                    struct err *e);
 
-/* A line of a run takes all that a financeur is due; it is paid, on that day; it came back; it will not leave. */
+/* A line of a run takes all that a financeur is due; it is paid, on that day; it came back; it will not leave. In the last two what a decision
+ * reversed in the book meanwhile (decision 108) is due no more. */
 NODISCARD enum rc restitution_prendre(struct db *db, int64_t financeur_id, int64_t lot_id, int64_t no,
                                       struct err *e);
 NODISCARD enum rc restitution_payer(struct db *db, int64_t financeur_id, int64_t lot_id, int64_t no, day_t le,
@@ -38,5 +39,7 @@ NODISCARD enum rc restitution_payer(struct db *db, int64_t financeur_id, int64_t
 NODISCARD enum rc restitution_retourner(struct db *db, int64_t financeur_id, int64_t lot_id, int64_t no,
                                         day_t le, struct err *e);
 NODISCARD enum rc restitution_liberer(struct db *db, int64_t lot_id, int64_t no, struct err *e);
+/* The same of a whole run that is given up; its lines find their sums again if it had left after all. */
+NODISCARD enum rc restitution_abandonner(struct db *db, int64_t lot_id, struct err *e);
 
 #endif

@@ -10,6 +10,7 @@
 #include <cmocka.h>
 #include "training/dette.h"
 #include "training/remboursement.h"
+#include "training/restitution.h"
 #include "training_fixture.h"
 
 #define LETTRE "recommandé 1A 200 300 4"
@@ -305,6 +306,77 @@ static void what_left_for_a_financeur_is_asked_back(void **state)
     }
 }
 
+static enum rc line_is_rejected(struct db *db, void *arg, struct err *e)
+{
+    (void)arg;
+    return restitution_liberer(db, 9, 1, e);
+}
+
+static enum rc run_is_given_up(struct db *db, void *arg, struct err *e)
+{
+    (void)arg;
+    return restitution_abandonner(db, 9, e);
+}
+
+static enum rc gathered(struct db *db, void *arg, struct err *e)
+{
+    (void)arg;
+    return restitution_ramasser(db, e);
+}
+
+/* Annulled while the transfer of a financeur was at the bank, which then rejects it, or of which nothing had left: no run sends it again, but
+ * for what it was due besides, and nothing is asked back. */
+static void what_did_not_leave_is_not_sent_again(void **state)
+{
+    unit_fn *const ends[] = {line_is_rejected, run_is_given_up};
+    char numero[DETTE_NUMERO_BYTES], sql[900];
+    struct dette_creance *claims;
+    struct temp_store t;
+    struct dette d;
+    struct db *db;
+    size_t n;
+    struct err e = {0};
+
+    (void)state;
+    for (size_t i = 0; i < 4; i++) {
+        const int besides = i < 2 ? 0 : 3000; /* of another debt, which stands */
+
+        notified(&t, 60000, false, numero);
+        snprintf(sql, sizeof(sql),
+                 "INSERT INTO financeur (id, siret, denomination, categorie, enregistre_us) "
+                 "VALUES (77, '77777777700015', 'Région essai', 'region', 0);"
+                 "UPDATE indu_part SET compte = %lld",
+                 (long long)COMPTE_FINANCEUR_BASE + 77);
+        assert_int_equal(raw_sql(&t, sql), RAW_OK);
+        does(&t, dette_payer, numero, "alix", 10000, "virement 1");
+        snprintf(sql, sizeof(sql),
+                 "INSERT INTO restitution (id, cle, financeur_id, montant_cents, cree_us, etat, lot_id, "
+                 "ligne_no, paye_le) VALUES (1, 'livre/1', 77, %d, 0, 'payee', 9, 1, 20650);"
+                 "INSERT INTO restitution_livre (titulaire_id, cle, restitution_id, montant_cents) "
+                 "SELECT titulaire_id, cle, 1, montant FROM transfert WHERE genre = 44;"
+                 "INSERT INTO restitution_livre (titulaire_id, cle, restitution_id, montant_cents) "
+                 "SELECT 1, 'indu/autre', 1, %d WHERE %d > 0;"
+                 "INSERT INTO restitution (id, cle, financeur_id, montant_cents, cree_us, etat, lot_id, "
+                 "ligne_no, paye_le) VALUES (2, 'trop-percu/1', 77, 500, 0, 'payee', 9, 1, 20650)",
+                 10000 + besides, besides, besides);
+        assert_int_equal(raw_sql(&t, sql), RAW_OK);
+        decided(&t, numero, 0);
+        assert_int_equal(raw_sql(&t, "UPDATE restitution SET etat = 'en_cours', paye_le = NULL"), RAW_OK);
+        assert_ok(store_write(t.store, ends[i % 2], NULL, &e), &e);
+        assert_ok(store_write(t.store, gathered, NULL, &e), &e);
+        assert_int_equal(
+            raw_i64(&t, "SELECT CAST(SUM(montant_cents) AS BIGINT) FROM restitution WHERE etat = 'due'"),
+            besides + 500);
+        assert_int_equal(raw_i64(&t, "SELECT COUNT(*) FROM restitution"), besides > 0 ? 2 : 1);
+        d = read_debt(&t, numero);
+        assert_ok(store_read_begin(t.store, &db, &e), &e);
+        assert_ok(dette_creances(db, t.arena, &d, &claims, &n, &e), &e);
+        store_read_end(t.store, db);
+        assert_int_equal(n, 0);
+        temp_store_close(&t);
+    }
+}
+
 /* Less is owed, some is not paid yet: nothing is given back, the contrainte stands for what is left, and the letters keep their sums. */
 static void a_judge_reduces(void **state)
 {
@@ -456,6 +528,7 @@ int main(void)
         cmocka_unit_test(what_a_holder_paid_is_owed_back),
         cmocka_unit_test(a_judge_annuls),
         cmocka_unit_test(what_left_for_a_financeur_is_asked_back),
+        cmocka_unit_test(what_did_not_leave_is_not_sent_again),
         cmocka_unit_test(a_judge_reduces),
         cmocka_unit_test(instalments_follow),
         cmocka_unit_test(random_histories),
