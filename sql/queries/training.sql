@@ -266,7 +266,8 @@ SELECT v.* FROM dossier_vue v
 SELECT * FROM dossier_vue WHERE controle = 'inControl' AND numero > :apres ORDER BY numero LIMIT :n
 
 -- What was settled as given up, or as an absence, though the holder was dead by then: their death was learnt after. Of one holder, or of all who
--- died (0). :deces is a death that is not written yet. What was given back whole since is not one.
+-- died (0). :deces is a death that is not written yet. What was given back whole since is not one. Read by the dead, who are few: the state is
+-- written so that no index of it serves, or every settled dossier is read.
 -- name: dossier_deces_appris
 SELECT v.*, t.mort, t.appris
   FROM (SELECT id, deces AS mort, deces_connu AS appris FROM titulaire WHERE deces IS NOT NULL AND :titulaire = 0
@@ -274,9 +275,9 @@ SELECT v.*, t.mort, t.appris
         SELECT id, COALESCE(CAST(:deces AS BIGINT), deces), deces_connu FROM titulaire WHERE id = :titulaire) t
   JOIN dossier_vue v ON v.titulaire_id = t.id
  WHERE (:dossier = 0 OR v.id = :dossier) AND v.accepte_le IS NOT NULL
-   AND ((v.etat = 'serviceDoneValidated' AND v.cause = 'titulaire' AND v.force_majeure = 0 AND v.taux < 100
+   AND ((v.etat || '' = 'serviceDoneValidated' AND v.cause = 'titulaire' AND v.force_majeure = 0 AND v.taux < 100
          AND t.mort <= v.fin AND t.mort <= COALESCE(v.sorti_le, v.fin))
-        OR (v.etat = 'canceledByAttendeeNotRealized' AND v.dernier_acte = 'absence' AND t.mort <= v.debut))
+        OR (v.etat || '' = 'canceledByAttendeeNotRealized' AND v.dernier_acte = 'absence' AND t.mort <= v.debut))
    AND NOT EXISTS (SELECT 1 FROM dossier_acte x
                     WHERE x.titulaire_id = v.titulaire_id AND x.dossier_id = v.id AND x.acte IN ('restituer', 'ecarter'))
  ORDER BY COALESCE(t.appris, 0) DESC, v.numero DESC LIMIT :n

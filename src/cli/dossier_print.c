@@ -263,6 +263,41 @@ static void print_acompte(const struct dossier *d, FILE *out)
     day(out, "versé le", d->acompte_le);
 }
 
+static void lost(const char *what, int64_t cents, FILE *out)
+{
+    char text[MONEY_TEXT_BYTES];
+
+    if (cents > 0)
+        fprintf(out, " ; perdu, %s : %s", what, money_french(cents, text));
+}
+
+/* That the holder died, and how his dossier was settled: all of it, or nothing. */
+static bool tells_death(const struct grant *g)
+{
+    return grant_has(g, ITEM_TITULAIRE_DECES) && grant_has(g, ITEM_DOSSIER_SUIVI);
+}
+
+static void print_death(const struct dossier_deces *x, const struct grant *g, FILE *out)
+{
+    char day[32], got[MONEY_TEXT_BYTES], due[MONEY_TEXT_BYTES];
+
+    fprintf(out, "le %s, appris", day_french(x->deces, day));
+    if (x->appris_le != DAY_NONE)
+        fprintf(out, " le %s,", day_french(x->appris_le, day));
+    fprintf(out, " une fois réglé comme %s",
+            x->d.etat == ETAT_SERVICE_DONE_VALIDATED ? "un abandon" : "une absence");
+    if (grant_has(g, ITEM_DOSSIER_FORMATION_FINANCEMENT)) {
+        lost("droits", x->droits_cents, out);
+        lost("carte", x->carte_cents, out);
+        lost("financeur", x->financeur_cents, out);
+    }
+    if (grant_has(g, ITEM_DOSSIER_FACTURE))
+        fprintf(out, " ; l'organisme reçoit %s", money_french(x->d.a_payer_cents, got));
+    if (grant_has(g, ITEM_DOSSIER_FACTURE) && x->du_cents != x->d.a_payer_cents)
+        fprintf(out, " au lieu de %s", money_french(x->du_cents, due));
+    fputc('\n', out);
+}
+
 void dossier_fiche_print(const struct dossier_fiche *f, const struct grant *g, FILE *out)
 {
     const struct dossier *d = &f->d;
@@ -271,8 +306,10 @@ void dossier_fiche_print(const struct dossier_fiche *f, const struct grant *g, F
     fprintf(out, "Dossier %s\n", d->numero);
     if (grant_has(g, ITEM_DOSSIER_SUIVI))
         print_suivi(f, out);
-    if (f->deces != NULL)
-        dossier_deces_print(f->deces, g, out);
+    if (f->deces != NULL && tells_death(g)) {
+        head(out, "décès");
+        print_death(f->deces, g, out);
+    }
     if (grant_has(g, ITEM_DOSSIER_FORMATION)) {
         print_formation(d, out);
         print_prerequis(d, out);
@@ -303,39 +340,13 @@ void dossier_fiche_print(const struct dossier_fiche *f, const struct grant *g, F
         print_actes(f, out);
 }
 
-static void lost(const char *what, int64_t cents, FILE *out)
-{
-    char text[MONEY_TEXT_BYTES];
-
-    if (cents > 0)
-        fprintf(out, " ; perdu, %s : %s", what, money_french(cents, text));
-}
-
 void dossier_deces_print(const struct dossier_deces *x, const struct grant *g, FILE *out)
 {
-    char day[32], got[MONEY_TEXT_BYTES], due[MONEY_TEXT_BYTES];
-
     CHECK(grant_recorded(g));
-    if (!grant_has(g, ITEM_DOSSIER_SUIVI))
+    if (!tells_death(g))
         return;
-    fputs("    décès du titulaire", out);
-    if (grant_has(g, ITEM_TITULAIRE_DECES))
-        fprintf(out, " le %s", day_french(x->deces, day));
-    fputs(", appris", out);
-    if (x->appris_le != DAY_NONE)
-        fprintf(out, " le %s,", day_french(x->appris_le, day));
-    fprintf(out, " une fois réglé comme %s",
-            x->d.etat == ETAT_SERVICE_DONE_VALIDATED ? "un abandon" : "une absence");
-    if (grant_has(g, ITEM_DOSSIER_FORMATION_FINANCEMENT)) {
-        lost("droits", x->droits_cents, out);
-        lost("carte", x->carte_cents, out);
-        lost("financeur", x->financeur_cents, out);
-    }
-    if (grant_has(g, ITEM_DOSSIER_FACTURE))
-        fprintf(out, " ; l'organisme reçoit %s", money_french(x->d.a_payer_cents, got));
-    if (grant_has(g, ITEM_DOSSIER_FACTURE) && x->du_cents != x->d.a_payer_cents)
-        fprintf(out, " au lieu de %s", money_french(x->du_cents, due));
-    fputc('\n', out);
+    fputs("    décès du titulaire ", out);
+    print_death(x, g, out);
 }
 
 void dossier_line_print(const struct dossier *d, const struct grant *g, FILE *out)
@@ -463,12 +474,11 @@ void dossier_retard_json(const struct dossier *d, day_t at, const struct grant *
 void dossier_deces_json(const struct dossier_deces *x, const struct grant *g, struct json *j)
 {
     CHECK(grant_recorded(g));
-    if (!grant_has(g, ITEM_DOSSIER_SUIVI))
+    if (!tells_death(g))
         return;
     json_key(j, "deces_appris");
     json_object_open(j);
-    if (grant_has(g, ITEM_TITULAIRE_DECES))
-        json_day(j, "deces", x->deces);
+    json_day(j, "deces", x->deces);
     json_day(j, "appris_le", x->appris_le);
     if (grant_has(g, ITEM_DOSSIER_FORMATION_FINANCEMENT)) {
         json_ki(j, "droits_perdus", x->droits_cents);

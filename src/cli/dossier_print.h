@@ -48,7 +48,7 @@ NODISCARD struct item_set dossier_items(void);
 void dossier_fiche_print(const struct dossier_fiche *f, const struct grant *g, FILE *out);
 void dossier_fiche_json(const struct dossier_fiche *f, const struct grant *g, struct json *j);
 
-/* What a death learnt after the dossier was settled cost. */
+/* What a death learnt after the dossier was settled cost; nothing when the death is not granted. */
 void dossier_deces_print(const struct dossier_deces *x, const struct grant *g, FILE *out);
 void dossier_deces_json(const struct dossier_deces *x, const struct grant *g, struct json *j);
 

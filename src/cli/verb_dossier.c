@@ -497,6 +497,8 @@ static enum rc show(struct ctx *ctx, struct arena *a, struct err *e)
                               .dossier_id = f.d.id,
                               .items = dossier_items()};
 
+    if (f.deces != NULL)
+        item_set_add(&rq.items, ITEM_TITULAIRE_DECES);
     rc = through_door(ctx, db, &rq, &g, e);
     if (rc != RC_OK)
         return rc;
@@ -665,6 +667,17 @@ static enum rc print_deaths(struct ctx *ctx, const struct dossier_deces *list, s
     return RC_OK;
 }
 
+/* It has no word and no option of its own: one that would be ignored is refused. */
+static enum rc nothing_more(const struct ctx *ctx, struct err *e)
+{
+    if (ctx->argc != 1)
+        return ERR(e, MSG_USAGE_ARGUMENT, "usage", "sicpf dossier deces");
+    for (size_t i = 0; options[i].name != NULL; i++)
+        if (ctx_option(ctx, &verb_dossier, options[i].name) != NULL)
+            return ERR(e, MSG_USAGE_OPTION, "option", options[i].name, "verbe", "dossier deces");
+    return RC_OK;
+}
+
 /* Deaths learnt after a dossier was settled as given up, or as an absence. */
 static enum rc deaths(struct ctx *ctx, struct arena *a, struct err *e)
 {
@@ -675,8 +688,10 @@ static enum rc deaths(struct ctx *ctx, struct arena *a, struct err *e)
     struct grant g = {0};
     struct db *db;
     size_t n = 0;
-    enum rc rc = store_read_begin(ctx->store, &db, e);
+    enum rc rc = nothing_more(ctx, e);
 
+    if (rc == RC_OK)
+        rc = store_read_begin(ctx->store, &db, e);
     if (rc != RC_OK)
         return rc;
     rc = dossiers_deces(db, a, &all, &found, &n, e);

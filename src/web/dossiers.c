@@ -179,17 +179,24 @@ static enum rc show_receipts(struct page *p, const struct grant *g, const struct
     return RC_OK;
 }
 
-/* A death learnt once the dossier was settled changes nothing of it: the operator is told what it cost. */
-static enum rc show_death(struct page *p, const struct grant *g, const struct dossier *d, struct err *e)
+/* A death learnt once the dossier was settled changes nothing of it: the operator is told what it cost. Found before the
+ * reading is asked, which is of a death only then; *out is NULL when there is none to tell. */
+static enum rc find_death(struct page *p, const struct dossier_deces **out, struct err *e)
 {
-    const struct dossier_deces_filtre one = {
-        .titulaire_id = d->titulaire_id, .dossier_id = d->id, .deces = DAY_NONE, .limit = 1};
+    struct dossier_deces_filtre one = {.deces = DAY_NONE, .limit = 1};
+    struct dossier *d = ARENA_NEW(p->arena, struct dossier);
     struct dossier_deces *found;
-    size_t n;
-    enum rc rc = dossiers_deces(p->db, p->arena, &one, &found, &n, e);
+    size_t n = 0;
+    enum rc rc = dossier_lire(p->db, p->arena, p->params[0], d, e);
 
+    *out = NULL;
+    if (rc != RC_OK)
+        return rc;
+    one.titulaire_id = d->titulaire_id;
+    one.dossier_id = d->id;
+    rc = dossiers_deces(p->db, p->arena, &one, &found, &n, e);
     if (rc == RC_OK && n > 0)
-        part_deces(p->view, g, found);
+        *out = found;
     return rc;
 }
 
@@ -216,10 +223,16 @@ enum rc page_dossier(struct page *p, struct err *e)
 {
     enum law_item also =
         p->session.espace != ESPACE_TITULAIRE ? ITEM_TITULAIRE_ETAT_CIVIL : ITEM_DROITS_MOUVEMENTS;
+    struct item_set more = item_set_of(also, ITEM_COUNT);
+    const struct dossier_deces *death = NULL;
     const struct grant *g;
     const struct dossier *d;
-    enum rc rc = dossiers_open(p, spaces[p->session.espace].act, item_set_of(also, ITEM_COUNT), &d, &g, e);
+    enum rc rc = p->session.espace == ESPACE_GESTION ? find_death(p, &death, e) : RC_OK;
 
+    if (death != NULL)
+        item_set_add(&more, ITEM_TITULAIRE_DECES);
+    if (rc == RC_OK)
+        rc = dossiers_open(p, spaces[p->session.espace].act, more, &d, &g, e);
     if (rc == RC_OK)
         rc = show_person(p, g, d, e);
     if (rc == RC_OK)
@@ -231,8 +244,8 @@ enum rc page_dossier(struct page *p, struct err *e)
     if (rc == RC_OK &&
         p->session.espace != ESPACE_ORGANISME) /* who reads the means is not told who answered */
         view_personal_day(p->view, g, K_D_EVALUE_LE, ITEM_DOSSIER_SUIVI, d->evalue_le);
-    if (rc == RC_OK && p->session.espace == ESPACE_GESTION)
-        rc = show_death(p, g, d, e);
+    if (rc == RC_OK && death != NULL)
+        part_deces(p->view, g, death);
     if (rc == RC_OK && p->session.espace == ESPACE_ORGANISME)
         rc = part_dus(p, g, d, e);
     if (rc == RC_OK && p->session.espace == ESPACE_TITULAIRE)

@@ -67,10 +67,10 @@ static void money_if_any(struct view *v, const struct grant *g, enum view_key ke
 
 void part_deces(struct view *v, const struct grant *g, const struct dossier_deces *x)
 {
-    view_personal_flag(v, g, K_DC_TARDIF, ITEM_DOSSIER_SUIVI, true);
-    view_personal_flag(v, g, K_DC_ABSENCE, ITEM_DOSSIER_SUIVI, x->d.etat != ETAT_SERVICE_DONE_VALIDATED);
+    view_personal_flag(v, g, K_DC_TARDIF, ITEM_TITULAIRE_DECES, true);
+    view_personal_flag(v, g, K_DC_ABSENCE, ITEM_TITULAIRE_DECES, x->d.etat != ETAT_SERVICE_DONE_VALIDATED);
     view_personal_day(v, g, K_DC_MORT, ITEM_TITULAIRE_DECES, x->deces);
-    view_personal_day(v, g, K_DC_APPRIS, ITEM_DOSSIER_SUIVI, x->appris_le);
+    view_personal_day(v, g, K_DC_APPRIS, ITEM_TITULAIRE_DECES, x->appris_le);
     money_if_any(v, g, K_DC_DROITS, x->droits_cents);
     money_if_any(v, g, K_DC_CARTE, x->carte_cents);
     money_if_any(v, g, K_DC_FINANCEUR, x->financeur_cents);

@@ -220,4 +220,22 @@ expect 0 "export de la DGCL" "$SICPF" export dgcl -o "$TMPDIR/dgcl.csv"
 name=$(ask "SELECT nom_naissance FROM titulaire WHERE id = $elu")
 ! grep -q "$name" "$TMPDIR/dgcl.csv"
 report $? "l'export ne nomme personne"
+
+# ---- a death learnt once it is settled as given up: said by a reading that names it
+
+expect 0 "la fiche d'un vivant" "$SICPF" dossier show "$number"
+absent "ne dit aucun décès" "décès" "$out"
+read_deaths() { ask "SELECT count(*) FROM journal WHERE acte = 'commande.dossier-show' AND donnees LIKE '%titulaire.deces%'"; }
+[ "$(read_deaths)" = 0 ]
+report $? "et n'en lit aucun"
+ask "UPDATE dossier SET cause = 'titulaire', taux = 50, force_majeure = 0 WHERE numero = '$number';
+     UPDATE titulaire SET deces = (SELECT debut FROM dossier WHERE numero = '$number') WHERE id = $elu"
+expect 0 "la fiche d'un mort" "$SICPF" dossier show "$number"
+says "son décès, dans la colonne des autres lignes" "  décès              le "
+[ "$(read_deaths)" = 1 ]
+report $? "le journal dit qu'il est lu"
+expect 0 "la file des décès appris trop tard" "$SICPF" dossier deces
+says "le dit en entier" "    décès du titulaire le "
+refused 2 "avec un mot de trop" "usage.argument" "$SICPF" dossier deces extra
+refused 2 "avec une option qu'elle n'a pas" "usage.option" "$SICPF" dossier deces --etat accepted
 finish

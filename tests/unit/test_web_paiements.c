@@ -287,6 +287,16 @@ static void an_entry_is_read_again_or_is_a_return(void **state)
     assert_true(web_reply_has(&j->web, "decision.motifs"));
 }
 
+/* Of readings of an act, how many say that the death was read. */
+static int64_t readings_of_a_death(struct journey *j, const char *act)
+{
+    char sql[160];
+
+    snprintf(sql, sizeof(sql),
+             "SELECT COUNT(*) FROM journal WHERE acte = '%s' AND donnees LIKE '%%titulaire.deces%%'", act);
+    return raw_i64(&j->web.t, sql);
+}
+
 /* Settled as given up, then known to be dead: the queue of such dossiers and the page of this one say what it cost; nobody else is told. */
 static void a_death_learnt_too_late_is_shown(void **state)
 {
@@ -306,6 +316,7 @@ static void a_death_learnt_too_late_is_shown(void **state)
     assert_true(web_reply_has(&j->web, "Aucun dossier réglé ne perd d'argent"));
     assert_int_equal(open_page(j, AGENT_A, path), 200);
     assert_false(web_reply_has(&j->web, "Le décès du titulaire"));
+    assert_int_equal(readings_of_a_death(j, "page.gestion.dossier"), 0);
     snprintf(sql, sizeof(sql), "UPDATE titulaire SET deces = %d, deces_connu = %d WHERE id = 3", d.debut,
              on("2026-08-30"));
     assert_int_equal(raw_sql(&j->web.t, sql), RAW_OK);
@@ -315,7 +326,8 @@ static void a_death_learnt_too_late_is_shown(void **state)
     assert_true(web_reply_has(&j->web, "Droits perdus : <strong>"));
     assert_true(web_reply_has(&j->web, "Part payée par carte, perdue : <strong>"));
     assert_int_equal(open_page(j, AGENT_A, path), 200);
-    assert_true(web_reply_has(&j->web, "Le décès du titulaire a été appris le 30 août 2026"));
+    assert_true(web_reply_has(&j->web, "a été appris le 30 août 2026, une fois le dossier réglé."));
+    assert_int_equal(readings_of_a_death(j, "page.gestion.dossier"), 1);
     assert_int_equal(open_page(j, ECOLE, "/gestion/deces"), 403);
 }
 
