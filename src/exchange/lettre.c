@@ -35,7 +35,7 @@ static enum rc read_decisions(struct db *db, struct arena *a, struct lettre_obje
     o->decisions_n = MIN(n, LETTRE_DECISIONS_MAX);
     o->decision_genres = ARENA_ARRAY(a, const char *, o->decisions_n + 1);
     for (size_t i = 0; i < o->decisions_n; i++)
-        o->decision_genres[i] = arena_printf(a, "decision-%lld", (long long)list[i].no);
+        o->decision_genres[i] = arena_printf(a, "decision-%zu", i + 1);
     return RC_OK;
 }
 

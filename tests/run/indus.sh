@@ -156,6 +156,8 @@ refused 4 "rien à quoi renoncer" "renonciation.rien" "$SICPF" indu renonciation
 export SICPF_AGENT=camille
 refused 2 "sans décision" "indu.decision" with "Le juge annule." "$SICPF" indu annuler "$i"
 refused 2 "plus que réclamé" "indu.reduction" with "Le juge réduit." "$SICPF" indu reduire "$i" --montant 200 --le "$(jour 97)" --reference "TJ 27/123"
+expect 0 "une réduction proposée" with "Le juge réduit." "$SICPF" indu reduire "$i" --montant 150 --le "$(jour 97)" --reference "TJ 27/122"
+expect 0 "une autre l'écarte : elle n'a pas de lettre, et la première décision reste la première" env SICPF_AGENT=dominique "$SICPF" indu ecarter "$i"
 expect 0 "réduire" with "Le juge réduit." "$SICPF" indu reduire "$i" --montant 120 --le "$(jour 97)" --reference "TJ 27/123"
 refused 4 "rien n'est encore décidé" "lettre.absente" "$SICPF" lettre pdf "$i" decision-1
 refused 3 "seule, elle n'approuve pas" "indu.meme-proposant" "$SICPF" indu approuver "$i"

@@ -297,6 +297,8 @@ static void a_refusal_keeps_its_code_and_its_words(void **state)
 static void a_bill_has_one_number(void **state)
 {
     struct world *w = *state;
+    struct dossier_commande pay;
+    struct err e;
 
     take_to(w, VALIDE);
     expect_act(w, "billing", "{\"billNumber\":\"F-1\"}", 200, "\"billingState\":\"billed\"");
@@ -305,6 +307,12 @@ static void a_bill_has_one_number(void **state)
     assert_true(web_reply_has(&w->web, "La facture F-1 du 24 juin 2026 est déjà reçue"));
     assert_true(web_reply_has(&w->web, "elle attend son paiement"));
     expect_act(w, "billing", "{}", 422, FIELD("billNumber"));
+
+    pay = commande(ACTE_PAYER, ROLE_SYSTEME, 0, w->number);
+    assert_ok(faire(&w->web.t, &pay, "2026-06-24", &e), &e); /* it is the same invoice still */
+    expect_act(w, "billing", "{\"billNumber\":\"F-1\"}", 200, "\"billingState\":\"paid\"");
+    expect_act(w, "billing", "{\"billNumber\":\"F-2\"}", 409, "\"code\":\"dossier.deja-facture\"");
+    assert_true(web_reply_has(&w->web, "elle est réglée"));
 }
 
 static void reasons_have_codes(void **state)
