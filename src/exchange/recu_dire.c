@@ -76,6 +76,9 @@ static const struct word words[] = {
 static const struct word others[] = {
     {"centimes", "Montant", AS_MONEY},
     {"montant", "Montant", AS_MONEY},
+    {"reclame_avant", "Somme réclamée jusque-là", AS_MONEY},
+    {"reclame", "Somme réclamée désormais", AS_MONEY},
+    {"rendu", "À rendre", AS_MONEY},
     {"recu", "Montant reçu", AS_MONEY},
     {"rendu_le", "Rendu le", AS_DAY},
     {"echeance", "Échéance", AS_DAY},

@@ -88,6 +88,21 @@ enum rc dette_noter(const struct dette_etape *x, const char *act, const char *nu
     return acte_noter(x->db, x->c->agent, act, x->d.titulaire_id, content, e);
 }
 
+enum rc dette_noter_decision(const struct dette_etape *x, const char *act, const struct dette_revue *r,
+                             struct err *e)
+{
+    char content[240];
+    int n = snprintf(content, sizeof(content),
+                     "{\"indu\":\"%s\",\"organisme\":%" PRId64 ",\"reclame_avant\":%" PRId64
+                     ",\"reclame\":%" PRId64,
+                     x->d.numero, x->d.organisme_id, r->avant_cents, r->cents);
+
+    if (r->rendu_cents >= 0)
+        n += snprintf(content + n, sizeof(content) - (size_t)n, ",\"rendu\":%" PRId64, r->rendu_cents);
+    snprintf(content + n, sizeof(content) - (size_t)n, "}");
+    return acte_noter(x->db, x->c->agent, act, x->d.titulaire_id, content, e);
+}
+
 enum rc dette_restituee(const struct dette_etape *x, bool *out, struct err *e)
 {
     int64_t times;

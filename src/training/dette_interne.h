@@ -41,6 +41,13 @@ NODISCARD enum rc dette_echeancier_rompu(const struct dette_etape *x, day_t le, 
 NODISCARD enum rc dette_restituee(const struct dette_etape *x, bool *out, struct err *e);
 NODISCARD enum rc dette_noter(const struct dette_etape *x, const char *act, const char *numero, int64_t cents,
                               struct err *e);
+/* The journal of a decision that annuls or reduces what was recovered, and of its proposal: what was claimed, what is, what is given back. In cents. */
+struct dette_revue {
+    int64_t avant_cents, cents;
+    int64_t rendu_cents; /* -1: not decided */
+};
+NODISCARD enum rc dette_noter_decision(const struct dette_etape *x, const char *act,
+                                       const struct dette_revue *r, struct err *e);
 
 /* ---- the book (dette_livre.c) */
 

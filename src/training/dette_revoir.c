@@ -51,9 +51,10 @@ enum rc dette_revoir(struct dette_etape *x, int64_t cents, struct err *e)
         rc = db_exec(x->db, Q_INDU_DECISION_INSERT, e, "iiiidttdt", x->d.id, last + 1, cents,
                      x->d.montant_cents, x->c->jour, x->c->reference, x->c->texte, x->le, x->c->agent);
     x->c->propose_out = rc == RC_OK;
-    return rc == RC_OK ? dette_noter(x, cents == 0 ? "indu.annuler-proposer" : "indu.reduire-proposer",
-                                     x->d.numero, cents, e)
-                       : rc;
+    return rc == RC_OK
+               ? dette_noter_decision(x, cents == 0 ? "indu.annuler-proposer" : "indu.reduire-proposer",
+                                      &(struct dette_revue){x->d.montant_cents, cents, -1}, e)
+               : rc;
 }
 
 /* ---- approved --------------------------------------------------------------------------------------------------- */
@@ -99,7 +100,7 @@ static enum rc owe_the_body(const struct dette_etape *x, struct err *e)
 
 enum rc dette_revoir_approuver(struct dette_etape *x, struct err *e)
 {
-    bool whole = x->d.revoir_cents == 0;
+    struct dette_revue r = {x->d.montant_cents, x->d.revoir_cents, -1};
     enum rc rc = may_be(x, e);
 
     if (rc == RC_OK)
@@ -108,7 +109,6 @@ enum rc dette_revoir_approuver(struct dette_etape *x, struct err *e)
         rc = dette_rejouer(x, e);
     if (rc == RC_OK)
         rc = owe_the_body(x, e);
-    return rc == RC_OK ? dette_noter(x, whole ? "indu.annuler" : "indu.reduire", x->d.numero,
-                                     x->c->droits_out + x->c->argent_out, e)
-                       : rc;
+    r.rendu_cents = x->c->droits_out + x->c->argent_out;
+    return rc == RC_OK ? dette_noter_decision(x, r.cents == 0 ? "indu.annuler" : "indu.reduire", &r, e) : rc;
 }

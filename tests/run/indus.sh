@@ -168,6 +168,8 @@ says "la décision" "(TJ 27/123) : 120,00"
 says "ce qui était réclamé" "réclamés au lieu de 200,00"
 [ "$(ask "SELECT SUM(montant_cents) FROM remboursement")" = 8000 ]
 report $? "un lot le rend à l'organisme"
+[ "$(ask "SELECT COUNT(*) FROM journal j JOIN journal_contenu c ON c.seq = j.seq WHERE j.acte = 'indu.reduire' AND contenu LIKE '%\"reclame_avant\":20000,\"reclame\":12000,\"rendu\":8000}'")" = 1 ]
+report $? "le reçu de la décision dit ce qui l'était, ce qui l'est, ce qui est rendu"
 expect 0 "ses lettres" "$SICPF" lettre list "$i"
 says "celle de la décision" "decision-1"
 if lettre "$i" decision-1; then

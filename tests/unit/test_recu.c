@@ -427,6 +427,10 @@ static void codes_are_said_in_words(void **state)
     says_of("indu.notifier", "\"indu\":\"IND-2026-00001\",\"organisme\":7,\"centimes\":1250",
             "\nOrganisme, par son numéro ici : 7\n");
     says_of("indu.notifier", "\"centimes\":1250", "\nMontant : 12,50\u00a0€\n");
+    says_of(
+        "indu.reduire", "\"reclame_avant\":20000,\"reclame\":12000,\"rendu\":8000",
+        "\nSomme réclamée jusque-là : 200,00\u00a0€\nSomme réclamée désormais : 120,00\u00a0€\nÀ rendre : "
+        "80,00\u00a0€\n");
     says_of("titulaire.contact", "\"champs\":[\"courriel\",\"telephone\"]",
             "\nCe qui a changé : courriel, telephone\n");
     /* What no list has stays as it is, on its line. */
