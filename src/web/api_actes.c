@@ -363,7 +363,8 @@ static bool is_done(const struct dossier *d, enum dossier_acte act, const struct
         return !is_said(c->jour) || c->jour == d->entre_le; /* another day corrects it */
     if (act == ACTE_ACCUSER_RECEPTION)                      /* it changes no state */
         return d->recu_le != DAY_NONE;
-    if (act == ACTE_FACTURER && d->facture_numero != NULL) /* paid, or given back since, it is the same invoice */
+    if (act == ACTE_FACTURER &&
+        d->facture_numero != NULL) /* paid, or given back since, it is the same invoice */
         return dossier_transition(d->etat, d->facturation, act, ROLE_ORGANISME) == NULL;
     return act != ACTE_PROPOSER && d->dernier_acte == act && d->dernier_par == ROLE_ORGANISME &&
            dossier_transition(d->etat, d->facturation, act, ROLE_ORGANISME) == NULL;
