@@ -1,5 +1,6 @@
 /* pain.002.001.03: what may be where, as ISO 20022 has it (CustomerPaymentStatusReportV03). */
 #include "exchange/sepa_forme.h"
+#include "base/text.h"
 
 #define IDENTIFIANT 35 /* Max35Text */
 #define MOTS 105       /* Max105Text */
@@ -137,8 +138,7 @@ static enum rc on_text(struct forme *f, const struct xml_event *ev, struct err *
 {
     if (f->ouverte[ev->depth]->contenu == ENFANTS)
         return refuse(MSG_XML_SCHEMA, "aucun texte", ev, e);
-    for (const char *s = ev->text; *s != '\0'; s++)
-        f->lettres += ((unsigned char)*s & 0xc0) != 0x80;
+    f->lettres += text_characters(ev->text);
     return RC_OK;
 }
 

@@ -258,10 +258,25 @@ static void a_judge_annuls(void **state)
     temp_store_close(&t);
 }
 
+/* 100 € recovered of 600, for a financeur that filled the purses. */
+static void recovered_for_a_financeur(struct temp_store *t, char *numero)
+{
+    char sql[600];
+
+    notified(t, 60000, false, numero);
+    snprintf(sql, sizeof(sql),
+             "INSERT INTO financeur (id, siret, denomination, categorie, enregistre_us) "
+             "VALUES (77, '77777777700015', 'Région essai', 'region', 0);"
+             "UPDATE indu_part SET compte = %lld",
+             (long long)COMPTE_FINANCEUR_BASE + 77);
+    assert_int_equal(raw_sql(t, sql), RAW_OK);
+    does(t, dette_payer, numero, "alix", 10000, "virement 1");
+}
+
 /* What had left for a financeur is asked back from it outside: whom, how much, which transfer. What had not left is not. */
 static void what_left_for_a_financeur_is_asked_back(void **state)
 {
-    char numero[DETTE_NUMERO_BYTES], sql[600];
+    char numero[DETTE_NUMERO_BYTES];
     struct dette_creance *claims;
     struct temp_store t;
     struct dette d;
@@ -271,14 +286,7 @@ static void what_left_for_a_financeur_is_asked_back(void **state)
 
     (void)state;
     for (int left = 0; left < 2; left++) {
-        notified(&t, 60000, false, numero);
-        snprintf(sql, sizeof(sql),
-                 "INSERT INTO financeur (id, siret, denomination, categorie, enregistre_us) "
-                 "VALUES (77, '77777777700015', 'Région essai', 'region', 0);"
-                 "UPDATE indu_part SET compte = %lld",
-                 (long long)COMPTE_FINANCEUR_BASE + 77);
-        assert_int_equal(raw_sql(&t, sql), RAW_OK);
-        does(&t, dette_payer, numero, "alix", 10000, "virement 1");
+        recovered_for_a_financeur(&t, numero);
         if (left)
             assert_int_equal(
                 raw_sql(&t,
@@ -341,14 +349,7 @@ static void what_did_not_leave_is_not_sent_again(void **state)
     for (size_t i = 0; i < 4; i++) {
         const int besides = i < 2 ? 0 : 3000; /* of another debt, which stands */
 
-        notified(&t, 60000, false, numero);
-        snprintf(sql, sizeof(sql),
-                 "INSERT INTO financeur (id, siret, denomination, categorie, enregistre_us) "
-                 "VALUES (77, '77777777700015', 'Région essai', 'region', 0);"
-                 "UPDATE indu_part SET compte = %lld",
-                 (long long)COMPTE_FINANCEUR_BASE + 77);
-        assert_int_equal(raw_sql(&t, sql), RAW_OK);
-        does(&t, dette_payer, numero, "alix", 10000, "virement 1");
+        recovered_for_a_financeur(&t, numero);
         snprintf(sql, sizeof(sql),
                  "INSERT INTO restitution (id, cle, financeur_id, montant_cents, cree_us, etat, lot_id, "
                  "ligne_no, paye_le) VALUES (1, 'livre/1', 77, %d, 0, 'payee', 9, 1, 20650);"
