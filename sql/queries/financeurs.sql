@@ -407,6 +407,24 @@ DELETE FROM restitution
  WHERE lot_id = :lot AND (:ligne = 0 OR ligne_no = :ligne) AND cle LIKE 'livre/%'
    AND NOT EXISTS (SELECT 1 FROM restitution_livre v WHERE v.restitution_id = restitution.id)
 
+-- Of what a transfer gave back to a financeur, what is at the bank or gone.
+-- name: restitution_partie
+SELECT v.montant_cents
+  FROM restitution_livre v JOIN restitution r ON r.id = v.restitution_id LEFT JOIN paiement_lot b ON b.id = r.lot_id
+ WHERE v.titulaire_id = :titulaire AND v.cle = :cle AND (r.etat = 'payee' OR b.emis_us IS NOT NULL)
+
+-- name: restitution_imputer
+INSERT INTO restitution_livre (titulaire_id, cle, restitution_id, montant_cents)
+SELECT v.titulaire_id, :nouvelle, v.restitution_id, :cents FROM restitution_livre v
+ WHERE v.titulaire_id = :titulaire AND v.cle = :ancienne
+
+-- name: restitution_imputer_reste
+UPDATE restitution_livre SET montant_cents = montant_cents - :cents
+ WHERE titulaire_id = :titulaire AND cle = :ancienne AND montant_cents > :cents
+
+-- name: restitution_imputer_tout
+DELETE FROM restitution_livre WHERE titulaire_id = :titulaire AND cle = :ancienne AND montant_cents = :cents
+
 -- Rejected, given up or back: due again.
 -- name: restitutions_liberer
 -- @suite

@@ -248,10 +248,10 @@ SELECT x.no, x.cents, x.avant_cents, x.le, x.reference, x.motif, x.propose_par, 
  WHERE (x.indu_id = :indu OR x.part_id = :indu) AND x.etat = 'faite'
  ORDER BY x.no LIMIT :n
 
--- What had left for a financeur and that a decision took back from it in the book: it is owed by it, asked outside the program. With the run and the
--- line that sent it.
+-- What had left for a financeur and that a decision took back from it in the book, but for what the smaller debt gives it: it is owed by it, asked
+-- outside the program. With the run and the line that sent it.
 -- name: indu_creances
-SELECT f.siret, f.denomination, CAST(SUM(t.montant) AS BIGINT), COALESCE(b.numero, ''), COALESCE(l.reference, ''), r.paye_le
+SELECT f.siret, f.denomination, CAST(SUM(v.montant_cents) AS BIGINT), COALESCE(b.numero, ''), COALESCE(l.reference, ''), r.paye_le
   FROM transfert t
   JOIN correction c ON c.titulaire_id = t.titulaire_id AND c.cle = t.cle AND c.etat = 'faite'
   JOIN restitution_livre v ON v.titulaire_id = t.titulaire_id AND v.cle = t.cle
