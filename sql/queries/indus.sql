@@ -108,6 +108,7 @@ SELECT i.id, i.numero, i.debiteur, i.organisme_id, i.titulaire_id, i.dossier_id,
   LEFT JOIN indu_decision v ON v.indu_id = i.id AND v.etat = 'proposee'
 
 -- name: indus
+-- @propre numero
 @indu@
  WHERE (:numero = '' OR i.numero = :numero) AND (:organisme = 0 OR i.organisme_id = :organisme)
    AND (:avant = 0 OR i.id < :avant)
@@ -126,6 +127,7 @@ SELECT i.id, i.numero, i.debiteur, i.organisme_id, i.titulaire_id, i.dossier_id,
  ORDER BY i.id DESC LIMIT :n
 
 -- name: indu_parts
+-- @propre indu
 SELECT no, poche, compte, montant_cents, rendu_cents FROM indu_part WHERE indu_id = :indu ORDER BY no
 
 -- name: indu_recouvrements
@@ -135,6 +137,7 @@ SELECT no, genre, le, montant_cents, reference FROM indu_recouvrement WHERE indu
 SELECT no, genre, le, montant_cents, reference FROM indu_recouvrement WHERE indu_id = :indu AND no > :apres ORDER BY no LIMIT 1
 
 -- name: indu_recouvrement_max
+-- @propre indu
 SELECT COALESCE(MAX(no), 0) FROM indu_recouvrement WHERE indu_id = :indu
 
 -- name: indu_recouvrement_insert

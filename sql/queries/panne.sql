@@ -46,6 +46,7 @@ SELECT d.numero, d.echeance FROM dossier d
  ORDER BY d.echeance, d.numero LIMIT :n
 
 -- name: panne_prolongee
+-- @propre titulaire
 SELECT COUNT(*) FROM panne_prolongation WHERE titulaire_id = :titulaire AND dossier_id = :dossier AND panne_id = :panne
 
 -- name: panne_prolonger
@@ -71,6 +72,7 @@ SELECT x.panne_id, x.avant, x.apres, p.debut_us, p.fin_us, x.droit
 SELECT d.numero FROM dossier d WHERE d.etat = 'accepted' AND d.numero > :apres ORDER BY d.numero LIMIT :n
 
 -- name: panne_droit_prolonge
+-- @propre titulaire
 SELECT COUNT(*) FROM panne_prolongation_droit
  WHERE titulaire_id = :titulaire AND dossier_id = :dossier AND panne_id = :panne AND droit = :droit
 

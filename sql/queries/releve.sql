@@ -73,12 +73,11 @@ SELECT l.reference FROM paiement_ligne l
 SELECT COUNT(*) FROM banque_ecriture e JOIN paiement_ligne l ON l.reference = e.bout_en_bout
  WHERE e.id = :id AND e.credit = 1 AND @est_a_rendre@ AND l.credit_le IS NULL
 
--- What statements say of a line, less what the book says of it: the bank's debt (decision 96).
+-- What statements say of a line, and what the book says that the bank owes of it (decision 96).
 -- name: releve_ligne_du
+-- @propre lot, no
 SELECT COALESCE(l.titulaire_id, 0), COALESCE(l.dossier_id, 0), l.banque_du_cents, l.banque_du_no,
-       CASE WHEN @est_a_rendre@
-            THEN CASE WHEN l.debit_le IS NULL THEN 0 ELSE l.montant_cents END - CASE WHEN l.credit_le IS NULL THEN 0 ELSE l.credit_cents END
-            ELSE 0 END
+       CASE WHEN l.debit_le IS NULL THEN 0 ELSE 1 END, CASE WHEN l.credit_le IS NULL THEN 0 ELSE 1 END, COALESCE(l.credit_cents, 0)
   FROM paiement_ligne l WHERE l.lot_id = :lot AND l.no = :no
 
 -- name: releve_ligne_devoir

@@ -83,6 +83,21 @@ static enum rc keep_words(struct db *db, const struct paiement_reponse *r, int64
     return r->mots != NULL ? db_exec(db, Q_PAIEMENT_LIGNE_MOTS, e, "tii", r->mots, lot_id, l->no) : RC_OK;
 }
 
+/* Said paid, then rejected. */
+static enum rc reprendre(struct db *db, const struct paiement_reponse *r, const struct paiement_place *at,
+                         struct err *e)
+{
+    struct paiement_du d;
+    enum rc rc = paiement_ligne_du(db, at, &d, e);
+
+    if (rc == RC_OK)
+        rc = paiement_ligne_retourner(db, at, r->le, r->motif, r->agent, e);
+    return rc == RC_OK ? paiement_ligne_equilibrer(db, at, &d,
+                                                   r->le != DAY_NONE ? r->le : day_of_instant(db_now_us(db)),
+                                                   r->agent, e)
+                       : rc;
+}
+
 static enum rc appliquer(struct db *db, struct paiement_reponse *r, int64_t lot_id, const struct ligne *l,
                          struct err *e)
 {
@@ -92,10 +107,7 @@ static enum rc appliquer(struct db *db, struct paiement_reponse *r, int64_t lot_
 
     if (paid && r->statut == STATUT_REJETE && r->reference != NULL) {
         r->retournees_out++;
-        rc = paiement_ligne_retourner(db, &at, r->le, r->motif, r->agent, e);
-        if (rc == RC_OK)
-            rc = paiement_ligne_equilibrer(db, &at, r->le != DAY_NONE ? r->le : day_of_instant(db_now_us(db)),
-                                           r->agent, e);
+        rc = reprendre(db, r, &at, e);
         return rc == RC_OK ? keep_words(db, r, lot_id, l, e) : rc;
     }
     if (strcmp(l->etat, "emis") != 0)
