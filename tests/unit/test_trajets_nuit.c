@@ -137,6 +137,40 @@ static void next_night(struct temp_store *t, size_t n)
     extend(t, n, "2026-06-09");
 }
 
+/* One whose row the store refuses stops no other, nor makes them wait one by one. */
+static size_t with_a_refusal(size_t n)
+{
+    struct gel_echeances done;
+    struct temp_store t;
+    struct err e = {0};
+    size_t seen;
+
+    training_fixture_open_with(&t, (int)n + 10);
+    frozen_accounts(&t, n);
+    assert_int_equal(raw_sql(&t, "ALTER TABLE gel_prolongation ADD CHECK (titulaire_id <> 7)"), RAW_OK);
+    t.now_us = instant_of_day(on("2026-06-04"));
+    count_from_here(&t);
+    assert_int_equal(gels_prolonger(t.store, on("2026-06-04"), false, &done, &e), RC_INTEGRITY);
+    seen = trips;
+    assert_int_equal(done.prolonges, n - 1);
+    assert_int_equal(done.en_echec, 1);
+    temp_store_close(&t);
+    return seen;
+}
+
+static void un_refus(void **state)
+{
+    size_t few, many;
+
+    (void)state;
+    if (!temp_store_on_server())
+        skip();
+    few = with_a_refusal(FEW);
+    many = with_a_refusal(MANY);
+    print_message("freezes, one refused: %zu trips for %zu rows, %zu for %zu\n", few, FEW, many, MANY);
+    assert_true(many <= few + 2 * MANY);
+}
+
 static void gels(void **state)
 {
     (void)state;
@@ -258,10 +292,8 @@ static void retenues(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(clotures),
-        cmocka_unit_test(gels),
-        cmocka_unit_test(interruptions),
-        cmocka_unit_test(retenues),
+        cmocka_unit_test(clotures),      cmocka_unit_test(gels),     cmocka_unit_test(un_refus),
+        cmocka_unit_test(interruptions), cmocka_unit_test(retenues),
     };
 
     return cmocka_run_group_tests_name("trajets_nuit", tests, NULL, NULL);
