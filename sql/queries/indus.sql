@@ -32,6 +32,12 @@ SELECT i.numero FROM indu i
    AND i.id > :apres
  ORDER BY i.id LIMIT 1
 
+-- Debts for the price of a dossier that claim something still, or recovered something.
+-- name: indu_du_prix_vivants
+SELECT COUNT(*) FROM indu i
+ WHERE i.titulaire_id = :titulaire AND i.dossier_id = :dossier AND i.etat <> 'annule' AND (i.etat <> 'abandonne' OR i.recouvre_cents > 0)
+   AND NOT EXISTS (SELECT 1 FROM indu_part p WHERE p.indu_id = i.id AND p.poche = 0)
+
 -- name: indu_devoir
 UPDATE indu SET a_rembourser_cents = a_rembourser_cents + :cents WHERE id = :id
 
