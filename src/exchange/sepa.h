@@ -51,6 +51,7 @@ struct sepa_reponse {
  * A transfer is named by OrgnlEndToEndId or by OrgnlInstrId, which our order gives it alike. What the whole is said never pays the other transfers of a block, or of
  * a message, of which the file says one otherwise: the statement does. Our order has one block, which bears its number: another one is RC_CONFLICT
  * MSG_PAIEMENT_REPONSE_AUTRE_BLOC, two statuses of it MSG_PAIEMENT_REPONSE_BLOCS, a whole rejected where something nearer is accepted MSG_PAIEMENT_REPONSE_CONTREDITE.
+ * OrgnlNbOfTxs and OrgnlCtrlSum, of the message or of the block, that are not those of the run as it left are RC_CONFLICT MSG_PAIEMENT_REPONSE_NOMBRE, MSG_PAIEMENT_REPONSE_SOMME.
  * Reading the same file again changes nothing; with `essai`, everything is done, then undone. Errors of xml.h, of paiement_repondre(), MSG_PAIEMENT_STATUT for a code
  * that is not known, MSG_PAIEMENT_STATUT_ABSENT when there is none, RC_USAGE MSG_PAIEMENT_REPONSE_SANS_REFERENCE for a transfer that has neither reference,
  * RC_CONFLICT MSG_PAIEMENT_REPONSE_DEUX_REFERENCES when they differ, MSG_PAIEMENT_REPONSE_DEUX_SENS for a transfer paid, then rejected by the same file.

@@ -56,10 +56,12 @@ struct lecture {
     struct reponses *lues;               /* and not told yet */
     int64_t montant;
     day_t le;
-    bool essai;     /* undo everything at the end */
-    bool lu;        /* read to its end */
-    bool said;      /* a status was read somewhere */
-    char text[440]; /* of the element being read */
+    bool parti;            /* what follows was read */
+    int64_t lignes, total; /* of the run, when it left */
+    bool essai;            /* undo everything at the end */
+    bool lu;               /* read to its end */
+    bool said;             /* a status was read somewhere */
+    char text[440];        /* of the element being read */
 };
 
 /* A block or a message said accepted in part names what it means; said paid, it is believed of none of its other transfers once
@@ -251,6 +253,51 @@ static enum rc on_block_name(const struct lecture *x, const struct xml_event *ev
     return err_at(e, ev->name, ev->line);
 }
 
+/* The run as it left: read once, when the answer repeats something of it. */
+static enum rc read_run(struct lecture *x, struct err *e)
+{
+    enum rc rc;
+
+    if (x->parti)
+        return RC_OK;
+    rc = paiement_lot_parti(x->db, x->out->lot, &x->lignes, &x->total, e);
+    x->parti = rc == RC_OK;
+    return rc == RC_OK ? rc : err_at(e, "OrgnlMsgId", 0);
+}
+
+/* ISO 20022, Max15NumericText: no schema says it of .03. */
+static bool read_count(const char *said, int64_t *out)
+{
+    const size_t n = strspn(said, "0123456789");
+
+    *out = n > 0 && n <= 15 ? (int64_t)strtoll(said, NULL, 10) : 0;
+    return n > 0 && n <= 15 && said[n] == '\0';
+}
+
+/* What the bank repeats of our order, of the message or of its only block, is of another file when the run did not leave so. */
+static enum rc on_repeated(struct lecture *x, const struct xml_event *ev, struct err *e)
+{
+    const bool sum = strcmp(ev->name, "OrgnlCtrlSum") == 0;
+    char *said = text_trim(x->text), dit[MONEY_TEXT_BYTES], lot[MONEY_TEXT_BYTES];
+    int64_t value;
+    enum rc rc;
+
+    if (sum ? !money_parse_iso(said, &value) : !read_count(said, &value))
+        return refuse_at(ev, MSG_XML_VALEUR, e);
+    rc = read_run(x, e);
+    if (rc != RC_OK || value == (sum ? x->total : x->lignes))
+        return rc;
+    if (sum) {
+        ERR(e, MSG_PAIEMENT_REPONSE_SOMME, "dit", money_french(value, dit), "numero", x->out->lot, "lot",
+            money_french(x->total, lot));
+    } else {
+        snprintf(dit, sizeof(dit), "%lld", (long long)value);
+        snprintf(lot, sizeof(lot), "%lld", (long long)x->lignes);
+        ERR(e, MSG_PAIEMENT_REPONSE_NOMBRE, "dit", dit, "numero", x->out->lot, "lot", lot);
+    }
+    return err_at(e, ev->name, ev->line);
+}
+
 /* Words of a reason after those said already, on one line; more than there is room for is left out. */
 static void on_words(struct niveau *n, char *said)
 {
@@ -296,6 +343,8 @@ static enum rc on_leaf(struct lecture *x, const struct xml_event *ev, struct err
         snprintf(x->instruction, sizeof(x->instruction), "%.35s", x->text);
     else if (strcmp(name, "InstdAmt") == 0 && !money_parse_iso(x->text, &x->montant))
         return refuse_at(ev, MSG_XML_VALEUR, e);
+    else if (strcmp(name, "OrgnlNbOfTxs") == 0 || strcmp(name, "OrgnlCtrlSum") == 0)
+        return on_repeated(x, ev, e);
     else if (strcmp(name, "CreDtTm") == 0) {
         char day[DAY_TEXT_BYTES];
 

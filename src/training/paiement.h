@@ -212,6 +212,10 @@ enum rc paiement_repondre(struct db *db, struct paiement_reponse *r, struct err 
  * each. *fautive: the one that was refused. */
 NODISCARD enum rc paiement_repondre_groupe(struct db *db, struct paiement_reponse *list, size_t n,
                                            size_t *fautive, struct err *e);
+/* Inside a unit of work: how many transfers a run that an answer names had when it left, and their sum (cents). Refusals as
+ * paiement_lot_nommer(). */
+NODISCARD enum rc paiement_lot_parti(struct db *db, const char *lot, int64_t *lignes, int64_t *total_cents,
+                                     struct err *e);
 /* Inside a unit of work: an answer in progress for the whole run, which changes nothing of it but that the bank has its file. Refusals as above. */
 NODISCARD enum rc paiement_lot_nommer(struct db *db, const char *lot, struct err *e);
 

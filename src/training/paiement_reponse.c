@@ -220,49 +220,64 @@ static enum rc repondre_toutes(struct db *db, struct paiement_reponse *r, int64_
     return rc;
 }
 
-/* The run that an answer names. Its lines are not counted: a file answers each of them. */
-static enum rc lot_emis(struct db *db, const char *numero, int64_t *id, struct err *e)
+/* A run that an answer names: what it had when it left. Its answered lines are not counted: a file answers each of them. */
+struct emis {
+    int64_t id, lignes, total;
+};
+
+static enum rc lot_emis(struct db *db, const char *numero, struct emis *out, struct err *e)
 {
     struct cursor c = {0};
     char etat[16] = "";
     bool emis = false, named = false;
     enum rc rc = db_query(db, Q_PAIEMENT_LOT_EMIS, &c, e, "t", numero);
 
-    *id = 0;
+    *out = (struct emis){0};
     if (rc == RC_OK && cursor_next(&c)) {
-        *id = cursor_i64(&c, 0);
+        *out = (struct emis){cursor_i64(&c, 0), cursor_i64(&c, 4), cursor_i64(&c, 5)};
         snprintf(etat, sizeof(etat), "%s", cursor_text(&c, 1));
         emis = !cursor_is_null(&c, 2);
         named = !cursor_is_null(&c, 3);
     }
     rc = cursor_close(&c, e);
-    if (rc == RC_OK && *id == 0)
+    if (rc == RC_OK && out->id == 0)
         return ERR(e, MSG_PAIEMENT_LOT_INCONNU);
     if (rc == RC_OK && !emis)
         return ERR(e, MSG_PAIEMENT_ETAT, "etat", etat_mot(etat));
     /* Given up as never sent: its dossiers may be in another run, and the bank has both. */
     if (rc == RC_OK && strcmp(etat, "abandonne") == 0)
         return ERR(e, MSG_PAIEMENT_NON_ENVOI_FAUX, "lot", numero);
-    return rc == RC_OK && !named ? db_exec(db, Q_PAIEMENT_LOT_NOMMER, e, "ii", db_now_us(db), *id) : rc;
+    return rc == RC_OK && !named ? db_exec(db, Q_PAIEMENT_LOT_NOMMER, e, "ii", db_now_us(db), out->id) : rc;
 }
 
 enum rc paiement_lot_nommer(struct db *db, const char *lot, struct err *e)
 {
-    int64_t id;
+    struct emis run;
 
-    return lot_emis(db, lot, &id, e);
+    return lot_emis(db, lot, &run, e);
+}
+
+enum rc paiement_lot_parti(struct db *db, const char *lot, int64_t *lignes, int64_t *total_cents,
+                           struct err *e)
+{
+    struct emis run;
+    enum rc rc = lot_emis(db, lot, &run, e);
+
+    *lignes = run.lignes;
+    *total_cents = run.total;
+    return rc;
 }
 
 enum rc paiement_repondre(struct db *db, struct paiement_reponse *r, struct err *e)
 {
     int64_t before = r->payees_out + r->rejetees_out + r->retournees_out;
-    int64_t lot;
-    enum rc rc = lot_emis(db, r->lot, &lot, e);
+    struct emis run;
+    enum rc rc = lot_emis(db, r->lot, &run, e);
 
     if (rc == RC_OK)
-        rc = r->reference != NULL ? repondre_une(db, r, lot, e) : repondre_toutes(db, r, lot, e);
+        rc = r->reference != NULL ? repondre_une(db, r, run.id, e) : repondre_toutes(db, r, run.id, e);
     if (rc == RC_OK && r->payees_out + r->rejetees_out + r->retournees_out > before)
-        rc = paiement_lot_suivre(db, lot, e);
+        rc = paiement_lot_suivre(db, run.id, e);
     return rc;
 }
 
@@ -288,9 +303,11 @@ enum rc paiement_repondre_groupe(struct db *db, struct paiement_reponse *list, s
                                  struct err *e)
 {
     struct groupe x = {.list = list};
+    struct emis run = {0};
     int64_t changed = 0;
-    enum rc rc = n > 0 ? lot_emis(db, list[0].lot, &x.lot_id, e) : RC_OK;
+    enum rc rc = n > 0 ? lot_emis(db, list[0].lot, &run, e) : RC_OK;
 
+    x.lot_id = run.id;
     if (rc == RC_OK)
         rc = db_acts(db, n, answer_one, &x, e);
     *fautive = x.no;

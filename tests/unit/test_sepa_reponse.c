@@ -515,6 +515,79 @@ static void bad_answers_change_nothing(void **state)
     temp_store_close(&t);
 }
 
+/* The same answer, said to be of the version of before. */
+static char *in_version_03(char *text)
+{
+    char *urn = strstr(text, "pain.002.001.10");
+
+    assert_non_null(urn);
+    memcpy(urn, "pain.002.001.03", 15);
+    return text;
+}
+
+#define NOMBRE(n) "<OrgnlNbOfTxs>" n "</OrgnlNbOfTxs>"
+#define SOMME(s) "<OrgnlCtrlSum>" s "</OrgnlCtrlSum>"
+
+/* What a message or its block repeats of our order, beside its status. */
+static char *repeating(struct temp_store *t, const char *lot, const char *said, const char *status,
+                       bool group)
+{
+    const char *head =
+        arena_printf(t->arena, group ? "%s<GrpSts>%s</GrpSts>" : "%s<PmtInfSts>%s</PmtInfSts>", said, status);
+
+    return answer(t, lot, group ? head : "", group ? "" : block(t, lot, head, ""));
+}
+
+/* The order was of 2 transfers and 1 800,00: an answer that repeats another number or another sum, of the message or of its block, speaks of
+ * another file. Neither repeated, nothing is compared. */
+static void what_is_repeated_is_compared_with_the_run(void **state)
+{
+    static const struct {
+        const char *said, *field, *dit, *parti;
+        enum msg msg;
+    } wrong[] = {
+        {NOMBRE("3"), "OrgnlNbOfTxs", " 3 ", " 2.", MSG_PAIEMENT_REPONSE_NOMBRE},
+        {NOMBRE("1") SOMME("1800.00"), "OrgnlNbOfTxs", " 1 ", " 2.", MSG_PAIEMENT_REPONSE_NOMBRE},
+        {SOMME("1800.01"), "OrgnlCtrlSum", "800,01\u00a0€", "800,00\u00a0€", MSG_PAIEMENT_REPONSE_SOMME},
+        {NOMBRE("2") SOMME("600"), "OrgnlCtrlSum", "600,00\u00a0€", "800,00\u00a0€",
+         MSG_PAIEMENT_REPONSE_SOMME},
+        {NOMBRE("2") SOMME("1800.001"), "OrgnlCtrlSum", "", "", MSG_XML_VALEUR},
+        {NOMBRE("x"), "OrgnlNbOfTxs", "", "", MSG_XML_VALEUR},
+    };
+    struct temp_store t;
+    struct err e;
+    struct sepa_reponse r;
+    char first[DOSSIER_NUMERO_BYTES], second[DOSSIER_NUMERO_BYTES], lot[36];
+
+    (void)state;
+    two_billed(&t, first, second);
+    emitted(&t, lot);
+    for (size_t i = 0; i < ARRAY_LEN(wrong); i++)
+        for (int way = 0; way < 4; way++) {
+            char *text = repeating(&t, lot, wrong[i].said, "ACSC", way % 2 == 0);
+            const enum rc rc = read_answer(&t, way > 1 ? in_version_03(text) : text, &r, &e);
+
+            assert_int_equal(e.msg, wrong[i].msg);
+            assert_int_equal(rc, wrong[i].msg == MSG_XML_VALEUR ? RC_USAGE : RC_CONFLICT);
+            assert_string_equal(e.field, wrong[i].field);
+            assert_has(e.phrase, wrong[i].dit);
+            assert_has(e.phrase, wrong[i].parti);
+            assert_true(e.line > 0);
+            assert_int_equal(raw_i64(&t, "SELECT COUNT(*) FROM paiement_ligne WHERE etat <> 'emis'"), 0);
+        }
+    assert_int_equal(read_answer(&t, repeating(&t, "AUTRE", NOMBRE("2"), "ACSC", true), &r, &e),
+                     RC_NOT_FOUND); /* no run to compare with */
+    assert_int_equal(e.msg, MSG_PAIEMENT_LOT_INCONNU);
+    assert_ok(read_answer(&t, repeating(&t, lot, SOMME("1800"), "ACSP", true), &r, &e), &e);
+    assert_ok(read_answer(&t, repeating(&t, lot, NOMBRE("02") SOMME("1800.0000"), "ACSC", false), &r, &e),
+              &e);
+    assert_int_equal(r.payees, 2);
+    /* What was answered since is of the run as it left. */
+    assert_ok(read_answer(&t, repeating(&t, lot, NOMBRE("2") SOMME("1800.00"), "ACSC", true), &r, &e), &e);
+    assert_int_equal(r.payees + r.rejetees, 0);
+    temp_store_close(&t);
+}
+
 /* ---- version .03 ------------------------------------------------------------------------------------------- */
 
 #define CORPS_03(head, group, after)                                                                         \
@@ -691,6 +764,7 @@ int main(void)
         cmocka_unit_test(the_nearest_level_wins),
         cmocka_unit_test(a_rejected_group_rejects_all),
         cmocka_unit_test(bad_answers_change_nothing),
+        cmocka_unit_test(what_is_repeated_is_compared_with_the_run),
         cmocka_unit_test(the_version_of_before_is_read),
         cmocka_unit_test(the_form_of_that_version_is_held),
         cmocka_unit_test(a_dry_run_keeps_nothing),
