@@ -30,7 +30,7 @@ struct niveau {
 
 struct reponses {
     struct paiement_reponse list[GROUPE];
-    char references[GROUPE][36], motifs[GROUPE][8];
+    char references[GROUPE][36], motifs[GROUPE][8], codes[GROUPE][8];
     char mots[GROUPE][MOTS_BYTES];
     long lines[GROUPE];
     size_t n;
@@ -73,7 +73,9 @@ static bool nothing_of_the_whole(struct lecture *x, const struct niveau *n, enum
 
     x->out->muettes += mute;
     x->out->dementies += denied;
-    return denied || s == STATUT_EN_COURS;
+    x->out->noms_muets += s == STATUT_VERIFIE_ECART && x->out->noms == 0;
+    x->out->bloques += s == STATUT_BLOQUE;
+    return denied || (paiement_statut_sens(s) == STATUT_EN_COURS && s != STATUT_BLOQUE);
 }
 
 /* A file does not say one transfer paid, then rejected: it came back between two answers, never within one. */
@@ -120,6 +122,8 @@ static enum rc keep_answer(struct lecture *x, const struct paiement_reponse *r, 
     g->list[i] = *r;
     snprintf(g->references[i], sizeof(g->references[i]), "%s", r->reference);
     g->list[i].reference = g->references[i];
+    snprintf(g->codes[i], sizeof(g->codes[i]), "%s", r->code);
+    g->list[i].code = g->codes[i];
     if (r->motif != NULL) {
         snprintf(g->motifs[i], sizeof(g->motifs[i]), "%s", r->motif);
         g->list[i].motif = g->motifs[i];
@@ -138,10 +142,16 @@ static const char *field_of(const struct lecture *x, const struct niveau *n)
     return n == &x->message ? "GrpSts" : n == &x->virement ? "TxSts" : "PmtInfSts";
 }
 
+/* Neither rejected nor only checked: the bank took it. A check of the payee goes with a rejection as well. */
+static bool allows(enum paiement_statut s)
+{
+    return paiement_statut_sens(s) != STATUT_REJETE && s != STATUT_VERIFIE && s != STATUT_VERIFIE_ECART;
+}
+
 /* A run is not rejected whole where something nearer, a transfer or its block, is accepted. */
 static bool contradicts(const struct lecture *x, const struct niveau *n, struct err *e)
 {
-    const bool block = n == &x->message && x->ordre.statut[0] != '\0' && x->ordre_sens != STATUT_REJETE;
+    const bool block = n == &x->message && x->ordre.statut[0] != '\0' && allows(x->ordre_sens);
 
     if (x->accepte[0] == '\0' && !block)
         return false;
@@ -156,7 +166,7 @@ static enum rc answer_whole(struct lecture *x, const struct niveau *n, struct pa
 {
     enum rc rc;
 
-    if (r->statut == STATUT_REJETE && contradicts(x, n, e))
+    if (paiement_statut_sens(r->statut) == STATUT_REJETE && contradicts(x, n, e))
         return err_at(e, field_of(x, n), line);
     rc = nothing_of_the_whole(x, n, r->statut) ? paiement_lot_nommer(x->db, r->lot, e)
                                                : paiement_repondre(x->db, r, e);
@@ -167,6 +177,12 @@ static enum rc answer_whole(struct lecture *x, const struct niveau *n, struct pa
     return RC_OK;
 }
 
+/* On the day that the bank says it. */
+static bool status_of(const struct lecture *x, const struct niveau *n, enum paiement_statut *out)
+{
+    return paiement_statut_find(n->statut, x->le != DAY_NONE ? x->le : day_of_instant(db_now_us(x->db)), out);
+}
+
 /* What a level says; of a transfer (reference), else of those that have no answer of their own. */
 static enum rc repondre(struct lecture *x, const struct niveau *n, const char *reference, long line,
                         struct err *e)
@@ -175,6 +191,7 @@ static enum rc repondre(struct lecture *x, const struct niveau *n, const char *r
                                  .reference = reference,
                                  .le = x->le,
                                  .agent = x->agent,
+                                 .code = n->statut,
                                  .motif = n->motif[0] != '\0' ? n->motif : NULL,
                                  .mots = n->mots[0] != '\0' ? n->mots : NULL,
                                  .montant_cents = reference != NULL ? x->montant : 0};
@@ -184,14 +201,16 @@ static enum rc repondre(struct lecture *x, const struct niveau *n, const char *r
         STATUT_EN_COURS; /* a transfer named without a status is one of the run, and has that of its block */
     if (rc != RC_OK || (n->statut[0] == '\0' && reference == NULL))
         return rc;
-    if (n->statut[0] != '\0' && !paiement_statut_find(n->statut, &r.statut)) {
+    if (n->statut[0] != '\0' && !status_of(x, n, &r.statut)) {
         ERR(e, MSG_PAIEMENT_STATUT);
         return err_at(e, field_of(x, n), line);
     }
     x->said = x->said || n->statut[0] != '\0';
     if (reference == NULL)
         return answer_whole(x, n, &r, line, e);
-    rc = one_sense(x, r.statut, reference, e);
+    x->out->noms += r.statut == STATUT_VERIFIE_ECART;
+    x->out->bloques += r.statut == STATUT_BLOQUE;
+    rc = one_sense(x, paiement_statut_sens(r.statut), reference, e);
     return rc == RC_OK ? keep_answer(x, &r, line, e) : err_at(e, "OrgnlEndToEndId", line);
 }
 
@@ -364,11 +383,11 @@ static void heed(struct lecture *x, const char *reference)
     enum paiement_statut s;
 
     x->bloc.nomme = x->message.nomme = true;
-    if (!paiement_statut_find(x->virement.statut, &s))
+    if (!status_of(x, &x->virement, &s))
         return;
     if (s != STATUT_PAYE)
         x->bloc.autrement = x->message.autrement = true;
-    if (s != STATUT_REJETE && x->accepte[0] == '\0')
+    if (allows(s) && x->accepte[0] == '\0')
         snprintf(x->accepte, sizeof(x->accepte), "%s", reference);
 }
 
@@ -398,20 +417,22 @@ static enum rc end_block(struct lecture *x, const struct xml_event *ev, struct e
     x->courant = &x->message;
     if (n->statut[0] == '\0')
         return RC_OK;
-    if (!paiement_statut_find(n->statut, &s))
+    if (!status_of(x, n, &s))
         return repondre(x, n, NULL, ev->line, e);
-    if (x->ordre.statut[0] != '\0' && s != x->ordre_sens) {
+    if (x->ordre.statut[0] != '\0' && paiement_statut_sens(s) != paiement_statut_sens(x->ordre_sens)) {
         ERR(e, MSG_PAIEMENT_REPONSE_BLOCS, "premier", x->ordre.statut, "second", n->statut);
         return err_at(e, "PmtInfSts", ev->line);
     }
     x->message.nomme = true;
     x->message.autrement = x->message.autrement || s != STATUT_PAYE;
-    if (x->ordre.statut[0] == '\0') {
+    if (x->ordre.statut[0] == '\0' || s == STATUT_ANNULE || s == STATUT_BLOQUE) { /* the one that waits */
         x->ordre = *n;
         x->ordre_sens = s;
         x->ordre_line = ev->line;
     }
-    return s == STATUT_EN_COURS ? repondre(x, n, NULL, ev->line, e) : RC_OK;
+    return paiement_statut_sens(s) == STATUT_EN_COURS && s != STATUT_BLOQUE
+               ? repondre(x, n, NULL, ev->line, e)
+               : RC_OK;
 }
 
 /* What was said of the whole, once everything that is more precise is known. */
@@ -420,7 +441,8 @@ static enum rc end_message(struct lecture *x, struct err *e)
     enum rc rc = RC_OK;
 
     x->ordre.autrement = x->message.autrement;
-    if (x->ordre.statut[0] != '\0' && x->ordre_sens != STATUT_EN_COURS)
+    if (x->ordre.statut[0] != '\0' &&
+        (paiement_statut_sens(x->ordre_sens) != STATUT_EN_COURS || x->ordre_sens == STATUT_BLOQUE))
         rc = repondre(x, &x->ordre, NULL, x->ordre_line, e);
     if (rc == RC_OK)
         rc = repondre(x, &x->message, NULL, 0, e);

@@ -72,8 +72,10 @@ const char *paiement_motif_dit(const char *motif, day_t le, char buf[static PAIE
 {
     static const struct {
         const char *table, *mot;
-    } known[] = {
-        {"motifs_de_retour", "motif"}, {"motifs_de_compte", "motif"}, {"operations_de_retour", "opération"}};
+    } known[] = {{"motifs_de_retour", "motif"},
+                 {"motifs_de_compte", "motif"},
+                 {"operations_de_retour", "opération"},
+                 {"statuts_virement_annule", "statut"}};
 
     if (motif == NULL || motif[0] == '\0')
         return "motif non donné";
@@ -98,6 +100,10 @@ const char *paiement_ecart_phrase(const char *quoi)
 {
     static const char *const all[][2] = {
         {"sans_reponse", "sans réponse de la banque"},
+        {"nom", "la banque dit que le nom du bénéficiaire n'est pas, ou pas tout à fait, celui du compte : "
+                "vérifier l'organisme ou le financeur, puis confirmer ou annuler ce virement auprès d'elle"},
+        {"bloque", "bloqué selon la banque : ni versé au bénéficiaire, ni rendu. Rien ne le repaie : lui "
+                   "demander pourquoi"},
         {"sans_debit", "payé, mais aucun relevé ne montre son départ"},
         {"rejete_debite",
          "rejeté, mais un relevé montre son départ : la banque doit le rendre, rien ne le repaie avant"},

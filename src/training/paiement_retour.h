@@ -57,7 +57,8 @@ struct paiement_retour {
     int64_t
         reste_du_cents; /* the dossier asks for nothing more (a fraud): what the body is still owed of it, and no more; else 0 */
     int64_t titulaire_id, retour_us;
-    bool rejete; /* it never left: the bank refused the account (table motifs_de_compte) */
+    bool
+        rejete; /* it never left: the bank refused the account (table motifs_de_compte), or cancelled it as asked (statuts_virement_annule) */
 };
 /* What one waits for (constant or buf), and what a difference is, in French. */
 #define PAIEMENT_SUITE_BYTES 200
@@ -90,7 +91,7 @@ struct paiement_ecart {
     const char *reference; /* of a line, or the number of the run */
     int64_t montant_cents;
     const char *
-        quoi; /* sans_reponse, sans_debit, rejete_debite, sans_retour, rendu_sans_debit, frais, double: of a line; debit, retour: of an entry
+        quoi; /* sans_reponse, nom, bloque, sans_debit, rejete_debite, sans_retour, rendu_sans_debit, frais, double: of a line; debit, retour: of an entry
                   that waits; parti: of one that names a run given up; sortie, frais_banque, deja: of money that left without a run */
     int64_t ecriture;     /* number of the entry that waits; 0: of a line */
     int64_t titulaire_id; /* of a line; 0 */

@@ -4,58 +4,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <cmocka.h>
-#include "sepa_fixture.h"
-
-#define TETE                                                                                                 \
-    "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"                                                           \
-    "<Document xmlns=\"urn:iso:std:iso:20022:tech:xsd:pain.002.001.10\"><CstmrPmtStsRpt>\n"                  \
-    "<GrpHdr><MsgId>BANQUE-1</MsgId><CreDtTm>2026-07-15T18:00:00</CreDtTm></GrpHdr>\n"                       \
-    "<OrgnlGrpInfAndSts><OrgnlMsgId>%s</OrgnlMsgId><OrgnlMsgNmId>pain.001.001.09</OrgnlMsgNmId>%s</"         \
-    "OrgnlGrpInfAndSts>\n"
-#define PIED "</CstmrPmtStsRpt></Document>\n"
-#define MOTIF(code) "<StsRsnInf><Orgtr><Nm>Banque</Nm></Orgtr><Rsn><Cd>" code "</Cd></Rsn></StsRsnInf>"
-
-/* One line of an answer: reference of the dossier, status, reason. */
-static int tx(char *out, size_t size, const char *numero, const char *status, const char *reason)
-{
-    return snprintf(
-        out, size,
-        "<TxInfAndSts><OrgnlInstrId>DOS%s-1</OrgnlInstrId><OrgnlEndToEndId>DOS%s-1</OrgnlEndToEndId>"
-        "<TxSts>%s</TxSts>%s</TxInfAndSts>\n",
-        numero, numero, status, reason);
-}
-
-static char *answer(struct temp_store *t, const char *lot, const char *group, const char *block)
-{
-    char *out = arena_alloc(t->arena, 8192);
-    int n = snprintf(out, 8192, TETE, lot, group);
-
-    t->now_us =
-        instant_of_day(on("2026-07-15")) + INT64_C(72000000000); /* the bank answers before it is read */
-    snprintf(out + n, 8192 - (size_t)n, "%s" PIED, block);
-    return out;
-}
-
-static char *block(struct temp_store *t, const char *lot, const char *status, const char *lines)
-{
-    return arena_printf(t->arena,
-                        "<OrgnlPmtInfAndSts><OrgnlPmtInfId>%s</OrgnlPmtInfId>%s%s</OrgnlPmtInfAndSts>\n", lot,
-                        status, lines);
-}
-
-static enum rc read_answer(struct temp_store *t, const char *text, struct sepa_reponse *r, struct err *e)
-{
-    FILE *f = tmpfile();
-    enum rc rc;
-
-    assert_non_null(f);
-    assert_true(fputs(text, f) >= 0);
-    rewind(f);
-    memset(e, 0, sizeof(*e));
-    rc = sepa_lire_reponse(t->store, f, "camille", false, r, e);
-    fclose(f);
-    return rc;
-}
+#include "reponse_fixture.h"
 
 /* ISO 20022 does not require who gives the reason of a status, even if the scheme of the EPC does. */
 static void a_reason_of_nobody_is_read(void **state)
@@ -515,28 +464,8 @@ static void bad_answers_change_nothing(void **state)
     temp_store_close(&t);
 }
 
-/* The same answer, said to be of the version of before. */
-static char *in_version_03(char *text)
-{
-    char *urn = strstr(text, "pain.002.001.10");
-
-    assert_non_null(urn);
-    memcpy(urn, "pain.002.001.03", 15);
-    return text;
-}
-
 #define NOMBRE(n) "<OrgnlNbOfTxs>" n "</OrgnlNbOfTxs>"
 #define SOMME(s) "<OrgnlCtrlSum>" s "</OrgnlCtrlSum>"
-
-/* What a message or its block repeats of our order, beside its status. */
-static char *repeating(struct temp_store *t, const char *lot, const char *said, const char *status,
-                       bool group)
-{
-    const char *head =
-        arena_printf(t->arena, group ? "%s<GrpSts>%s</GrpSts>" : "%s<PmtInfSts>%s</PmtInfSts>", said, status);
-
-    return answer(t, lot, group ? head : "", group ? "" : block(t, lot, head, ""));
-}
 
 /* The order was of 2 transfers and 1 800,00: an answer that repeats another number or another sum, of the message or of its block, speaks of
  * another file. Neither repeated, nothing is compared. */
