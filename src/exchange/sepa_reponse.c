@@ -530,18 +530,12 @@ static enum rc read_and_tell(struct lecture *x, struct err *e)
     return told != RC_OK ? told : rc;
 }
 
-/* Whether the file says that it is of the version that no schema checks: its first element does, which a parser that reads ahead may not
- * give of a file that it refuses further on. */
-static bool says_v03(FILE *in)
+/* Whether the file is of the version that no schema checks: its first element says so. */
+static bool is_v03(FILE *in)
 {
-    char head[4096];
-    size_t n = fread(head, 1, sizeof(head) - 1, in);
-    const char *said;
+    char ns[sizeof(FORME_03) + 1]; /* one more, so that a longer one differs */
 
-    head[n] = '\0';
-    rewind(in);
-    said = strstr(head, FORME_03);
-    return said != NULL && (said[strlen(FORME_03)] == '"' || said[strlen(FORME_03)] == '\'');
+    return xml_racine(in, ns, sizeof(ns)) && strcmp(ns, FORME_03) == 0;
 }
 
 static enum rc unit(struct db *db, void *arg, struct err *e)
@@ -556,7 +550,7 @@ static enum rc unit(struct db *db, void *arg, struct err *e)
         free(x->lues);
         return ERR(e, MSG_MEMOIRE_EPUISEE);
     }
-    x->v03 = says_v03(x->in);
+    x->v03 = is_v03(x->in);
     rc = xml_open(x->in, x->v03 ? XML_SANS_SCHEMA : XML_PAIN_002, &x->xml, e);
     if (rc == RC_OK) {
         x->db = db;

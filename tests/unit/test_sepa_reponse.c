@@ -644,6 +644,77 @@ static void the_form_of_that_version_is_held(void **state)
     temp_store_close(&t);
 }
 
+/* Each ASCII character on two bytes, the low one first. */
+static enum rc read_utf16(struct temp_store *t, const char *text, struct sepa_reponse *r, struct err *e)
+{
+    FILE *f = tmpfile();
+    enum rc rc;
+
+    assert_non_null(f);
+    assert_int_equal(fwrite("\xff\xfe", 1, 2, f), 2);
+    for (const char *s = text; *s != '\0'; s++)
+        assert_int_equal(fwrite((const char[2]){*s, '\0'}, 1, 2, f), 2);
+    rewind(f);
+    memset(e, 0, sizeof(*e));
+    rc = sepa_lire_reponse(t->store, f, "camille", false, r, e);
+    fclose(f);
+    return rc;
+}
+
+/* The first element says which version it is: not its encoding, not what a comment quotes, not how its namespace is written. */
+static void the_first_element_says_the_version(void **state)
+{
+#define DECLARATION "<?xml version=\"1.0\" encoding=\"UTF-8\"?>"
+    struct temp_store t;
+    struct err e;
+    struct sepa_reponse r;
+    char first[DOSSIER_NUMERO_BYTES], second[DOSSIER_NUMERO_BYTES], lot[36];
+    char *ten, *before, *body, *prefixed;
+
+    (void)state;
+    two_billed(&t, first, second);
+    emitted(&t, lot);
+    ten = answer(&t, lot, "<GrpSts>ACSP</GrpSts>", "");
+    before = in_version_03(answer(&t, lot, "<GrpSts>ACSP</GrpSts>", ""));
+    body = strstr(ten, "<Document");
+    assert_ok(
+        read_answer(&t,
+                    arena_printf(t.arena,
+                                 DECLARATION "<!-- xmlns=\"urn:iso:std:iso:20022:tech:xsd:pain.002.001.03\""
+                                             " %0*d -->%s",
+                                 9000, 0, body),
+                    &r, &e),
+        &e);
+    body = strstr(before, "<Document");
+    assert_ok(read_answer(&t,
+                          arena_printf(t.arena,
+                                       DECLARATION "<!-- \"urn:iso:std:iso:20022:tech:xsd:pain.002.001.10\""
+                                                   " %0*d -->%s",
+                                       9000, 0, body),
+                          &r, &e),
+              &e);
+    assert_ok(read_answer(&t, strstr(before, "<Document"), &r, &e), &e); /* no declaration */
+    prefixed = arena_strdup(t.arena, body);
+    memcpy(strstr(prefixed, "xmlns=\""), "xmlns='", 7);
+    memcpy(strstr(prefixed, "001.03\""), "001.03'", 7);
+    assert_ok(read_answer(&t, prefixed, &r, &e), &e);
+    body = arena_printf(t.arena, "<?xml version=\"1.0\" encoding=\"UTF-16\"?>%s", body);
+    assert_ok(read_utf16(&t, body, &r, &e), &e);
+    body = arena_printf(t.arena, "<?xml version=\"1.0\" encoding=\"UTF-16\"?>%s", strstr(ten, "<Document"));
+    assert_ok(read_utf16(&t, body, &r, &e), &e);
+    /* Said to be in UTF-16 and not so, or in an encoding that nobody knows: that is what is wrong with it. */
+    for (int i = 0; i < 2; i++) {
+        body = arena_printf(t.arena, "<?xml version=\"1.0\" encoding=\"%s\"?>%s",
+                            i == 0 ? "UTF-16" : "X-RIEN", strstr(before, "<Document"));
+        assert_int_equal(read_answer(&t, body, &r, &e), RC_USAGE);
+        assert_int_equal(e.msg, MSG_XML_ENCODAGE);
+    }
+    assert_int_equal(read_answer(&t, "<!DOCTYPE x [<!ENTITY a 'b'>]><x>&a;</x>", &r, &e), RC_USAGE);
+    assert_int_equal(e.msg, MSG_XML_DTD);
+    assert_int_equal(read_answer(&t, "", &r, &e), RC_USAGE);
+    temp_store_close(&t);
+}
+
 /* --dry-run: all the checks, and nothing kept. */
 static void a_dry_run_keeps_nothing(void **state)
 {
@@ -696,6 +767,7 @@ int main(void)
         cmocka_unit_test(what_is_repeated_is_compared_with_the_run),
         cmocka_unit_test(the_version_of_before_is_read),
         cmocka_unit_test(the_form_of_that_version_is_held),
+        cmocka_unit_test(the_first_element_says_the_version),
         cmocka_unit_test(a_dry_run_keeps_nothing),
     };
 
