@@ -240,7 +240,7 @@ static void a_return_is_said_by_one_and_confirmed_by_another(void **state)
     assert_true(web_reply_has(&j->web, "?fait=retour-dit\r"));
     assert_int_equal(open_page(j, AGENT_B, page), 200);
     assert_true(web_reply_has(&j->web, "dit que cette écriture est le retour du virement"));
-    assert_true(web_reply_has(&j->web, "· cite le virement 1 du lot <a href=\"/gestion/paiements/"));
+    assert_true(web_reply_has(&j->web, "<p>Elle cite le virement 1 du lot <a href=\"/gestion/paiements/"));
     assert_true(web_reply_has(&j->web, r.lot));
     assert_true(web_reply_has(&j->web, "Confirmer ce retour"));
     assert_int_equal(
@@ -275,7 +275,7 @@ static void an_entry_is_read_again_or_is_a_return(void **state)
     assert_true(web_reply_has(&j->web, "/gestion/banque/1/retour"));
     assert_true(web_reply_has(&j->web, "/gestion/banque/2/relire"));
     assert_false(web_reply_has(&j->web, "/gestion/banque/2/retour"));
-    assert_false(web_reply_has(&j->web, "· cite "));
+    assert_false(web_reply_has(&j->web, "Elle cite "));
     assert_int_equal(
         web_submit(&j->web, "/gestion/banque", "/gestion/banque/2/relire", j->cookie[AGENT_A], "confirme=1"),
         422);
