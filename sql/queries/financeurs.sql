@@ -215,9 +215,14 @@ SELECT id, COALESCE(decide_us, 0), numero, etat FROM depot WHERE reference = :re
 
 -- name: banque_attente
 SELECT e.id, e.montant_cents, e.jour, e.reference, e.donneur, e.libelle, e.bout_en_bout, e.motif_retour, e.credit, e.attente, COALESCE(e.retour_par, ''),
-       COALESCE(e.retour_motif, ''), COALESCE(b.numero, ''), COALESCE(e.retour_ligne_no, 0)
+       COALESCE(e.retour_motif, ''), COALESCE(b.numero, ''), COALESCE(e.retour_ligne_no, 0),
+       COALESCE(k.numero, ''), COALESCE(l.no, 0), COALESCE(o.denomination, f.denomination, '')
   FROM banque_ecriture e
   LEFT JOIN paiement_lot b ON b.id = e.retour_lot_id
+  LEFT JOIN paiement_ligne l ON l.reference = e.bout_en_bout AND e.bout_en_bout <> ''
+  LEFT JOIN paiement_lot k ON k.id = COALESCE(l.lot_id, (SELECT z.id FROM paiement_lot z WHERE z.numero = e.lot AND e.lot <> ''))
+  LEFT JOIN organisme o ON o.id = l.organisme_id
+  LEFT JOIN financeur f ON f.id = l.financeur_id
  WHERE e.etat = 'attente' AND e.id > :apres ORDER BY e.id LIMIT :n
 
 -- name: banque_ecriture_lire
@@ -272,10 +277,11 @@ SELECT b.numero FROM banque_ecriture e
  WHERE e.id = :id AND b.non_envoi_confirme_par IS NOT NULL
  ORDER BY b.id LIMIT 1
 
--- Money that left, or that a transfer of ours brought back twice, and that waits for a person: neither a run nor anybody explains it yet.
+-- Money that left, or that a transfer of ours brought back otherwise than its run says, and that waits for a person: neither a run nor anybody
+-- explains it yet.
 -- name: banque_sorties
-SELECT id, CASE WHEN bout_en_bout = '' THEN lot ELSE bout_en_bout END, montant_cents, attente
-  FROM banque_ecriture WHERE etat = 'attente' AND (credit = 0 OR attente = 'revenu') ORDER BY id LIMIT :n
+SELECT id, CASE WHEN bout_en_bout = '' THEN lot ELSE bout_en_bout END, montant_cents, attente, credit
+  FROM banque_ecriture WHERE etat = 'attente' AND (credit = 0 OR attente IN ('revenu', 'virement', 'refus')) ORDER BY id LIMIT :n
 
 -- What a call received, and the last day it did.
 -- name: appel_recu

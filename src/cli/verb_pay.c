@@ -332,6 +332,27 @@ static void print_silences(FILE *out, const struct sepa_reponse *r)
               out);
 }
 
+/* What moves no money, and that a person looks at. */
+static void print_told(FILE *out, const struct sepa_reponse *r)
+{
+    if (r->noms > 0)
+        fprintf(out,
+                "Nom du bénéficiaire qui n'est pas, ou pas tout à fait, celui du compte : %lld virement(s). "
+                "« sicpf pay check %s » les donne.\n",
+                (long long)r->noms, r->lot);
+    if (r->noms_muets > 0)
+        fputs(
+            "La banque dit que des noms ne sont pas ceux des comptes, sans nommer un virement : lui demander "
+            "lesquels avant de confirmer le lot.\n",
+            out);
+    if (r->bloques > 0)
+        fprintf(out,
+                "La banque dit de l'argent bloqué, ni versé ni rendu : lui demander pourquoi. « sicpf pay "
+                "check %s » "
+                "le donne.\n",
+                r->lot);
+}
+
 static enum rc status(struct ctx *ctx, struct err *e)
 {
     struct sepa_reponse r;
@@ -357,6 +378,7 @@ static enum rc status(struct ctx *ctx, struct err *e)
                     "Écritures de la banque qui attendaient, expliquées par cette réponse : %lld.\n",
                     (long long)r.relues);
         print_silences(ctx->out, &r);
+        print_told(ctx->out, &r);
         return RC_OK;
     }
     json_object_open(j);
@@ -367,6 +389,9 @@ static enum rc status(struct ctx *ctx, struct err *e)
     json_ki(j, "inchangees", r.inchangees);
     json_ki(j, "muettes", r.muettes);
     json_ki(j, "dementies", r.dementies);
+    json_ki(j, "noms", r.noms);
+    json_ki(j, "noms_muets", r.noms_muets);
+    json_ki(j, "bloques", r.bloques);
     json_ki(j, "relues", r.relues);
     json_kb(j, "essai", ctx->dry_run);
     json_object_close(j);

@@ -175,6 +175,7 @@ static const struct {
     {"retour-dit", K_FAIT_RETOUR_DIT},
     {"parti", K_FAIT_PARTI},
     {"reponse-partielle", K_FAIT_REPONSE_PARTIELLE},
+    {"reponse-a-voir", K_FAIT_REPONSE_A_VOIR},
     {"controle", K_FAIT_CONTROLE},
     {"leve", K_FAIT_LEVE},
     {"confirme", K_FAIT_CONFIRME},

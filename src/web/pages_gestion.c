@@ -296,6 +296,10 @@ static enum rc show_payment(const struct paiement_ligne *line, void *arg, struct
         view_personal(v, l->g, K_V_RETENU, item, paiement_motif_phrase(line->motif));
     else if (line->motif != NULL)
         view_personal(v, l->g, K_V_MOTIF, item, arena_strdup(a, line->motif));
+    if (line->verification != NULL)
+        view_personal(v, l->g, K_V_VERIFICATION, ITEM_ORGANISME_RIB,
+                      paiement_verification_phrase(line->verification, l->p->today));
+    view_personal_flag(v, l->g, K_V_BLOQUE, item, line->bloque_le != DAY_NONE);
     if (line->banque_mots != NULL)
         view_personal(v, l->g, K_V_BANQUE, item, arena_strdup(a, line->banque_mots));
     return RC_OK;
@@ -558,14 +562,21 @@ static enum rc read_bank_answer(struct store *s, void *arg, struct err *e)
     return rc;
 }
 
+/* The most pressing of what it says. */
+static const char *answer_done(const struct sepa_reponse *r)
+{
+    if (r->noms + r->noms_muets + r->bloques > 0)
+        return "reponse-a-voir";
+    return r->muettes + r->dementies > 0 ? "reponse-partielle" : "reponse";
+}
+
 static enum rc go_to_answered_lot(struct page *p, struct err *e)
 {
     const struct bank_answer *answer_file = p->unit_arg;
 
     (void)e;
     p->redirect = arena_printf(p->arena, "/gestion/paiements/%s?fait=%s", answer_file->out.lot,
-                               answer_file->out.muettes + answer_file->out.dementies > 0 ? "reponse-partielle"
-                                                                                         : "reponse");
+                               answer_done(&answer_file->out));
     return RC_OK;
 }
 

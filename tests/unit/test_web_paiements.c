@@ -74,6 +74,15 @@ static void what_leaves_a_run_is_shown(void **state)
                      SQLITE_OK);
     assert_int_equal(open_page(j, AGENT_B, r.path), 200);
     assert_true(web_reply_has(&j->web, ", motif AC04 : la banque dit « Compte &lt;clos&gt; »"));
+    /* What its check of the payee found, and what it holds. */
+    assert_int_equal(raw_sql(&j->web.t,
+                             "UPDATE paiement_ligne SET etat = 'emis', motif = NULL, bloque_le = 1, "
+                             "verification = 'RVMC', banque_mots = 'LYCEE'"),
+                     SQLITE_OK);
+    assert_int_equal(open_page(j, AGENT_B, r.path), 200);
+    assert_true(web_reply_has(
+        &j->web, "Envoyé, bloqué par la banque : ni versé, ni rendu. Vérification du "
+                 "bénéficiaire : le nom est proche de celui du compte : la banque dit « LYCEE »"));
 }
 
 /* Decision 67: who entered the account of one body approves the others, by a box that they tick. */
@@ -231,6 +240,7 @@ static void a_return_is_said_by_one_and_confirmed_by_another(void **state)
     assert_true(web_reply_has(&j->web, "?fait=retour-dit\r"));
     assert_int_equal(open_page(j, AGENT_B, page), 200);
     assert_true(web_reply_has(&j->web, "dit que cette écriture est le retour du virement"));
+    assert_true(web_reply_has(&j->web, "<p>Elle cite le virement 1 du lot <a href=\"/gestion/paiements/"));
     assert_true(web_reply_has(&j->web, r.lot));
     assert_true(web_reply_has(&j->web, "Confirmer ce retour"));
     assert_int_equal(
@@ -265,6 +275,7 @@ static void an_entry_is_read_again_or_is_a_return(void **state)
     assert_true(web_reply_has(&j->web, "/gestion/banque/1/retour"));
     assert_true(web_reply_has(&j->web, "/gestion/banque/2/relire"));
     assert_false(web_reply_has(&j->web, "/gestion/banque/2/retour"));
+    assert_false(web_reply_has(&j->web, "Elle cite "));
     assert_int_equal(
         web_submit(&j->web, "/gestion/banque", "/gestion/banque/2/relire", j->cookie[AGENT_A], "confirme=1"),
         422);
