@@ -401,8 +401,7 @@ static void says_of(const char *code, const char *detail, const char *line)
 }
 
 /* Every act on one person, with all that it may write: each has its words, and each amount says which it is.
- * What the tests of the rooms
- * write is looked at too, store by store (recus_fixture.h). */
+ * What the tests of the rooms write is looked at too, store by store (recus_fixture.h). */
 static const char *const all_acts[][2] = {
     {"indu.ouvrir", "\"centimes\":1"},
     {"indu.notifier", "\"centimes\":1"},
