@@ -16,6 +16,10 @@ SELECT debut_us, fin_us FROM panne WHERE debut_us < :fin AND fin_us > :debut AND
 SELECT id, debut_us, fin_us FROM panne
  WHERE id >= :premiere AND debut_us < :fin AND fin_us > :debut AND retiree_us IS NULL ORDER BY debut_us LIMIT :n
 
+-- How many they are.
+-- name: panne_morceaux_compte
+SELECT COUNT(*) FROM panne WHERE id >= :premiere AND debut_us < :fin AND fin_us > :debut AND retiree_us IS NULL
+
 -- Those that were applied before it, of the days that it touches.
 -- name: panne_voisines
 SELECT debut_us, fin_us FROM panne

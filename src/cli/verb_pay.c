@@ -35,6 +35,18 @@ static const struct verb_option options[] = {
     {NULL, NULL, NULL, 0},
 };
 
+/* Those that read: an option of another act, or a word more, would be ignored. */
+static const struct verb_lecture lectures[] = {
+    {"list", 1, "", "pay list"},
+    {"show", 2, "", "pay show LOT"},
+    {"held", 1, "apres", "pay held [--apres DOSSIER]"},
+    {"check", 2, "", "pay check [LOT]"},
+    {"returned", 1, "", "pay returned"},
+    {"statement", 2, "virements csv apres du au",
+     "pay statement SIRET|NDA [--virements] [--csv] [--apres DOSSIER] [--du DATE] [--au DATE]"},
+    {NULL, 0, NULL, NULL},
+};
+
 extern const struct verb verb_pay;
 
 static enum rc need_agent(const struct ctx *ctx, struct err *e)
@@ -511,6 +523,7 @@ const struct verb verb_pay = {
         "  sicpf pay statement 73282932000074 --virements --du 2026-12-01 --au 2026-12-31",
     .flags = VERB_DRY_RUN,
     .options = options,
+    .lectures = lectures,
     .flags_for = flags_for,
     .run = run,
 };

@@ -372,8 +372,7 @@ static enum rc ecarter(struct dette_etape *x, struct err *e)
     else if (rc == RC_OK)
         rc = db_exec(x->db, Q_INDU_ECARTER_FIN, e, "i", x->d.id);
     if (rc == RC_OK && x->d.revoir_no > 0)
-        return dette_noter_decision(x, "indu.ecarter",
-                                    &(struct dette_revue){x->d.montant_cents, x->d.montant_cents, -1}, e);
+        return dette_noter_ecartee(x, e);
     return rc == RC_OK ? dette_noter(x, "indu.ecarter", x->d.numero, left_of(&x->d), e) : rc;
 }
 

@@ -108,6 +108,7 @@ static void fill_refusal(struct page *p)
     view_text(p->view, K_ERREUR_CODE, def->code);
     if (e->line > 0) {
         view_int(p->view, K_ERREUR_LIGNE, e->line);
+        view_text(p->view, K_ERREUR_OBJET, e->objet);
         view_text(p->view, K_ERREUR_ELEMENT, e->field);
     }
     mark_field(p, e->field);
