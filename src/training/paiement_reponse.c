@@ -152,7 +152,6 @@ static enum rc note_line(struct db *db, const struct paiement_reponse *r, int64_
     return l->bloquee && r->statut != STATUT_BLOQUE
                ? db_exec(db, Q_PAIEMENT_LIGNE_DEBLOQUER, e, "dii", le, lot_id, l->no)
                : RC_OK;
->>>>>>> wa
 }
 
 static enum rc appliquer(struct db *db, struct paiement_reponse *r, int64_t lot_id, const struct ligne *l,
