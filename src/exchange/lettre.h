@@ -20,8 +20,9 @@
 #include "training/mesure.h"
 
 #define LETTRE_DECISIONS_MAX 20
-#define LETTRES_PAR_OBJET (3 + LETTRE_DECISIONS_MAX + 1) /* an annulment of what nobody had paid comes after them */
-#define LETTRE_OBJETS_MAX 500 /* numbers that a letter lists; beyond, it says where they are */
+#define LETTRES_PAR_OBJET                                                                                    \
+    (3 + LETTRE_DECISIONS_MAX + 1) /* an annulment of what nobody had paid comes after them */
+#define LETTRE_OBJETS_MAX 500      /* numbers that a letter lists; beyond, it says where they are */
 
 /* Who asks, and of what. */
 struct lettre_demande {
@@ -40,9 +41,10 @@ struct lettre_objet {
     const struct mesure *mesure;
     const struct controle *controle;
     const struct dette *dette;
-    const struct dette_decision *decisions; /* made of the debt, oldest first; then its annulment, when nothing was
+    const struct dette_decision
+        *decisions;               /* made of the debt, oldest first; then its annulment, when nothing was
                                                recovered */
-    const char **decision_genres;           /* "decision-1" */
+    const char **decision_genres; /* "decision-1" */
     size_t decisions_n;
 };
 
