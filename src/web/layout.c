@@ -186,6 +186,7 @@ static const struct {
     {"report", K_FAIT_REPORT},
     {"report-accepte", K_FAIT_REPORT_ACCEPTE},
     {"accordee", K_FAIT_ACCORDEE},
+    {"financeur-retire", K_FAIT_FINANCEUR_RETIRE},
 };
 
 static void fill_done(struct page *p)

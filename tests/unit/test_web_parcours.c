@@ -431,6 +431,26 @@ static void a_financeur_answers(void **state)
     assert_int_equal(web_submit(&j->web, "/financeur", part, j->cookie[REGION], "version=4&montant=1"), 422);
     assert_int_equal(open_page(j, REGION, page), 200);
     assert_false(web_reply_has(&j->web, "Accorder toute la somme"));
+    assert_false(web_reply_has(&j->web, "Se retirer")); /* nothing is firm */
+    snprintf(part, sizeof(part), "%s/annuler", page);
+    assert_int_equal(web_submit(&j->web, page, part, j->cookie[REGION], "version=5&motif=Budget&confirme=1"),
+                     409);
+    c = commande(ACTE_ACCEPTER, ROLE_TITULAIRE, 5, j->numero);
+    c.reste_paye_cents = lire(&j->web.t, j->numero).prix_ttc_cents - 40000 - 15000;
+    assert_ok(faire(&j->web.t, &c, "2026-06-01", &e), &e);
+    assert_int_equal(open_page(j, REGION, page), 200);
+    assert_true(web_reply_has(&j->web, "Se retirer"));
+    assert_int_equal(web_submit(&j->web, page, part, j->cookie[REGION], "motif=Budget"),
+                     422); /* not confirmed */
+    assert_int_equal(web_submit(&j->web, page, part, j->cookie[REGION], "confirme=1"),
+                     422); /* without a reason */
+    assert_int_equal(web_submit(&j->web, page, part, j->cookie[ECOLE], "motif=Budget&confirme=1"), 403);
+    assert_int_equal(lire(&j->web.t, j->numero).etat, ETAT_ACCEPTED);
+    assert_int_equal(web_submit(&j->web, page, part, j->cookie[REGION], "motif=Budget&confirme=1"), 303);
+    assert_int_equal(lire(&j->web.t, j->numero).etat, ETAT_CANCELED_BY_FINANCER);
+    assert_int_equal(solde(&j->web.t, 5, POCHE_DROITS).reserved, 0);
+    assert_int_equal(open_page(j, REGION, page), 200);
+    assert_false(web_reply_has(&j->web, "Se retirer"));
     assert_int_equal(open_page(j, REGION, "/financeur/sommes"), 200);
     assert_true(web_reply_has(&j->web, "Rien n'est à rendre"));
 }
