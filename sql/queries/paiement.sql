@@ -305,7 +305,7 @@ UPDATE paiement_lot SET lignes = :lignes, total_cents = :total, lignes_empreinte
 SELECT lignes_empreinte FROM paiement_lot WHERE id = :id
 
 -- The lines of a run with who proposed the account that each is paid on, or the end of a factoring that gave its own back to a body: what was sealed, whatever
--- is in force since. A line that left the run pays nobody.
+-- is in force since; and who decided that money received goes back to the financeur that a line pays. A line that left the run pays nobody.
 -- name: paiement_lignes_comptes_par
 SELECT l.no, COALESCE(l.titulaire_id, 0), COALESCE(l.dossier_id, 0), l.montant_cents, k.propose_par
   FROM paiement_ligne l JOIN compte_bancaire k ON k.partie = 'organisme' AND k.partie_id = l.organisme_id AND k.no = l.compte_no
@@ -322,6 +322,10 @@ UNION ALL
 SELECT l.no, COALESCE(l.titulaire_id, 0), COALESCE(l.dossier_id, 0), l.montant_cents, f.fin_par
   FROM paiement_ligne l JOIN affacturage f ON f.organisme_id = l.organisme_id
  WHERE l.lot_id = :lot AND l.etat <> 'abandonne' AND l.no > :apres AND l.affacturage_no IS NULL AND f.avant > f.depuis AND f.fin_par IS NOT NULL
+UNION ALL
+SELECT l.no, 0, 0, l.montant_cents, e.decide_par
+  FROM paiement_ligne l JOIN restitution r ON r.lot_id = l.lot_id AND r.ligne_no = l.no JOIN banque_ecriture e ON e.id = r.ecriture_id
+ WHERE l.lot_id = :lot AND l.etat <> 'abandonne' AND l.no > :apres AND e.etat = 'rendue' AND e.decide_par IS NOT NULL
  ORDER BY 1
 
 -- A line (l) of a dossier in which the agent of this key acted for its holder or for its body, or put it in control or lifted it.

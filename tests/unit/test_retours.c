@@ -579,6 +579,28 @@ static void ce_qui_est_rendu_est_vire(void **state)
     temp_store_close(&s.t);
 }
 
+/* Who decides that money nobody expected goes to a financeur does not approve the run that sends it. */
+static void qui_decide_de_rendre_n_approuve_pas(void **state)
+{
+    struct paiement_approbation judge = {.agent = "Zoe"};
+    struct banque_decision d = {.ecriture = 1, .siret = "18002002600019", .agent = "zoe"};
+    struct err e = {0};
+    struct scene s;
+
+    (void)state;
+    ouvrir_financeur(&s);
+    compte_du_financeur(&s, "FR7630006000011234567890189");
+    lire_releve(&s, ecriture(&s, "C1", "12.00", true, "INCONNUE", NULL));
+    d.ecriture = raw_i64(&s.t, "SELECT MAX(id) FROM banque_ecriture");
+    assert_ok(store_write(s.t.store, banque_rendre, &d, &e), &e);
+    snprintf(s.lot, sizeof(s.lot), "%s", propose(&s.t).numero_out);
+    judge.numero = s.lot;
+    assert_int_equal(store_write(s.t.store, paiement_approuver, &judge, &e), RC_REFUSED);
+    assert_int_equal(e.msg, MSG_PAIEMENT_JUGE_ET_PARTIE);
+    emettre(&s); /* two others */
+    temp_store_close(&s.t);
+}
+
 static void un_lot_abandonne_ou_rejete_rend_ce_qu_il_devait(void **state)
 {
     struct paiement_approbation a = {.agent = "camille"};
@@ -771,6 +793,7 @@ int main(void)
         cmocka_unit_test(un_virement_revenu_est_du_de_nouveau),
         cmocka_unit_test(une_reponse_mal_datee_est_ecrite),
         cmocka_unit_test(ce_qui_est_rendu_est_vire),
+        cmocka_unit_test(qui_decide_de_rendre_n_approuve_pas),
         cmocka_unit_test(ce_qui_attend_se_corrige),
         cmocka_unit_test(un_lot_abandonne_ou_rejete_rend_ce_qu_il_devait),
         cmocka_unit_test(ce_que_la_banque_a_debite_attend),
