@@ -17,7 +17,7 @@ refused 2 "aucun prestataire relié" "carte.non-reliee" "$SICPF" carte suivre
 sandbox_port=$(free_port)
 start_sandbox() {
     : >"$TMPDIR/sandbox.out"
-    python3 "$SICPF_SOURCE/tools/bac_a_sable_paiement.py" --keys "$keys" --make-keys --port "$sandbox_port" --payments "$1" >"$TMPDIR/sandbox.out" 2>&1 &
+    python3 "$SICPF_SOURCE/tools/bac_a_sable_paiement.py" --keys "$keys" --make-keys --port "$sandbox_port" --payments "$1" --slow "${2:-0}" >"$TMPDIR/sandbox.out" 2>&1 &
     sandbox=$!
     for i in 1 2 3 4 5 6 7 8 9 10; do grep -q http "$TMPDIR/sandbox.out" && return; sleep 0.3; done
 }
@@ -35,10 +35,13 @@ refused 2 "sans adresse de retour" "public_url" env SICPF_PUBLIC_URL= "$SICPF" c
 cp "$keys" "$TMPDIR/lisibles" && chmod 644 "$TMPDIR/lisibles"
 refused 2 "clés lisibles d'autres" "carte.cles" env SICPF_CARD_KEYS="$TMPDIR/lisibles" "$SICPF" carte suivre
 
-"$SICPF" serve >"$TMPDIR/serve.out" 2>"$TMPDIR/serve.err" &
-server=$!
 base=http://localhost:$SICPF_PORT
-for i in 1 2 3 4 5 6 7 8 9 10; do curl -s -o /dev/null "$base/" && break; sleep 0.5; done
+start_server() {
+    "$SICPF" serve >>"$TMPDIR/serve.out" 2>>"$TMPDIR/serve.err" &
+    server=$!
+    for i in 1 2 3 4 5 6 7 8 9 10; do curl -s -o /dev/null "$base/" && break; sleep 0.5; done
+}
+start_server
 
 holder=$(ask "SELECT json_extract(value, '$.id') FROM reglage, json_each(valeur) WHERE nom = 'demo.personnes'
               AND json_extract(value, '$.role') = 'titulaire' AND json_extract(value, '$.detail') LIKE 'secteur privé%' LIMIT 1")
@@ -305,6 +308,48 @@ says "comment" "rendus autrement que sur la carte le 24 novembre 2026 (VIR-2)"
 entry=$(ask "SELECT seq FROM journal WHERE acte = 'carte.rendu-ailleurs'")
 [ -n "$entry" ]
 report $? "le journal aussi"
+
+# ---- the provider is slow: while it is asked nobody says the sum repaid otherwise, and a server that is ended in the middle loses nothing
+proposed
+accept 303 "un paiement à rendre chez un prestataire lent"
+pay 4000000000000010
+ends paye accepted "il est pris"
+expect 0 "rétractation" "$SICPF" dossier retracter "$numero"
+stop_sandbox
+start_sandbox "$TMPDIR/paiements" 3
+claimed() { # claimed WANTED : how many sums the provider was asked for, without an answer
+    for i in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do # other payments are asked of first
+        [ "$(ask "SELECT COUNT(*) FROM remboursement_carte WHERE demande_us IS NOT NULL")" = "$1" ] && return
+        sleep 0.5
+    done
+    false
+}
+"$SICPF" carte suivre >"$TMPDIR/slow" 2>&1 &
+pass=$!
+claimed 1
+report $? "la somme est demandée"
+refused 5 "dite rendue autrement pendant ce temps" "carte.ailleurs-demande" env SICPF_AGENT=alex "$SICPF" carte rendu-ailleurs "$reference" --reference VIR-3 --le 2026-11-24 --motif "carte close"
+kill -9 "$server" # which makes the pass for the command
+wait "$server" "$pass" 2>/dev/null
+start_server
+claimed 1
+report $? "arrêté au milieu, elle reste demandée"
+expect 0 "la liste le dit" "$SICPF" carte remboursements
+says "sans réponse" "n'a pas répondu"
+refused 5 "et personne ne la dit rendue" "carte.ailleurs-demande" env SICPF_AGENT=alex "$SICPF" carte rendu-ailleurs "$reference" --reference VIR-3 --le 2026-11-24 --motif "carte close"
+passes=
+for i in 1 2 3 4; do
+    "$SICPF" carte suivre --json >"$TMPDIR/pass$i" 2>&1 &
+    passes="$passes $!"
+done
+for pid in $passes; do wait "$pid"; done
+[ "$(cat "$TMPDIR"/pass? | grep -c '"rendus":1')" = 1 ]
+[ $? = 0 ] || { cat "$TMPDIR"/pass?; false; }
+report $? "quatre passages à la fois : un seul l'a rendue"
+[ "$(grep "\"$reference\"" "$TMPDIR/paiements" | tail -1 | grep -o '"rendus": {[^}]*}' | grep -o ':' | wc -l)" = 2 ]
+report $? "le prestataire, une fois"
+[ "$(ask "SELECT COUNT(*) FROM remboursement_carte WHERE double_us IS NOT NULL")" = 0 ]
+report $? "rien n'est rendu deux fois"
 
 # ---- the provider does not answer: nothing is due
 stop_sandbox
