@@ -351,6 +351,23 @@ report $? "le prestataire, une fois"
 [ "$(ask "SELECT COUNT(*) FROM remboursement_carte WHERE double_us IS NOT NULL")" = 0 ]
 report $? "rien n'est rendu deux fois"
 
+# ---- many pay at once at a slow provider: all are answered, and files are made meanwhile
+proposed
+curl -s -b "$jar" "$base/mes-dossiers/$numero/accepter" >"$out"
+token=$(sed -n 's/.*name="jeton" value="\([0-9a-f]*\)".*/\1/p' "$out" | tail -1)
+version=$(sed -n 's/.*name="version" value="\([0-9]*\)".*/\1/p' "$out" | head -1)
+clients=
+for i in 1 2 3 4 5 6 7 8; do
+    curl -s -b "$jar" -o "$TMPDIR/client$i.html" -w '%{http_code}\n' -d "jeton=$token&version=$version&confirme=1" \
+        "$base/mes-dossiers/$numero/accepter" >"$TMPDIR/client$i" &
+    clients="$clients $!"
+done
+for pid in $clients; do wait "$pid"; done
+[ "$(cat "$TMPDIR"/client? | grep -c 303)" = 8 ] || { cat "$TMPDIR"/client?; grep -ho 'data-code="[^"]*"\|[a-z]*\.[a-z-]*</code>' "$TMPDIR"/client?.html | sort | uniq -c; false; }
+report $? "huit acceptations à la fois vont toutes payer"
+[ "$(ask "SELECT COUNT(*) FROM paiement_carte p JOIN dossier d ON d.id = p.dossier_id WHERE d.numero = '$numero'")" = 1 ]
+report $? "par un seul paiement"
+
 # ---- the provider does not answer: nothing is due
 stop_sandbox
 proposed
