@@ -19,10 +19,12 @@ static enum rc begin(struct store *s, void *arg, struct err *e)
 static enum rc go_to_payment(struct page *p, struct err *e)
 {
     const struct carte_depart *x = p->unit_arg;
+    struct paiement_carte pay;
+    enum rc rc = carte_lire(p->db, p->arena, x->d.reference, &pay, e);
 
-    (void)e;
     p->redirect = arena_printf(p->arena, "/paiements/%s", x->d.reference);
-    return RC_OK;
+    p->a_payer = rc == RC_OK && pay.etat != CARTE_PAYE; /* paid already, in another window */
+    return rc;
 }
 
 void carte_aller_payer(struct page *p, const struct dossier_commande *c)

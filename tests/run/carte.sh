@@ -67,7 +67,8 @@ accept() {
     curl -s -b "$jar" "$base/mes-dossiers/$numero/accepter" >"$out"
     token=$(sed -n 's/.*name="jeton" value="\([0-9a-f]*\)".*/\1/p' "$out" | tail -1)
     version=$(sed -n 's/.*name="version" value="\([0-9]*\)".*/\1/p' "$out" | head -1)
-    status=$(curl -s -b "$jar" -D "$TMPDIR/head" -o "$out" -w '%{http_code}' -d "jeton=$token&version=$version&confirme=1" \
+    rest=$(sed -n 's/.*name="reste_centimes" value="\([0-9]*\)".*/\1/p' "$out" | head -1)
+    status=$(curl -s -b "$jar" -D "$TMPDIR/head" -o "$out" -w '%{http_code}' -d "jeton=$token&version=$version&reste_centimes=$rest&confirme=1" \
         "$base/mes-dossiers/$numero/accepter")
     [ "$status" = "$1" ] || { echo "statut $status, $1 attendu"; grep -o 'erreur-[a-z]*"[^<]*<[^<]*<[^<]*' "$out"; false; }
     report $? "$2"
@@ -356,9 +357,10 @@ proposed
 curl -s -b "$jar" "$base/mes-dossiers/$numero/accepter" >"$out"
 token=$(sed -n 's/.*name="jeton" value="\([0-9a-f]*\)".*/\1/p' "$out" | tail -1)
 version=$(sed -n 's/.*name="version" value="\([0-9]*\)".*/\1/p' "$out" | head -1)
+rest=$(sed -n 's/.*name="reste_centimes" value="\([0-9]*\)".*/\1/p' "$out" | head -1)
 clients=
 for i in 1 2 3 4 5 6 7 8; do
-    curl -s -b "$jar" -o "$TMPDIR/client$i.html" -w '%{http_code}\n' -d "jeton=$token&version=$version&confirme=1" \
+    curl -s -b "$jar" -o "$TMPDIR/client$i.html" -w '%{http_code}\n' -d "jeton=$token&version=$version&reste_centimes=$rest&confirme=1" \
         "$base/mes-dossiers/$numero/accepter" >"$TMPDIR/client$i" &
     clients="$clients $!"
 done
@@ -376,6 +378,37 @@ says "c'est dit" "Le prestataire de paiement ne répond pas"
 [ "$(ask "SELECT etat FROM dossier WHERE numero = '$numero'")" = validated ]
 report $? "le dossier n'a pas bougé"
 nothing_held "rien n'est réservé"
+
+# ---- a program of the holder: it pays what it read, and an acceptance that only opened a payment is not done
+start_sandbox "$TMPDIR/paiements"
+token=$(curl -s -b "$jar" "$base/mes-acces" | sed -n 's/.*name="jeton" value="\([0-9a-f]*\)".*/\1/p' | tail -1)
+curl -s -b "$jar" -o "$out" -d "jeton=$token&acc_nom=essai" "$base/mes-acces"
+key=$(sed -n 's|^<p><code>\([^<]*\)</code></p>.*|\1|p' "$out" | head -1)
+[ -n "$key" ] || grep -o 'erreur-[a-z]*"[^<]*<[^<]*<[^<]*' "$out"
+[ -n "$key" ]
+report $? "une clé du titulaire"
+program() { # program STATUS NAME BODY : the acceptance by the API
+    status=$(curl -s -o "$out" -w '%{http_code}' -H "X-Api-Key: $key" -H 'Content-Type: application/json' -d "$3" \
+        "$base/api/v1/mes-dossiers/$numero/accepter")
+    [ "$status" = "$1" ] || { echo "statut $status, $1 attendu"; cat "$out"; false; }
+    report $? "$2"
+}
+curl -s -o "$out" -H "X-Api-Key: $key" "$base/api/v1/mes-dossiers/$numero/accepter"
+says "il lit le reste" '"reste_centimes":15000'
+version=$(ask "SELECT version FROM dossier WHERE numero = '$numero'")
+program 409 "qui n'a lu aucun reste n'est pas mené à payer" "{\"version\":$version,\"confirme\":true}"
+says "et le lit" "dossier.reste-change"
+program 409 "ni qui en a lu un autre" "{\"version\":$version,\"confirme\":true,\"reste_centimes\":14999}"
+program 200 "qui l'a lu va payer" "{\"version\":$version,\"confirme\":true,\"reste_centimes\":15000}"
+says "ce n'est pas fait" '"fait":false'
+reference=$(sed -n 's|.*"paiement":"/paiements/\([0-9a-f]*\)".*|\1|p' "$out")
+says "et se lit là" "\"voir\":\"/api/v1/paiements/$reference\""
+ends ouvert validated "le dossier attend le paiement"
+curl -s -o "$out" -H "X-Api-Key: $key" "$base/api/v1/paiements/$reference"
+page=$(sed -n 's|.*"carte_page":"\([^"]*\)".*|\1|p' "$out")
+pay 4000000000000010
+ends paye accepted "payé, il est accepté"
+stop_sandbox
 
 # ---- what must be nowhere
 ! grep -aqs "40000000000000" "$SICPF_STORE" "$SICPF_STORE-wal" "$TMPDIR/serve.err" "$TMPDIR/serve.out"
