@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """A provider of payments by card that takes nobody's money: the sandbox of docs/fr/carte.md.
 
-    tools/bac_a_sable_paiement.py --keys FILE [--port N] [--make-keys] [--payments FILE]
+    tools/bac_a_sable_paiement.py --keys FILE [--port N] [--make-keys] [--payments FILE] [--slow SECONDS]
 
 It answers the same calls as a provider would, shows the page where the holder types a test card, and sends signed notices.
 It is written from docs/fr/carte.md alone, so that it and the program check each other. With --payments it keeps
@@ -15,6 +15,7 @@ Test cards (any date, any code):
     4000 0000 0000 0051   accepted, and no notice is sent
     4000 0000 0000 0069   accepted, then the capture is refused
     4000 0000 0000 0077   taken at once, for another amount
+With --slow, each call but the pages is done at once and answered that many seconds later, as a provider that is overloaded.
 SICPF_CLOCK moves its clock as it moves the program's.
 """
 import argparse
@@ -177,6 +178,7 @@ class Sandbox:
 
 class Handler(BaseHTTPRequestHandler):
     sandbox = None
+    slow = 0
     protocol_version = "HTTP/1.1"
 
     def log_message(self, *args):
@@ -242,6 +244,7 @@ class Handler(BaseHTTPRequestHandler):
         else:
             p, m = self.payment(r"/v1/paiements/([A-Za-z0-9_]+)/(capture|annulation|remboursements)")
             if p is None:
+                time.sleep(self.slow)
                 self.reply(404, "{}")
                 return
             verb = {"capture": self.sandbox.capture, "annulation": self.sandbox.cancel,
@@ -250,6 +253,7 @@ class Handler(BaseHTTPRequestHandler):
                 status, body = verb(p, asked, self.headers.get("Idempotency-Key", ""))
                 if status == 200:
                     self.sandbox.keep(p)
+        time.sleep(self.slow)
         self.reply(status, json.dumps(body))
 
 
@@ -270,6 +274,7 @@ def main():
     parser.add_argument("--make-keys", action="store_true", help="fait ce fichier quand il n'existe pas")
     parser.add_argument("--port", type=int, default=0, help="port sur cette machine ; 0 : un port libre")
     parser.add_argument("--payments", help="fichier où garder les paiements et le port d'un démarrage à l'autre")
+    parser.add_argument("--slow", type=float, default=0, help="secondes que met chaque réponse aux appels de sicpf")
     parser.add_argument("--until", type=int, default=0, help="s'arrête avec ce processus")
     args = parser.parse_args()
     if args.make_keys and not os.path.exists(args.keys):
@@ -277,6 +282,7 @@ def main():
     access, notice = keys_of(args.keys)
     server = listen(args.port, args.payments)
     base = f"http://localhost:{server.server_address[1]}"
+    Handler.slow = args.slow
     Handler.sandbox = Sandbox(base, access, notice, args.payments)
     Handler.sandbox.keep({"port": server.server_address[1]})
     if args.until:

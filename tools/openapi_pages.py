@@ -101,7 +101,8 @@ def document(text):
                           "content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/probleme"}}}}},
             "schemas": {
                 "fait": {"type": "object", "required": ["fait", "voir"], "properties": {
-                    "fait": {"const": True}, "rejeu": {"type": "boolean"}, "voir": {"type": ["string", "null"]}}},
+                    "fait": {"type": "boolean", "description": "Faux quand l'acte n'a fait qu'ouvrir un paiement par carte : il est fait une fois ce paiement accepté"},
+                    "paiement": {"type": "string", "description": "Quand fait est faux : l'adresse de la page où le titulaire paie"}, "rejeu": {"type": "boolean"}, "voir": {"type": ["string", "null"]}}},
                 "probleme": {"type": "object", "required": ["status", "code"], "properties": {
                     "type": {"type": "string"}, "title": {"type": "string"}, "status": {"type": "integer"},
                     "detail": {"type": "string"}, "code": {"type": "string"}, "article": {"type": ["string", "null"]},

@@ -7,6 +7,11 @@ SELECT COALESCE(MAX(id), 0) FROM paiement_carte WHERE titulaire_id = :titulaire
 INSERT INTO paiement_carte (titulaire_id, id, dossier_id, reference, montant_cents, avec_cpf, etat, cree_us, modifie_us, version)
 VALUES (:titulaire, :id, :dossier, :reference, :montant, :cpf, 'prepare', :now, :now, :version)
 
+-- A share that an agent said received: paid, and no provider knows it.
+-- name: carte_hors_service
+INSERT INTO paiement_carte (titulaire_id, id, dossier_id, reference, montant_cents, avec_cpf, etat, cree_us, modifie_us, version)
+VALUES (:titulaire, :id, :dossier, :reference, :montant, 0, 'paye', :now, :now, NULL)
+
 -- name: carte_lire
 SELECT p.titulaire_id, p.id, p.dossier_id, d.numero, p.reference, p.montant_cents, p.avec_cpf, p.etat, p.motif,
        p.prestataire_id, p.page, p.autorise_us, p.cree_us, COALESCE(p.recu_cents, 0), COALESCE(p.version, 0)
@@ -38,14 +43,40 @@ INSERT INTO remboursement_carte (titulaire_id, paiement_id, no, montant_cents, d
 VALUES (:titulaire, :paiement, :no, :montant, :du, :avant)
 
 -- name: carte_remboursement_fait
-UPDATE remboursement_carte SET fait_us = :now
+UPDATE remboursement_carte SET fait_us = :now, demande_us = NULL
  WHERE titulaire_id = :titulaire AND paiement_id = :paiement AND no = :no AND fait_us IS NULL
 
--- The first deadline first, after the last one that was read. One that an agent says was repaid otherwise waits for another's word.
+-- The provider is about to be asked: nobody says the sum repaid otherwise until it answers, nor did before.
+-- name: carte_demander
+UPDATE remboursement_carte SET demande_us = COALESCE(demande_us, CAST(:now AS BIGINT)), appels = appels + 1
+ WHERE titulaire_id = :titulaire AND paiement_id = :paiement AND no = :no AND fait_us IS NULL
+   AND NOT EXISTS (SELECT 1 FROM remboursement_ailleurs x
+                    WHERE x.titulaire_id = remboursement_carte.titulaire_id AND x.paiement_id = remboursement_carte.paiement_id
+                      AND x.no = remboursement_carte.no AND x.etat = 'proposee')
+
+-- name: carte_demande
+SELECT COALESCE(demande_us, 0), appels FROM remboursement_carte
+ WHERE titulaire_id = :titulaire AND paiement_id = :paiement AND no = :no
+
+-- It answered no to the last who asked.
+-- name: carte_demande_finie
+UPDATE remboursement_carte SET ignore_us = CASE WHEN CAST(:ignore AS BIGINT) = 1 THEN demande_us ELSE ignore_us END, demande_us = NULL
+ WHERE titulaire_id = :titulaire AND paiement_id = :paiement AND no = :no AND appels = :appels AND fait_us IS NULL
+
+-- It gave back what agents said repaid otherwise.
+-- name: carte_double
+UPDATE remboursement_carte SET double_us = :now
+ WHERE titulaire_id = :titulaire AND paiement_id = :paiement AND no = :no AND double_us IS NULL
+   AND EXISTS (SELECT 1 FROM remboursement_ailleurs x
+                WHERE x.titulaire_id = remboursement_carte.titulaire_id AND x.paiement_id = remboursement_carte.paiement_id
+                  AND x.no = remboursement_carte.no AND x.etat IN ('proposee', 'faite'))
+
+-- The first deadline first, after the last one that was read. One that an agent says was repaid otherwise waits for another's word, and what was
+-- received outside the provider goes back outside it.
 -- name: carte_remboursements_dus
 SELECT r.titulaire_id, r.paiement_id, r.no, r.montant_cents, r.avant_le, p.reference, p.prestataire_id, p.dossier_id
   FROM remboursement_carte r JOIN paiement_carte p ON p.titulaire_id = r.titulaire_id AND p.id = r.paiement_id
- WHERE r.fait_us IS NULL
+ WHERE r.fait_us IS NULL AND p.prestataire_id IS NOT NULL
    AND NOT EXISTS (SELECT 1 FROM remboursement_ailleurs x
                     WHERE x.titulaire_id = r.titulaire_id AND x.paiement_id = r.paiement_id AND x.no = r.no AND x.etat = 'proposee')
    AND (r.avant_le > :avant OR (r.avant_le = :avant AND (r.titulaire_id > :titulaire OR (r.titulaire_id = :titulaire
@@ -53,7 +84,8 @@ SELECT r.titulaire_id, r.paiement_id, r.no, r.montant_cents, r.avant_le, p.refer
  ORDER BY r.avant_le, r.titulaire_id, r.paiement_id, r.no LIMIT :n
 
 -- name: carte_remboursements
-SELECT r.montant_cents, r.du_le, r.avant_le, r.fait_us, x.rendu_le, x.reference
+SELECT r.montant_cents, r.du_le, r.avant_le, r.fait_us, x.rendu_le, x.reference, COALESCE(r.double_us, 0),
+       CASE WHEN p.prestataire_id IS NULL THEN 1 ELSE 0 END
   FROM remboursement_carte r JOIN paiement_carte p ON p.titulaire_id = r.titulaire_id AND p.id = r.paiement_id
   LEFT JOIN remboursement_ailleurs x ON x.titulaire_id = r.titulaire_id AND x.paiement_id = r.paiement_id AND x.no = r.no
                                     AND x.etat = 'faite'
@@ -68,13 +100,26 @@ SELECT COALESCE(CAST(SUM(r.montant_cents) AS BIGINT), 0)
 -- What is due to cards, the first deadline first, with what an agent proposes of it; of one payment, or of all ('').
 -- name: cartes_dues
 SELECT r.titulaire_id, p.dossier_id, r.paiement_id, r.no, p.reference, d.numero, r.montant_cents, r.du_le, r.avant_le,
-       x.proposition, x.reference, x.rendu_le, x.motif, x.propose_par
+       x.proposition, x.reference, x.rendu_le, x.motif, x.propose_par,
+       COALESCE(r.demande_us, 0), COALESCE(r.ignore_us, 0), COALESCE(r.double_us, 0), CASE WHEN p.prestataire_id IS NULL THEN 1 ELSE 0 END
   FROM remboursement_carte r JOIN paiement_carte p ON p.titulaire_id = r.titulaire_id AND p.id = r.paiement_id
   JOIN dossier d ON d.titulaire_id = p.titulaire_id AND d.id = p.dossier_id
   LEFT JOIN remboursement_ailleurs x ON x.titulaire_id = r.titulaire_id AND x.paiement_id = r.paiement_id AND x.no = r.no
                                     AND x.etat = 'proposee'
  WHERE r.fait_us IS NULL AND (:reference = '' OR p.reference = :reference)
  ORDER BY r.avant_le, r.titulaire_id, r.paiement_id, r.no LIMIT :n
+
+-- What was given back twice: by the provider, and otherwise as agents said. The same columns.
+-- name: cartes_doubles
+SELECT r.titulaire_id, p.dossier_id, r.paiement_id, r.no, p.reference, d.numero, r.montant_cents, r.du_le, r.avant_le,
+       x.proposition, x.reference, x.rendu_le, x.motif, x.propose_par,
+       COALESCE(r.demande_us, 0), COALESCE(r.ignore_us, 0), COALESCE(r.double_us, 0), CASE WHEN p.prestataire_id IS NULL THEN 1 ELSE 0 END
+  FROM remboursement_carte r JOIN paiement_carte p ON p.titulaire_id = r.titulaire_id AND p.id = r.paiement_id
+  JOIN dossier d ON d.titulaire_id = p.titulaire_id AND d.id = p.dossier_id
+  LEFT JOIN remboursement_ailleurs x ON x.titulaire_id = r.titulaire_id AND x.paiement_id = r.paiement_id AND x.no = r.no
+                                    AND x.etat IN ('proposee', 'faite')
+ WHERE r.double_us IS NOT NULL AND (:reference = '' OR p.reference = :reference)
+ ORDER BY r.double_us, r.titulaire_id, r.paiement_id, r.no LIMIT :n
 
 -- name: carte_ailleurs_max
 SELECT COALESCE(MAX(proposition), 0) FROM remboursement_ailleurs

@@ -48,6 +48,8 @@ static const struct setting {
      "adresse du prestataire de paiement par carte ; vide : aucun"},
     {"card_keys", TEXT, offsetof(struct config, card_keys), sizeof(((struct config *)0)->card_keys), 0, 0, "",
      "fichier des deux clés partagées avec lui"},
+    {"card_calls", NUMBER, offsetof(struct config, card_calls), 0, 1, 256, "32",
+     "demandes qui attendent sa réponse en même temps ; au-delà, elles sont refusées pour une minute"},
     {"accrue_ecart", NUMBER, offsetof(struct config, accrue_ecart), 0, 0, 1000000, "20",
      "écart, en % d'une année à l'autre, au-delà duquel sicpf accrue avertit"},
     {"marque_secondes", NUMBER, offsetof(struct config, marque_secondes), 0, 0, 3600, "30",

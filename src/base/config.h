@@ -28,6 +28,7 @@ struct config {
     char public_url[256];  /* SICPF_PUBLIC_URL: address of the pages as people see it, without a final / */
     char card_url[256];    /* SICPF_CARD_URL: provider of payments by card; empty: none */
     char card_keys[512];   /* SICPF_CARD_KEYS: file of the two keys shared with it */
+    int card_calls;        /* SICPF_CARD_CALLS: requests that may wait for it at once; default 32 */
     int accrue_ecart; /* SICPF_ACCRUE_ECART: percent, from one year to the next, above which a run warns; default 20 */
     int webhook_essais; /* SICPF_WEBHOOK_ESSAIS: tries before an event is given up; default 12 */
     int marque_secondes; /* SICPF_MARQUE_SECONDES: between two marks that the service is there; 0: not measured; default 30 */

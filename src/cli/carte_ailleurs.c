@@ -19,8 +19,8 @@ static const struct acte {
     const char *done;
 } acts[] = {
     {"rendu-ailleurs", carte_ailleurs_proposer, "Remboursement dit : un autre agent doit le confirmer"},
-    {"approuver", carte_ailleurs_approuver, "Remboursement confirmé : rien n'est plus dû sur la carte"},
-    {"ecarter", carte_ailleurs_ecarter, "Remboursement écarté : la somme reste due sur la carte"},
+    {"approuver", carte_ailleurs_approuver, "Remboursement confirmé : rien n'est plus dû"},
+    {"ecarter", carte_ailleurs_ecarter, "Remboursement écarté : la somme reste due"},
 };
 
 static enum rc do_act(struct ctx *ctx, const struct acte *act, struct err *e)
@@ -42,6 +42,11 @@ static enum rc do_act(struct ctx *ctx, const struct acte *act, struct err *e)
 
 /* ---- what is due ---------------------------------------------------------------------------------------------------- */
 
+static day_t day_or_none(int64_t us)
+{
+    return us != 0 ? day_of_instant(us) : DAY_NONE;
+}
+
 static void json_one(struct json *j, const struct carte_due *d)
 {
     json_object_open(j);
@@ -54,16 +59,56 @@ static void json_one(struct json *j, const struct carte_due *d)
     json_kd(j, "rendu_le", d->rendu_le);
     json_kt(j, "motif", d->motif);
     json_kt(j, "propose_par", d->propose_par);
+    json_kb(j, "hors_service", d->hors_service);
+    json_kd(j, "demande_le", day_or_none(d->demande_us));
+    json_kd(j, "sans_reponse_le", day_or_none(d->ignore_us));
+    json_kd(j, "deux_fois_le", day_or_none(d->double_us));
     json_object_close(j);
 }
 
-static void print_one(FILE *out, const struct carte_due *d)
+static void print_due(FILE *out, const struct carte_due *d)
 {
-    char since[32], last[32], back[32], amount[MONEY_TEXT_BYTES];
+    char since[32], last[32], amount[MONEY_TEXT_BYTES];
 
     fprintf(out, "%s  dossier %s : %s dus depuis le %s, à rendre avant la fin du %s\n", d->reference,
             d->dossier, money_french(d->cents, amount), day_french(d->du_le, since),
             day_french(d->avant_le, last));
+    if (d->hors_service)
+        fputs(
+            "    part reçue par un agent, hors du service de carte : à rendre de la même façon, puis à dire "
+            "(rendu-ailleurs)\n",
+            out);
+    if (d->demande_us != 0)
+        fprintf(out,
+                "    le prestataire est sollicité depuis le %s et n'a pas répondu : relancer « sicpf carte "
+                "suivre »\n",
+                day_french(day_of_instant(d->demande_us), since));
+    if (d->ignore_us != 0)
+        fprintf(out,
+                "    sollicité le %s, le prestataire n'avait pas répondu : vérifier auprès de lui qu'il n'a "
+                "rien rendu\n",
+                day_french(day_of_instant(d->ignore_us), since));
+}
+
+static void print_double(FILE *out, const struct carte_due *d)
+{
+    char day[32], amount[MONEY_TEXT_BYTES];
+
+    fprintf(out,
+            "%s  dossier %s : %s rendus deux fois, par le prestataire (dit le %s) et autrement ; en demander "
+            "une au titulaire\n",
+            d->reference, d->dossier, money_french(d->cents, amount),
+            day_french(day_of_instant(d->double_us), day));
+}
+
+static void print_one(FILE *out, const struct carte_due *d)
+{
+    char back[32];
+
+    if (d->double_us != 0)
+        print_double(out, d);
+    else
+        print_due(out, d);
     if (d->proposition != 0)
         fprintf(out, "    rendu autrement le %s (%s), dit par %s : %s\n", day_french(d->rendu_le, back),
                 d->autre_reference, d->propose_par, d->motif);

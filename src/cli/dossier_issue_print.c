@@ -6,7 +6,7 @@ struct ligne {
     int64_t cents;
 };
 
-#define LIGNES 10
+#define LIGNES 11
 
 static void lignes(const struct dossier_issue *x, struct ligne out[LIGNES])
 {
@@ -16,8 +16,13 @@ static void lignes(const struct dossier_issue *x, struct ligne out[LIGNES])
         {"organisme_a_rendre", "Acompte à rendre par l'organisme", x->a_recuperer_cents},
         {"droits_rendus", "Rendu aux droits du titulaire", x->droits_rendus_cents},
         {"droits_perdus", "Perdu pour les droits du titulaire, sans retour", x->droits_perdus_cents},
-        {"carte_rendue", "Rendu sur la carte", x->carte_rendue_cents},
-        {"carte_perdue", "Payé par carte et perdu, sans retour", x->carte_perdue_cents},
+        {"carte_rendue", "Rendu sur la carte", x->carte_hors_service ? 0 : x->carte_rendue_cents},
+        {"part_a_rendre_par_un_agent", "À rendre par un agent, part reçue hors du service de carte",
+         x->carte_hors_service ? x->carte_rendue_cents : 0},
+        {"carte_perdue",
+         x->carte_hors_service ? "Part reçue hors du service de carte et perdue, sans retour"
+                               : "Payé par carte et perdu, sans retour",
+         x->carte_perdue_cents},
         {"financeur_rendu", "Rendu au financeur", x->financeur_rendu_cents},
         {"financeur_perdu", "Perdu pour le financeur", x->financeur_perdu_cents},
         {"reserve", "Réservé de nouveau", x->reserve_cents}};

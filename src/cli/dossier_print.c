@@ -219,7 +219,7 @@ static void print_cartes(const struct dossier_fiche *f, FILE *out)
     for (size_t i = 0; i < f->cartes_n; i++) {
         head(out, i == 0 ? "carte" : "");
         fprintf(out, "%s, %s : %s [%s]%s%s\n", money_french(f->cartes[i].montant_cents, cents),
-                day_french(day_of_instant(f->cartes[i].cree_us), when), carte_etat_label(f->cartes[i].etat),
+                day_french(day_of_instant(f->cartes[i].cree_us), when), carte_dit(&f->cartes[i]),
                 carte_etat_name(f->cartes[i].etat), f->cartes[i].motif != NULL ? ", " : "",
                 f->cartes[i].motif != NULL ? f->cartes[i].motif : "");
     }
@@ -227,14 +227,23 @@ static void print_cartes(const struct dossier_fiche *f, FILE *out)
         const struct remboursement_carte *r = &f->rendus[i];
 
         head(out, "");
+        if (r->double_us != 0)
+            fprintf(out, "%s rendus deux fois : aussi par le prestataire, dit le %s\n",
+                    money_french(r->montant_cents, cents), day_french(day_of_instant(r->double_us), when));
+        if (r->double_us != 0 && r->ailleurs_le != DAY_NONE)
+            head(out, "");
         if (r->ailleurs_le != DAY_NONE) {
             fprintf(out, "%s rendus autrement que sur la carte le %s (%s)\n",
                     money_french(r->montant_cents, cents), day_french(r->ailleurs_le, when),
                     r->ailleurs_reference);
             continue;
         }
+        if (r->double_us != 0)
+            continue;
         fprintf(out, "%s %s %s\n", money_french(r->montant_cents, cents),
-                r->fait_us != 0 ? "rendus sur la carte le" : "à rendre sur la carte avant la fin du",
+                r->fait_us != 0   ? "rendus sur la carte le"
+                : r->hors_service ? "à rendre par un agent, hors du service de carte, avant la fin du"
+                                  : "à rendre sur la carte avant la fin du",
                 day_french(r->fait_us != 0 ? day_of_instant(r->fait_us) : r->avant_le, when));
     }
 }

@@ -112,7 +112,11 @@ const struct verb verb_serve = {
         "les demandes en cours se terminent, sauf celles qui attendent leur entrée ; la tête du journal est "
         "signée.\n"
         "Au démarrage, un temps sans service assez long est proposé comme interruption (« sicpf panne list "
-        "»).\n\n"
+        "»).\n"
+        "« card_calls » demandes au plus (32) attendent en même temps le prestataire de paiement par carte, "
+        "sans "
+        "prendre la\n"
+        "place de la préparation des fichiers.\n\n"
         "Exemples :\n  SICPF_STORE=/var/lib/sicpf/sicpf.db sicpf serve\n  SICPF_PORT=9000 SICPF_DEMO=1 "
         "sicpf serve",
     .flags = VERB_WRITES,

@@ -121,6 +121,14 @@ static void set_options(CURL *c, const struct carte_http *h, const char *url, st
     curl_easy_setopt(c, CURLOPT_WRITEDATA, a);
 }
 
+/* The call did not leave: nobody can have heard it. */
+static bool never_left(CURLcode code)
+{
+    return code == CURLE_FAILED_INIT || code == CURLE_COULDNT_RESOLVE_HOST ||
+           code == CURLE_COULDNT_RESOLVE_PROXY || code == CURLE_COULDNT_CONNECT ||
+           code == CURLE_SSL_CONNECT_ERROR || code == CURLE_PEER_FAILED_VERIFICATION;
+}
+
 static enum rc post(const struct carte_http *h, const char *url, const char *key, const char *body,
                     struct answer *a, struct err *e)
 {
@@ -142,6 +150,8 @@ static enum rc post(const struct carte_http *h, const char *url, const char *key
         curl_easy_getinfo(c, CURLINFO_RESPONSE_CODE, &a->status);
     curl_slist_free_all(headers);
     curl_easy_cleanup(c);
+    if (never_left(code))
+        return ERR(e, MSG_CARTE_PRESTATAIRE_INJOIGNABLE, "raison", curl_easy_strerror(code));
     return code == CURLE_OK ? RC_OK : ERR(e, MSG_CARTE_PRESTATAIRE, "raison", curl_easy_strerror(code));
 }
 

@@ -29,6 +29,13 @@ const char *carte_etat_label(enum carte_etat etat)
     return labels[etat];
 }
 
+const char *carte_dit(const struct paiement_carte *p)
+{
+    if (p->etat == CARTE_PAYE && p->prestataire_id == NULL)
+        return "Reçu par un agent, hors du service de carte";
+    return carte_etat_label(p->etat);
+}
+
 /* ---- reading ------------------------------------------------------------------------------------------------------ */
 
 static const char *text_at(struct cursor *c, struct arena *a, int column)
@@ -103,7 +110,9 @@ enum rc carte_remboursements(struct db *db, struct arena *a, const struct dossie
                                                       .avant_le = cursor_day(&c, 2),
                                                       .fait_us = cursor_i64(&c, 3),
                                                       .ailleurs_le = cursor_day(&c, 4),
-                                                      .ailleurs_reference = text_at(&c, a, 5)};
+                                                      .ailleurs_reference = text_at(&c, a, 5),
+                                                      .double_us = cursor_i64(&c, 6),
+                                                      .hors_service = cursor_i64(&c, 7) != 0};
     return cursor_close(&c, e);
 }
 
@@ -381,18 +390,61 @@ static enum rc owe(struct db *db, const struct paiement_carte *p, int64_t cents,
                    jour, jour + (day_t)delai.value);
 }
 
+/* The payment of the share, that an order was made of. */
+static enum rc find_paid(struct db *db, struct arena *a, const struct dossier *d, struct paiement_carte *out,
+                         bool *found, struct err *e)
+{
+    struct paiement_carte *list;
+    size_t n = 0;
+    enum rc rc = cartes_dossier(db, a, d, &list, &n, e);
+
+    *found = false;
+    for (size_t i = 0; rc == RC_OK && i < n && !*found; i++)
+        if (list[i].etat == CARTE_PAYE) {
+            *out = list[i];
+            *found = true;
+        }
+    return rc;
+}
+
+/* A share that an agent said received, without a provider, has a payment once something of it is due: what names it in the list. */
+static enum rc outside(struct db *db, const struct dossier *d, struct paiement_carte *out, struct err *e)
+{
+    unsigned char random[(CARTE_REFERENCE_BYTES - 1) / 2];
+    enum rc rc;
+
+    *out = (struct paiement_carte){.titulaire_id = d->titulaire_id, .dossier_id = d->id};
+    rc = db_i64(db, Q_CARTE_MAX_ID, 0, &out->id, e, "i", d->titulaire_id);
+    if (rc != RC_OK)
+        return rc;
+    out->id = MAX(out->id + 1, db_now_us(db));
+    env_random(store_env(db_store(db)), random, sizeof(random));
+    (void)hex(random, sizeof(random), out->reference);
+    return db_exec(db, Q_CARTE_HORS_SERVICE, e, "iiitii", d->titulaire_id, out->id, d->id, out->reference,
+                   d->reste_cents, db_now_us(db));
+}
+
+enum rc carte_hors_service(struct db *db, struct arena *a, const struct dossier *d, bool *out, struct err *e)
+{
+    struct paiement_carte p;
+    bool found;
+    enum rc rc = find_paid(db, a, d, &p, &found, e);
+
+    *out = rc == RC_OK && (!found || p.prestataire_id == NULL);
+    return rc;
+}
+
 enum rc carte_devoir(struct db *db, const struct dossier *d, int64_t cents, day_t jour, struct err *e)
 {
     struct arena *a = arena_new(ARENA_BYTES);
-    struct paiement_carte *list;
-    size_t n = 0;
-    enum rc rc = a != NULL ? cartes_dossier(db, a, d, &list, &n, e) : ERR(e, MSG_MEMOIRE_EPUISEE);
+    struct paiement_carte p;
+    bool found = false;
+    enum rc rc = a != NULL ? find_paid(db, a, d, &p, &found, e) : ERR(e, MSG_MEMOIRE_EPUISEE);
 
-    for (size_t i = 0; rc == RC_OK && i < n; i++)
-        if (list[i].etat == CARTE_PAYE) {
-            rc = owe(db, &list[i], cents, jour, e);
-            break;
-        }
+    if (rc == RC_OK && !found)
+        rc = outside(db, d, &p, e);
+    if (rc == RC_OK)
+        rc = owe(db, &p, cents, jour, e);
     arena_free(a);
     return rc;
 }
@@ -434,15 +486,65 @@ enum rc carte_etat_unit(struct db *db, void *carte_passage, struct err *e)
     return carte_changer(db, x->p, x->to, x->motif, e);
 }
 
-enum rc carte_rendu_unit(struct db *db, void *carte_du, struct err *e)
+/* ---- giving back -------------------------------------------------------------------------------------------------- */
+
+static enum rc read_asked(struct db *db, struct carte_du *r, bool *awaited, struct err *e)
 {
-    const struct carte_du *r = carte_du;
+    struct cursor c = {0};
+    enum rc rc = db_query(db, Q_CARTE_DEMANDE, &c, e, "iii", r->titulaire_id, r->paiement_id, r->no);
+
+    *awaited = false;
+    r->appel_out = 0;
+    if (rc == RC_OK && cursor_next(&c)) {
+        *awaited = cursor_i64(&c, 0) != 0;
+        r->appel_out = cursor_i64(&c, 1);
+    }
+    return cursor_close(&c, e);
+}
+
+enum rc carte_demander_unit(struct db *db, void *carte_du, struct err *e)
+{
+    struct carte_du *r = carte_du;
+    bool awaited;
+    enum rc rc = read_asked(db, r, &awaited, e);
+
+    r->premier_out = !awaited;
+    r->appel_out++;
+    if (rc == RC_OK)
+        rc = db_exec(db, Q_CARTE_DEMANDER, e, "iiii", db_now_us(db), r->titulaire_id, r->paiement_id, r->no);
+    r->pris_out = rc == RC_OK && db_changes(db) == 1;
+    return rc;
+}
+
+static enum rc note_refund(struct db *db, const struct carte_du *r, const char *act, struct err *e)
+{
     const struct paiement_carte p = {.titulaire_id = r->titulaire_id,
                                      .dossier_id = r->dossier_id,
                                      .montant_cents = r->montant_cents,
                                      .etat = CARTE_PAYE};
+
+    return note(db, &p, act, e);
+}
+
+enum rc carte_rendu_unit(struct db *db, void *carte_du, struct err *e)
+{
+    struct carte_du *r = carte_du;
     enum rc rc = db_exec(db, Q_CARTE_REMBOURSEMENT_FAIT, e, "iiii", db_now_us(db), r->titulaire_id,
                          r->paiement_id, r->no);
 
-    return rc == RC_OK && db_changes(db) == 1 ? note(db, &p, "carte.rendu", e) : rc;
+    r->rendu_out = rc == RC_OK && db_changes(db) == 1;
+    if (r->rendu_out)
+        rc = note_refund(db, r, "carte.rendu", e);
+    if (rc == RC_OK)
+        rc = db_exec(db, Q_CARTE_DOUBLE, e, "iiii", db_now_us(db), r->titulaire_id, r->paiement_id, r->no);
+    r->double_out = rc == RC_OK && db_changes(db) == 1;
+    return r->double_out ? note_refund(db, r, "carte.rendu-deux-fois", e) : rc;
+}
+
+enum rc carte_non_rendu_unit(struct db *db, void *carte_non, struct err *e)
+{
+    const struct carte_non *x = carte_non;
+
+    return db_exec(db, Q_CARTE_DEMANDE_FINIE, e, "iiiii", (int64_t)x->ignore, x->du->titulaire_id,
+                   x->du->paiement_id, x->du->no, x->du->appel_out);
 }

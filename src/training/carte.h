@@ -106,7 +106,12 @@ struct remboursement_carte {
     int64_t fait_us;                /* 0 while it is due */
     day_t ailleurs_le;              /* repaid otherwise than on the card: when; DAY_NONE */
     const char *ailleurs_reference; /* and by what; NULL */
+    int64_t double_us;              /* the provider gave it back too; 0 */
+    bool hors_service;              /* received by an agent, outside the provider: goes back the same way */
 };
+
+/* Where it is, as people read it: that of its state, or who received a share that no provider knows. */
+NODISCARD const char *carte_dit(const struct paiement_carte *p);
 
 /* Texts live in the arena. RC_NOT_FOUND MSG_CARTE_INCONNUE. Reading is the caller's business with the door. */
 NODISCARD enum rc carte_lire(struct db *db, struct arena *a, const char *reference,
@@ -168,7 +173,7 @@ struct carte_echec {
 
 struct carte_bilan {
     int64_t suivis; /* payments that were open, authorised or to cancel */
-    int64_t rendus; /* refunds done */
+    int64_t rendus; /* refunds that this pass did */
     int64_t rendus_cents;
     int64_t en_echec; /* of both; *e of the call is the first. The others went on */
     struct carte_echec echecs[CARTE_ECHECS_MAX]; /* the first of them */
@@ -177,9 +182,12 @@ struct carte_bilan {
 NODISCARD enum rc carte_suivre(struct store *s, const struct carte_prestataire *p, bool dry_run,
                                struct carte_bilan *out, struct err *e);
 
-/* Inside the unit of work that ends a dossier: `cents` of its card payment are to be given back. Nothing when an agent had
- * recorded the payment without a provider. */
+/* Inside the unit of work that ends a dossier: `cents` of the holder's share are to be given back: on the card, or by an agent when one had
+ * said it received without a provider. */
 NODISCARD enum rc carte_devoir(struct db *db, const struct dossier *d, int64_t cents, day_t jour,
                                struct err *e);
+/* *out: the holder's share, if there is one, was said received by an agent: no card can be given it back. */
+NODISCARD enum rc carte_hors_service(struct db *db, struct arena *a, const struct dossier *d, bool *out,
+                                     struct err *e);
 
 #endif

@@ -6,53 +6,83 @@
 #define ARENA_BYTES ((size_t)1 << 20)
 #define DUES_MAX 64 /* of one payment */
 
-enum rc cartes_dues(struct db *db, struct arena *a, const char *reference, size_t max, struct carte_due **out,
-                    size_t *n, struct err *e)
+static struct carte_due from_row(struct cursor *c, struct arena *a)
+{
+    return (struct carte_due){.titulaire_id = cursor_i64(c, 0),
+                              .dossier_id = cursor_i64(c, 1),
+                              .paiement_id = cursor_i64(c, 2),
+                              .no = cursor_i64(c, 3),
+                              .reference = cursor_copy(c, a, 4),
+                              .dossier = cursor_copy(c, a, 5),
+                              .cents = cursor_i64(c, 6),
+                              .du_le = cursor_day(c, 7),
+                              .avant_le = cursor_day(c, 8),
+                              .proposition = cursor_i64(c, 9),
+                              .autre_reference = cursor_copy(c, a, 10),
+                              .rendu_le = cursor_day(c, 11),
+                              .motif = cursor_copy(c, a, 12),
+                              .propose_par = cursor_copy(c, a, 13),
+                              .demande_us = cursor_i64(c, 14),
+                              .ignore_us = cursor_i64(c, 15),
+                              .double_us = cursor_i64(c, 16),
+                              .hors_service = cursor_i64(c, 17) != 0};
+}
+
+static enum rc read_rows(struct db *db, struct arena *a, enum query q, const char *reference, size_t max,
+                         struct carte_due *out, size_t *n, struct err *e)
 {
     struct cursor c = {0};
-    enum rc rc = db_query(db, Q_CARTES_DUES, &c, e, "ti", reference, (int64_t)max);
+    enum rc rc = db_query(db, q, &c, e, "ti", reference, (int64_t)(max - *n));
 
-    *n = 0;
-    *out = ARENA_ARRAY(a, struct carte_due, max);
     while (rc == RC_OK && *n < max && cursor_next(&c))
-        (*out)[(*n)++] = (struct carte_due){.titulaire_id = cursor_i64(&c, 0),
-                                            .dossier_id = cursor_i64(&c, 1),
-                                            .paiement_id = cursor_i64(&c, 2),
-                                            .no = cursor_i64(&c, 3),
-                                            .reference = cursor_copy(&c, a, 4),
-                                            .dossier = cursor_copy(&c, a, 5),
-                                            .cents = cursor_i64(&c, 6),
-                                            .du_le = cursor_day(&c, 7),
-                                            .avant_le = cursor_day(&c, 8),
-                                            .proposition = cursor_i64(&c, 9),
-                                            .autre_reference = cursor_copy(&c, a, 10),
-                                            .rendu_le = cursor_day(&c, 11),
-                                            .motif = cursor_copy(&c, a, 12),
-                                            .propose_par = cursor_copy(&c, a, 13)};
+        out[(*n)++] = from_row(&c, a);
     return cursor_close(&c, e);
 }
 
+enum rc cartes_dues(struct db *db, struct arena *a, const char *reference, size_t max, struct carte_due **out,
+                    size_t *n, struct err *e)
+{
+    enum rc rc;
+
+    *n = 0;
+    *out = ARENA_ARRAY(a, struct carte_due, max);
+    rc = read_rows(db, a, Q_CARTES_DUES, reference, max, *out, n, e);
+    return rc == RC_OK ? read_rows(db, a, Q_CARTES_DOUBLES, reference, max, *out, n, e) : rc;
+}
+
 /* ---- one act ----------------------------------------------------------------------------------------------------- */
+
+/* What the provider is asked may be given back while an agent speaks: its answer comes first. */
+static enum rc not_asked(const struct carte_due *d, struct err *e)
+{
+    char day[32];
+
+    if (d->demande_us == 0)
+        return RC_OK;
+    return ERR(e, MSG_CARTE_AILLEURS_DEMANDE, "date", day_french(day_of_instant(d->demande_us), day));
+}
 
 /* What is due of the payment: the first that a proposal waits for, or the first that none does. */
 static enum rc take(struct db *db, struct arena *a, const struct carte_ailleurs *c, bool proposed,
                     struct carte_due *out, struct err *e)
 {
     struct carte_due *list;
-    size_t n = 0;
+    size_t n = 0, due = 0;
     enum rc rc = c->agent != NULL && c->agent[0] != '\0' ? RC_OK : ERR(e, MSG_DECISION_AGENT);
 
     if (rc == RC_OK && c->reference != NULL && c->reference[0] != '\0')
         rc = cartes_dues(db, a, c->reference, DUES_MAX, &list, &n, e);
-    if (rc == RC_OK && n == 0)
-        return ERR(e, MSG_CARTE_AILLEURS_RIEN);
-    for (size_t i = 0; rc == RC_OK && i < n; i++)
-        if ((list[i].proposition != 0) == proposed) {
+    for (size_t i = 0; rc == RC_OK && i < n; i++) {
+        due += list[i].double_us == 0;
+        if (list[i].double_us == 0 && (list[i].proposition != 0) == proposed) {
             *out = list[i];
-            return RC_OK;
+            return not_asked(out, e);
         }
+    }
     if (rc != RC_OK)
         return rc;
+    if (due == 0)
+        return ERR(e, MSG_CARTE_AILLEURS_RIEN);
     return proposed ? ERR(e, MSG_CARTE_AILLEURS_NON_PROPOSE) : ERR(e, MSG_CARTE_AILLEURS_DEJA);
 }
 

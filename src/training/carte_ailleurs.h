@@ -3,6 +3,7 @@
  *
  * One agent says how it was repaid and why, another confirms; the sum is then no longer due. The book does not move: the sum left it when the
  * dossier ended. From the proposal on no pass gives it back on the card, so that nobody is repaid twice; set aside, it is due to the card again.
+ * While the provider is asked and has not answered, nothing is said (decision 119). A share received without a provider goes back this way alone.
  * Units: cents, days of Paris. Rules 3.2, LC-11: within thirty days.
  */
 #ifndef SICPF_CARTE_AILLEURS_H
@@ -27,6 +28,12 @@ struct carte_due {
     const char *autre_reference;
     day_t rendu_le;
     const char *motif, *propose_par;
+    int64_t demande_us; /* the provider was asked then and has not answered; 0 */
+    int64_t
+        ignore_us; /* it was asked then, did not answer, and said since that it does not know the payment; 0 */
+    int64_t
+        double_us; /* it gave back then what agents had said repaid otherwise: nothing is due any more; 0 */
+    bool hors_service; /* received by an agent, without a provider */
 };
 /* The first deadline first, at most `max`; `reference` "" for all. Reading is the caller's business with the door. */
 NODISCARD enum rc cartes_dues(struct db *db, struct arena *a, const char *reference, size_t max,
@@ -43,10 +50,10 @@ struct carte_ailleurs {
  * Units of work, each with its act in the journal. All: RC_USAGE MSG_DECISION_AGENT; RC_NOT_FOUND MSG_CARTE_AILLEURS_RIEN (nothing is due for
  * this payment, or it went back meanwhile).
  */
-/* RC_CONFLICT MSG_CARTE_AILLEURS_DEJA; RC_USAGE MSG_CARTE_AILLEURS_REFERENCE, MSG_CARTE_AILLEURS_JOUR (to come, or before it was due),
+/* RC_CONFLICT MSG_CARTE_AILLEURS_DEJA, MSG_CARTE_AILLEURS_DEMANDE (the provider has not answered); RC_USAGE MSG_CARTE_AILLEURS_REFERENCE, MSG_CARTE_AILLEURS_JOUR (to come, or before it was due),
  * MSG_DECISION_MOTIFS, each with its field. */
 enum rc carte_ailleurs_proposer(struct db *db, void *carte_ailleurs, struct err *e);
-/* RC_CONFLICT MSG_CARTE_AILLEURS_NON_PROPOSE; RC_REFUSED MSG_CARTE_AILLEURS_MEME_AGENT. */
+/* RC_CONFLICT MSG_CARTE_AILLEURS_NON_PROPOSE, MSG_CARTE_AILLEURS_DEMANDE; RC_REFUSED MSG_CARTE_AILLEURS_MEME_AGENT. */
 enum rc carte_ailleurs_approuver(struct db *db, void *carte_ailleurs, struct err *e);
 /* RC_CONFLICT MSG_CARTE_AILLEURS_NON_PROPOSE. */
 enum rc carte_ailleurs_ecarter(struct db *db, void *carte_ailleurs, struct err *e);

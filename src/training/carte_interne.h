@@ -36,13 +36,30 @@ struct carte_passage {
 /* A struct carte_passage. RC_CONFLICT as carte_changer(). */
 enum rc carte_etat_unit(struct db *db, void *carte_passage, struct err *e);
 
-/* A refund that is due. */
+/* A refund that is due: claimed before the provider is asked, settled or let go after its answer. */
 struct carte_du {
     int64_t titulaire_id, paiement_id, no, montant_cents, dossier_id;
     day_t avant_le;
     char reference[CARTE_REFERENCE_BYTES];
     char prestataire_id[CARTE_ID_BYTES];
+    bool
+        pris_out; /* carte_demander_unit: it is to be asked; false: given back, or said repaid otherwise, since it was read */
+    bool premier_out;  /* no answer was awaited already: what the provider says is of this call alone */
+    int64_t appel_out; /* number of this call */
+    bool rendu_out;    /* carte_rendu_unit: this call gave it back */
+    bool double_out;   /* and agents had said it repaid otherwise */
 };
+/* Units of work. A struct carte_du: nobody says it repaid otherwise from here on until the provider answered. */
+enum rc carte_demander_unit(struct db *db, void *carte_du, struct err *e);
+/* The provider gave it back. What it gave back twice is written, whatever was said meanwhile. */
 enum rc carte_rendu_unit(struct db *db, void *carte_du, struct err *e);
+
+/* The provider gave nothing back. */
+struct carte_non {
+    const struct carte_du *du;
+    bool ignore; /* it says that it does not know the payment, and an earlier call had no answer */
+};
+/* A struct carte_non. Nothing when somebody asked again since. */
+enum rc carte_non_rendu_unit(struct db *db, void *carte_non, struct err *e);
 
 #endif

@@ -260,22 +260,52 @@ static enum rc read_refunds(struct passage *x, struct err *e)
     return rc;
 }
 
-static void refund(struct passage *x, struct carte_du *r)
+/* The provider gave nothing back, or is not known to have. A call that nobody answered may have been heard: the sum stays claimed, and is asked
+ * again by the same key. A no of its own lets it go; so does one that could not be sent, when no other is awaited. Said of the payment ("already"),
+ * it may speak of the call before. */
+static enum rc not_refunded(struct passage *x, const struct carte_du *r, enum rc rc, enum msg why,
+                            struct err *e)
+{
+    bool unsent = why == MSG_CARTE_PRESTATAIRE_INJOIGNABLE, known = why == MSG_CARTE_DEJA_PRELEVEE;
+    struct carte_non n = {r, why == MSG_CARTE_PRESTATAIRE_IGNORE && !r->premier_out};
+
+    if (r->premier_out ? !is_refusal(rc) && !unsent : !is_refusal(rc) || known)
+        return RC_OK;
+    return store_write(x->s, carte_non_rendu_unit, &n, e);
+}
+
+static enum rc ask_refund(struct passage *x, struct carte_du *r, struct err *e)
 {
     char cle[CARTE_REFERENCE_BYTES + 24];
-    struct err why = {0};
+    struct err later;
     enum rc rc;
 
     snprintf(cle, sizeof(cle), "%s-%lld", r->reference, (long long)r->no);
-    rc = x->p->rembourser(x->p->etat, r->prestataire_id, cle, r->montant_cents, &why);
+    rc = x->p->rembourser(x->p->etat, r->prestataire_id, cle, r->montant_cents, e);
     if (rc == RC_OK)
-        rc = store_write(x->s, carte_rendu_unit, r, &why);
-    if (rc != RC_OK) {
-        failed(x, r->reference, true, &why);
+        return store_write(x->s, carte_rendu_unit, r, e);
+    (void)not_refunded(x, r, rc, e->msg,
+                       &later); /* not written, it is asked again: what matters is the first failure */
+    return rc;
+}
+
+static void refund(struct passage *x, struct carte_du *r)
+{
+    struct err why = {0};
+    enum rc rc = store_write(x->s, carte_demander_unit, r, &why);
+
+    if (rc == RC_OK && !r->pris_out)
         return;
+    if (rc == RC_OK)
+        rc = ask_refund(x, r, &why);
+    if (rc == RC_OK && r->double_out)
+        rc = ERR(&why, MSG_CARTE_RENDU_DEUX_FOIS);
+    if (rc != RC_OK)
+        failed(x, r->reference, true, &why);
+    if (r->rendu_out) {
+        x->out->rendus++;
+        x->out->rendus_cents += r->montant_cents;
     }
-    x->out->rendus++;
-    x->out->rendus_cents += r->montant_cents;
 }
 
 static enum rc follow_payments(struct passage *x, struct err *e)

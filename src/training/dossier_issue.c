@@ -1,5 +1,6 @@
 #include "training/dossier_issue.h"
 #include "training/acompte.h"
+#include "training/carte.h"
 #include "training/dette.h"
 
 bool dossier_denoue(const struct dossier_transition *t)
@@ -99,6 +100,8 @@ enum rc dossier_issue(struct db *db, struct arena *a, const struct dossier *d,
     if (t == NULL || (!dossier_denoue(t) && t->acte != ACTE_ECARTER && t->effet != EFFET_RETABLIR))
         return RC_OK;
     rc = dossier_prises(db, a, d, &prises, &n, e);
+    if (rc == RC_OK && n > 0)
+        rc = carte_hors_service(db, a, d, &out->carte_hors_service, e);
     if (rc != RC_OK || n == 0)
         return rc;
     if (!dossier_denoue(t))

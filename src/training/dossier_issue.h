@@ -15,6 +15,7 @@ struct dossier_issue {
     int64_t a_recuperer_cents; /* what that advance paid beyond its due */
     int64_t droits_rendus_cents, droits_perdus_cents;
     int64_t carte_rendue_cents, carte_perdue_cents;
+    bool carte_hors_service; /* an agent received that share: he gives it back, no card is */
     int64_t financeur_rendu_cents, financeur_perdu_cents;
     int64_t reserve_cents; /* of what is given back, held again by the same act: an absence corrected */
 };

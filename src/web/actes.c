@@ -1,5 +1,7 @@
 /* actes.c - the forms of the acts on a dossier: their fields, then the unit of work. */
 #include "training/evaluation.h"
+#include "base/money.h"
+#include "base/text.h"
 #include "web/carte.h"
 #include "web/dossiers.h"
 #include "web/pages.h"
@@ -96,6 +98,23 @@ static enum rc read_proposal(struct page *p, struct dossier_commande *c, struct 
     return rc;
 }
 
+/* The share that the holder pays is the one he saw, none when he says none (decision 86): his rights may have fallen since. */
+static enum rc check_share(struct page *p, int64_t cents, struct err *e)
+{
+    const char *typed = form_optional(p, "reste_centimes");
+    char now[MONEY_TEXT_BYTES], then[MONEY_TEXT_BYTES];
+    int64_t seen = 0;
+
+    if (typed != NULL && !text_whole(typed, &seen)) {
+        ERR(e, MSG_WEB_CHAMP_NOMBRE, "champ", "Reste à payer, en centimes", "exemple", "15000");
+        return err_at(e, "reste_centimes", 0);
+    }
+    if (seen == cents)
+        return RC_OK;
+    ERR(e, MSG_DOSSIER_RESTE_CHANGE, "reste", money_french(cents, now), "vu", money_french(seen, then));
+    return err_at(e, "reste_centimes", 0);
+}
+
 /* The share that the holder pays is the one the page announced; the domain refuses another. */
 static enum rc read_acceptance(struct page *p, struct dossier_commande *c, struct err *e)
 {
@@ -111,6 +130,8 @@ static enum rc read_acceptance(struct page *p, struct dossier_commande *c, struc
         rc = dossier_financer(p->db, &d, p->today, dossiers_with_cpf(p), f, e);
     if (rc == RC_OK && f->reste_cents > 0 && p->web->carte == NULL && !p->web->cfg->demo)
         rc = ERR(e, MSG_WEB_CARTE_FERMEE);
+    if (rc == RC_OK)
+        rc = check_share(p, f->reste_cents, e);
     if (rc == RC_OK && f->reste_cents > 0 && p->web->carte == NULL)
         rc = form_confirmed(p, "carte", e);
     c->avec_cpf = dossiers_with_cpf(p);

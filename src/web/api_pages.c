@@ -272,7 +272,9 @@ void api_page_montrer(struct page *p)
 static void write_done(struct page *p, const char *to, struct json *j)
 {
     json_object_open(j);
-    json_kb(j, "fait", true);
+    json_kb(j, "fait", !p->a_payer);
+    if (p->a_payer)
+        json_kt(j, "paiement", to);
     if (p->une_fois != NULL)
         json_kb(j, "rejeu", p->une_fois->u.deja);
     json_kt(j, "voir", to != NULL ? arena_printf(p->arena, "/api/v1%s", to) : NULL);

@@ -574,7 +574,7 @@ static struct metrics *metrics_of_routes(void)
 enum rc web_start(const struct config *cfg, struct store *store, struct web **out, struct err *e)
 {
     struct web *w = calloc(1, sizeof(*w));
-    struct http_options options = {cfg->listen, cfg->port, cfg->threads, store};
+    struct http_options options = {cfg->listen, cfg->port, cfg->threads, cfg->card_calls, store};
     struct http_handlers handlers = {w, handle, body_max, fail, completed};
     enum rc rc;
 

@@ -449,7 +449,8 @@ static enum rc show_outcome(struct page *p, const struct grant *g, const struct 
     money_if_any(p->view, g, K_ISSUE_TROP, issue.a_recuperer_cents);
     money_if_any(p->view, g, K_ISSUE_RENDU, issue.droits_rendus_cents);
     money_if_any(p->view, g, K_ISSUE_PERDU, issue.droits_perdus_cents);
-    money_if_any(p->view, g, K_ISSUE_CARTE_RENDUE, issue.carte_rendue_cents);
+    money_if_any(p->view, g, issue.carte_hors_service ? K_ISSUE_PART_RENDUE : K_ISSUE_CARTE_RENDUE,
+                 issue.carte_rendue_cents);
     money_if_any(p->view, g, K_ISSUE_CARTE_PERDUE, issue.carte_perdue_cents);
     money_if_any(p->view, g, K_ISSUE_FINANCEUR_RENDU, issue.financeur_rendu_cents);
     money_if_any(p->view, g, K_ISSUE_FINANCEUR_PERDU, issue.financeur_perdu_cents);

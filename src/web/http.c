@@ -30,7 +30,7 @@ struct http_server {
     size_t serving; /* requests read whole and not yet answered to the last byte */
     size_t parked;
     size_t tasks;
-    size_t calls;                        /* of the tasks */
+    size_t calls, calls_max;             /* beside the tasks */
     const char *prints[HTTP_PRINTS_MAX]; /* whose; NULL: free */
     bool stopping;
 };
@@ -220,12 +220,12 @@ static void release_task(const struct request *rq)
     struct http_server *s = rq->server;
 
     pthread_mutex_lock(&s->mutex);
-    if (rq->print != NULL) {
+    if (rq->print != NULL)
         release_print(s, rq->print);
-    } else {
+    else if (rq->calls)
+        s->calls--;
+    else
         s->tasks--;
-        s->calls -= rq->calls;
-    }
     pthread_mutex_unlock(&s->mutex);
 }
 
@@ -241,18 +241,24 @@ static void *task_main(void *arg)
     return NULL;
 }
 
+static bool take_place(size_t *used, size_t max)
+{
+    if (*used >= max)
+        return false;
+    (*used)++;
+    return true;
+}
+
 static bool reserve_task(const struct request *rq)
 {
     struct http_server *s = rq->server;
     bool room;
 
     pthread_mutex_lock(&s->mutex);
-    room = rq->print != NULL ? reserve_print(s, rq->print)
-                             : s->tasks < HTTP_TASKS_MAX && (!rq->calls || s->calls < HTTP_CALLS_MAX);
-    if (room && rq->print == NULL) {
-        s->tasks++;
-        s->calls += rq->calls;
-    }
+    if (rq->print != NULL)
+        room = reserve_print(s, rq->print);
+    else
+        room = rq->calls ? take_place(&s->calls, s->calls_max) : take_place(&s->tasks, HTTP_TASKS_MAX);
     pthread_mutex_unlock(&s->mutex);
     return room;
 }
@@ -293,7 +299,7 @@ static void park_for_task(struct request *rq)
 
     park_connection(rq, STAGE_PARKED_WRITE);
     if (!start_task(rq))
-        resume(rq, ERR(&e, MSG_WEB_OCCUPE), &e);
+        resume(rq, rq->calls ? ERR(&e, MSG_WEB_APPELS) : ERR(&e, MSG_WEB_OCCUPE), &e);
 }
 
 /* The unit of work runs on the writer's thread, with the request as its argument. */
@@ -533,6 +539,7 @@ enum rc http_start(const struct http_options *o, const struct http_handlers *h, 
         return ERR(e, MSG_MEMOIRE_EPUISEE);
     s->handlers = *h;
     s->store = o->store;
+    s->calls_max = (size_t)o->calls;
     pthread_mutex_init(&s->mutex, NULL);
     pthread_condattr_init(&monotonic);
     pthread_condattr_setclock(&monotonic, CLOCK_MONOTONIC);

@@ -34,7 +34,6 @@
 #define HTTP_GRANTS_MAX 8
 #define HTTP_HEADERS_MAX 24
 #define HTTP_TASKS_MAX 4
-#define HTTP_CALLS_MAX 2  /* of the tasks, those that wait for another machine */
 #define HTTP_PRINTS_MAX 2 /* beside the tasks */
 
 struct http_server;
@@ -65,6 +64,7 @@ struct http_options {
     const char *listen; /* address, IPv4 or IPv6 */
     int port;           /* 0: any free port, see http_port() */
     int threads;
+    int calls; /* how many requests may wait for another machine at once, beside the tasks; at least 1 */
     struct store *store;
 };
 
@@ -148,7 +148,8 @@ void request_write(struct request *rq, unit_fn *fn, void *arg, request_next_fn *
  * connection is parked, HTTP_TASKS_MAX at a time; beyond, `next` gets RC_FAILURE (MSG_WEB_OCCUPE). */
 typedef enum rc task_fn(struct store *s, void *arg, struct err *e);
 void request_task(struct request *rq, task_fn *fn, void *arg, request_next_fn *next);
-/* The same for a task that calls another machine: HTTP_CALLS_MAX at a time, so that a slow one leaves room for the others. */
+/* The same for a task that calls another machine, which it mostly waits for: as many at a time as the option says, and none in the place of a
+ * task, so that neither makes the other wait. Beyond, MSG_WEB_APPELS. */
 void request_call(struct request *rq, task_fn *fn, void *arg, request_next_fn *next);
 /* The same for a page that another program lays out: HTTP_PRINTS_MAX at a time, one for each `qui` (a session), and none in
  * the place of a task. `qui` lives as long as the request's arena. */

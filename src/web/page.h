@@ -105,6 +105,7 @@ struct page {
     page_fn *done; /* after a unit that succeeded: sets redirect (may be NULL when it is set already) */
     bool shows;    /* set by `done`: what it filled is the answer, the page of the template */
     const char *redirect; /* where to go after */
+    bool a_payer;         /* the act is not done: it opened a payment, at `redirect` */
 };
 
 /* ---- reading personal data ---------------------------------------------------------------------------------- */

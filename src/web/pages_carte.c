@@ -19,10 +19,12 @@ static enum rc begin(struct store *s, void *arg, struct err *e)
 static enum rc go_to_payment(struct page *p, struct err *e)
 {
     const struct carte_depart *x = p->unit_arg;
+    struct paiement_carte pay;
+    enum rc rc = carte_lire(p->db, p->arena, x->d.reference, &pay, e);
 
-    (void)e;
     p->redirect = arena_printf(p->arena, "/paiements/%s", x->d.reference);
-    return RC_OK;
+    p->a_payer = rc == RC_OK && pay.etat != CARTE_PAYE; /* paid already, in another window */
+    return rc;
 }
 
 void carte_aller_payer(struct page *p, const struct dossier_commande *c)
@@ -78,7 +80,7 @@ enum rc page_paiement(struct page *p, struct err *e)
     }
     view_personal(p->view, g, K_D_INTITULE, ITEM_DOSSIER_FORMATION, d->intitule);
     view_personal_money(p->view, g, K_CARTE_MONTANT, ITEM_DOSSIER_FORMATION_FINANCEMENT, pay->montant_cents);
-    view_personal(p->view, g, K_CARTE_ETAT, ITEM_DOSSIER_SUIVI, carte_etat_label(pay->etat));
+    view_personal(p->view, g, K_CARTE_ETAT, ITEM_DOSSIER_SUIVI, carte_dit(pay));
     view_personal_flag(p->view, g, K_CARTE_OUVERTE, ITEM_DOSSIER_SUIVI, pay->etat == CARTE_OUVERT);
     view_personal_flag(p->view, g, K_CARTE_EN_COURS, ITEM_DOSSIER_SUIVI,
                        pay->etat == CARTE_AUTORISE || pay->etat == CARTE_PREPARE);
@@ -157,6 +159,7 @@ static void show_first(struct page *p, const struct grant *g, const struct paiem
         if (back[i].fait_us == 0) {
             view_personal_money(p->view, g, K_D_RENDU_RESTE, money, back[i].montant_cents);
             view_personal_day(p->view, g, K_D_RENDU_AVANT, ITEM_DOSSIER_SUIVI, back[i].avant_le);
+            view_personal_flag(p->view, g, K_D_RENDU_HORS_SERVICE, ITEM_DOSSIER_SUIVI, back[i].hors_service);
         }
 }
 
@@ -176,7 +179,7 @@ enum rc part_cartes(struct page *p, const struct grant *g, const struct dossier 
         struct view *v = view_add(p->view, K_CARTES);
 
         view_personal_money(v, g, K_CARTE_MONTANT, money, pays[i].montant_cents);
-        view_personal(v, g, K_CARTE_ETAT, item, carte_etat_label(pays[i].etat));
+        view_personal(v, g, K_CARTE_ETAT, item, carte_dit(&pays[i]));
         view_personal_day(v, g, K_CARTE_JOUR, item, day_of_instant(pays[i].cree_us));
         if (pays[i].etat == CARTE_OUVERT && p->session.espace == ESPACE_TITULAIRE)
             view_text(v, K_CARTE_REFERENCE, arena_strdup(p->arena, pays[i].reference));
@@ -191,6 +194,9 @@ enum rc part_cartes(struct page *p, const struct grant *g, const struct dossier 
                               : DAY_NONE);
         view_personal_day(v, g, K_RENDU_AILLEURS_LE, item, back[i].ailleurs_le);
         view_personal(v, g, K_RENDU_AILLEURS, item, back[i].ailleurs_reference);
+        view_personal_flag(v, g, K_RENDU_HORS_SERVICE, item, back[i].hors_service);
+        view_personal_flag(v, g, K_RENDU_DOUBLE, item,
+                           back[i].double_us != 0 && back[i].ailleurs_le != DAY_NONE);
         view_personal_day(v, g, K_RENDU_AVANT, item, back[i].fait_us == 0 ? back[i].avant_le : DAY_NONE);
     }
     if (rc == RC_OK)

@@ -5,6 +5,11 @@
 
 #define SUMS_SHOWN 100
 
+static void show_instant_day(struct view *v, const struct grant *g, enum view_key key, int64_t us)
+{
+    view_personal_day(v, g, key, ITEM_DOSSIER_SUIVI, us != 0 ? day_of_instant(us) : DAY_NONE);
+}
+
 static void show_sum(struct page *p, struct view *v, const struct grant *g, const struct carte_due *d)
 {
     const enum law_item item = ITEM_DOSSIER_SUIVI;
@@ -15,7 +20,11 @@ static void show_sum(struct page *p, struct view *v, const struct grant *g, cons
     view_personal_day(v, g, K_CD_DEPUIS, item, d->du_le);
     view_personal_day(v, g, K_CD_AVANT, item, d->avant_le);
     view_flag(v, K_CD_PROPOSEE, d->proposition != 0);
-    view_flag(v, K_CD_RETARD, d->avant_le < p->today);
+    view_flag(v, K_CD_RETARD, d->double_us == 0 && d->avant_le < p->today);
+    view_flag(v, K_CD_HORS_SERVICE, d->hors_service);
+    show_instant_day(v, g, K_CD_DEMANDE, d->demande_us);
+    show_instant_day(v, g, K_CD_SANS_REPONSE, d->ignore_us);
+    show_instant_day(v, g, K_CD_DOUBLE, d->double_us);
 }
 
 static enum rc open_reading(struct page *p, const char *act, const struct carte_due *list, size_t n,

@@ -658,6 +658,8 @@ enum rc part_financing(struct page *p, const struct grant *g, const struct dossi
         return rc;
     view_personal_money(p->view, g, K_RESTE_PREVU, ITEM_DOSSIER_FORMATION_FINANCEMENT, f->reste_cents);
     view_personal_flag(p->view, g, K_RESTE_A_PAYER, ITEM_DOSSIER_FORMATION_FINANCEMENT, f->reste_cents > 0);
+    if (f->reste_cents > 0)
+        view_personal_int(p->view, g, K_RESTE_CENTIMES, ITEM_DOSSIER_FORMATION_FINANCEMENT, f->reste_cents);
     show_rest(p, g, f);
     return RC_OK;
 }

@@ -83,8 +83,8 @@ void problem_answer(struct page *p, const struct err *e)
     answer_security_headers(p->rq, p->web->cfg, true);
     LOG(p->web->env, def->http >= 500 ? LOG_WARN : LOG_INFO, "http.probleme", "s", "code", def->code, "s",
         "route", p->route != NULL ? p->route->path : "");
-    if (e->msg == MSG_WEB_OCCUPE)
-        answer_header(p->rq, "Retry-After", "60"); /* the minute that its sentence says */
+    if (e->msg == MSG_WEB_OCCUPE || e->msg == MSG_WEB_APPELS)
+        answer_header(p->rq, "Retry-After", "60"); /* the minute that their sentences say */
     if (wants_json(p))
         answer_json(p, kept, def);
     else

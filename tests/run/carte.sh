@@ -17,7 +17,7 @@ refused 2 "aucun prestataire relié" "carte.non-reliee" "$SICPF" carte suivre
 sandbox_port=$(free_port)
 start_sandbox() {
     : >"$TMPDIR/sandbox.out"
-    python3 "$SICPF_SOURCE/tools/bac_a_sable_paiement.py" --keys "$keys" --make-keys --port "$sandbox_port" --payments "$1" >"$TMPDIR/sandbox.out" 2>&1 &
+    python3 "$SICPF_SOURCE/tools/bac_a_sable_paiement.py" --keys "$keys" --make-keys --port "$sandbox_port" --payments "$1" --slow "${2:-0}" >"$TMPDIR/sandbox.out" 2>&1 &
     sandbox=$!
     for i in 1 2 3 4 5 6 7 8 9 10; do grep -q http "$TMPDIR/sandbox.out" && return; sleep 0.3; done
 }
@@ -35,10 +35,13 @@ refused 2 "sans adresse de retour" "public_url" env SICPF_PUBLIC_URL= "$SICPF" c
 cp "$keys" "$TMPDIR/lisibles" && chmod 644 "$TMPDIR/lisibles"
 refused 2 "clés lisibles d'autres" "carte.cles" env SICPF_CARD_KEYS="$TMPDIR/lisibles" "$SICPF" carte suivre
 
-"$SICPF" serve >"$TMPDIR/serve.out" 2>"$TMPDIR/serve.err" &
-server=$!
 base=http://localhost:$SICPF_PORT
-for i in 1 2 3 4 5 6 7 8 9 10; do curl -s -o /dev/null "$base/" && break; sleep 0.5; done
+start_server() {
+    "$SICPF" serve >>"$TMPDIR/serve.out" 2>>"$TMPDIR/serve.err" &
+    server=$!
+    for i in 1 2 3 4 5 6 7 8 9 10; do curl -s -o /dev/null "$base/" && break; sleep 0.5; done
+}
+start_server
 
 holder=$(ask "SELECT json_extract(value, '$.id') FROM reglage, json_each(valeur) WHERE nom = 'demo.personnes'
               AND json_extract(value, '$.role') = 'titulaire' AND json_extract(value, '$.detail') LIKE 'secteur privé%' LIMIT 1")
@@ -64,7 +67,8 @@ accept() {
     curl -s -b "$jar" "$base/mes-dossiers/$numero/accepter" >"$out"
     token=$(sed -n 's/.*name="jeton" value="\([0-9a-f]*\)".*/\1/p' "$out" | tail -1)
     version=$(sed -n 's/.*name="version" value="\([0-9]*\)".*/\1/p' "$out" | head -1)
-    status=$(curl -s -b "$jar" -D "$TMPDIR/head" -o "$out" -w '%{http_code}' -d "jeton=$token&version=$version&confirme=1" \
+    rest=$(sed -n 's/.*name="reste_centimes" value="\([0-9]*\)".*/\1/p' "$out" | head -1)
+    status=$(curl -s -b "$jar" -D "$TMPDIR/head" -o "$out" -w '%{http_code}' -d "jeton=$token&version=$version&reste_centimes=$rest&confirme=1" \
         "$base/mes-dossiers/$numero/accepter")
     [ "$status" = "$1" ] || { echo "statut $status, $1 attendu"; grep -o 'erreur-[a-z]*"[^<]*<[^<]*<[^<]*' "$out"; false; }
     report $? "$2"
@@ -306,6 +310,66 @@ entry=$(ask "SELECT seq FROM journal WHERE acte = 'carte.rendu-ailleurs'")
 [ -n "$entry" ]
 report $? "le journal aussi"
 
+# ---- the provider is slow: while it is asked nobody says the sum repaid otherwise, and a server that is ended in the middle loses nothing
+proposed
+accept 303 "un paiement à rendre chez un prestataire lent"
+pay 4000000000000010
+ends paye accepted "il est pris"
+expect 0 "rétractation" "$SICPF" dossier retracter "$numero"
+stop_sandbox
+start_sandbox "$TMPDIR/paiements" 3
+claimed() { # claimed WANTED : how many sums the provider was asked for, without an answer
+    for i in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do # other payments are asked of first
+        [ "$(ask "SELECT COUNT(*) FROM remboursement_carte WHERE demande_us IS NOT NULL")" = "$1" ] && return
+        sleep 0.5
+    done
+    false
+}
+"$SICPF" carte suivre >"$TMPDIR/slow" 2>&1 &
+pass=$!
+claimed 1
+report $? "la somme est demandée"
+refused 5 "dite rendue autrement pendant ce temps" "carte.ailleurs-demande" env SICPF_AGENT=alex "$SICPF" carte rendu-ailleurs "$reference" --reference VIR-3 --le 2026-11-24 --motif "carte close"
+kill -9 "$server" # which makes the pass for the command
+wait "$server" "$pass" 2>/dev/null
+start_server
+claimed 1
+report $? "arrêté au milieu, elle reste demandée"
+expect 0 "la liste le dit" "$SICPF" carte remboursements
+says "sans réponse" "n'a pas répondu"
+refused 5 "et personne ne la dit rendue" "carte.ailleurs-demande" env SICPF_AGENT=alex "$SICPF" carte rendu-ailleurs "$reference" --reference VIR-3 --le 2026-11-24 --motif "carte close"
+passes=
+for i in 1 2 3 4; do
+    "$SICPF" carte suivre --json >"$TMPDIR/pass$i" 2>&1 &
+    passes="$passes $!"
+done
+for pid in $passes; do wait "$pid"; done
+[ "$(cat "$TMPDIR"/pass? | grep -c '"rendus":1')" = 1 ]
+[ $? = 0 ] || { cat "$TMPDIR"/pass?; false; }
+report $? "quatre passages à la fois : un seul l'a rendue"
+[ "$(grep "\"$reference\"" "$TMPDIR/paiements" | tail -1 | grep -o '"rendus": {[^}]*}' | grep -o ':' | wc -l)" = 2 ]
+report $? "le prestataire, une fois"
+[ "$(ask "SELECT COUNT(*) FROM remboursement_carte WHERE double_us IS NOT NULL")" = 0 ]
+report $? "rien n'est rendu deux fois"
+
+# ---- many pay at once at a slow provider: all are answered, and files are made meanwhile
+proposed
+curl -s -b "$jar" "$base/mes-dossiers/$numero/accepter" >"$out"
+token=$(sed -n 's/.*name="jeton" value="\([0-9a-f]*\)".*/\1/p' "$out" | tail -1)
+version=$(sed -n 's/.*name="version" value="\([0-9]*\)".*/\1/p' "$out" | head -1)
+rest=$(sed -n 's/.*name="reste_centimes" value="\([0-9]*\)".*/\1/p' "$out" | head -1)
+clients=
+for i in 1 2 3 4 5 6 7 8; do
+    curl -s -b "$jar" -o "$TMPDIR/client$i.html" -w '%{http_code}\n' -d "jeton=$token&version=$version&reste_centimes=$rest&confirme=1" \
+        "$base/mes-dossiers/$numero/accepter" >"$TMPDIR/client$i" &
+    clients="$clients $!"
+done
+for pid in $clients; do wait "$pid"; done
+[ "$(cat "$TMPDIR"/client? | grep -c 303)" = 8 ] || { cat "$TMPDIR"/client?; grep -ho 'data-code="[^"]*"\|[a-z]*\.[a-z-]*</code>' "$TMPDIR"/client?.html | sort | uniq -c; false; }
+report $? "huit acceptations à la fois vont toutes payer"
+[ "$(ask "SELECT COUNT(*) FROM paiement_carte p JOIN dossier d ON d.id = p.dossier_id WHERE d.numero = '$numero'")" = 1 ]
+report $? "par un seul paiement"
+
 # ---- the provider does not answer: nothing is due
 stop_sandbox
 proposed
@@ -314,6 +378,37 @@ says "c'est dit" "Le prestataire de paiement ne répond pas"
 [ "$(ask "SELECT etat FROM dossier WHERE numero = '$numero'")" = validated ]
 report $? "le dossier n'a pas bougé"
 nothing_held "rien n'est réservé"
+
+# ---- a program of the holder: it pays what it read, and an acceptance that only opened a payment is not done
+start_sandbox "$TMPDIR/paiements"
+token=$(curl -s -b "$jar" "$base/mes-acces" | sed -n 's/.*name="jeton" value="\([0-9a-f]*\)".*/\1/p' | tail -1)
+curl -s -b "$jar" -o "$out" -d "jeton=$token&acc_nom=essai" "$base/mes-acces"
+key=$(sed -n 's|^<p><code>\([^<]*\)</code></p>.*|\1|p' "$out" | head -1)
+[ -n "$key" ] || grep -o 'erreur-[a-z]*"[^<]*<[^<]*<[^<]*' "$out"
+[ -n "$key" ]
+report $? "une clé du titulaire"
+program() { # program STATUS NAME BODY : the acceptance by the API
+    status=$(curl -s -o "$out" -w '%{http_code}' -H "X-Api-Key: $key" -H 'Content-Type: application/json' -d "$3" \
+        "$base/api/v1/mes-dossiers/$numero/accepter")
+    [ "$status" = "$1" ] || { echo "statut $status, $1 attendu"; cat "$out"; false; }
+    report $? "$2"
+}
+curl -s -o "$out" -H "X-Api-Key: $key" "$base/api/v1/mes-dossiers/$numero/accepter"
+says "il lit le reste" '"reste_centimes":15000'
+version=$(ask "SELECT version FROM dossier WHERE numero = '$numero'")
+program 409 "qui n'a lu aucun reste n'est pas mené à payer" "{\"version\":$version,\"confirme\":true}"
+says "et le lit" "dossier.reste-change"
+program 409 "ni qui en a lu un autre" "{\"version\":$version,\"confirme\":true,\"reste_centimes\":14999}"
+program 200 "qui l'a lu va payer" "{\"version\":$version,\"confirme\":true,\"reste_centimes\":15000}"
+says "ce n'est pas fait" '"fait":false'
+reference=$(sed -n 's|.*"paiement":"/paiements/\([0-9a-f]*\)".*|\1|p' "$out")
+says "et se lit là" "\"voir\":\"/api/v1/paiements/$reference\""
+ends ouvert validated "le dossier attend le paiement"
+curl -s -o "$out" -H "X-Api-Key: $key" "$base/api/v1/paiements/$reference"
+page=$(sed -n 's|.*"carte_page":"\([^"]*\)".*|\1|p' "$out")
+pay 4000000000000010
+ends paye accepted "payé, il est accepté"
+stop_sandbox
 
 # ---- what must be nowhere
 ! grep -aqs "40000000000000" "$SICPF_STORE" "$SICPF_STORE-wal" "$TMPDIR/serve.err" "$TMPDIR/serve.out"

@@ -147,7 +147,7 @@ static inline void bill_dossier(struct journey *j)
 }
 
 /* 500 € of rights and 100 € by card for a training of 600 €. */
-static inline void order_with_a_card(struct journey *j)
+static inline void proposal_with_a_card(struct journey *j)
 {
     struct transfer spend = {.titulaire_id = 1,
                              .cle = "essai/perte",
@@ -165,7 +165,13 @@ static inline void order_with_a_card(struct journey *j)
             "debut=2026-06-22&fin=2026-06-23&heures=7&prix_ht=500,00&prix_ttc=600,00&participants=12"),
         303);
     assert_int_equal(book_fixture_write(&j->web.t, &spend, 1, NULL, NULL), RC_OK);
-    assert_int_equal(act(j, ELU, "/mes-dossiers", "accepter", "confirme=1&carte=1"), 303);
+}
+
+static inline void order_with_a_card(struct journey *j)
+{
+    proposal_with_a_card(j);
+    assert_int_equal(act(j, ELU, "/mes-dossiers", "accepter", "confirme=1&carte=1&reste_centimes=10000"),
+                     303);
 }
 
 #endif

@@ -4,6 +4,11 @@
 
 /* Undoes each migration after the first; views that a later one makes anew are left as something to drop. */
 #define PREMIER_SCHEMA                                                                                       \
+    "DROP INDEX remboursement_carte_double;"                                                                 \
+    "ALTER TABLE remboursement_carte DROP COLUMN demande_us;"                                                \
+    "ALTER TABLE remboursement_carte DROP COLUMN appels;"                                                    \
+    "ALTER TABLE remboursement_carte DROP COLUMN ignore_us;"                                                 \
+    "ALTER TABLE remboursement_carte DROP COLUMN double_us;"                                                 \
     "DROP INDEX banque_ecriture_entree;"                                                                     \
     "ALTER TABLE banque_ecriture DROP COLUMN entree_cle;"                                                    \
     "ALTER TABLE banque_ecriture DROP COLUMN dit;"                                                           \

@@ -1,90 +1,12 @@
 /* The holder's share by card, with a provider that the test drives: interruptions, races, refunds. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <cmocka.h>
+#include "carte_scene.h"
 #include "base/config.h"
 #include "base/crypto.h"
 #include "base/adresse.h"
 #include "exchange/carte_http.h"
-#include "training/carte_ailleurs.h"
-#include "training/carte.h"
 #include "training/dette.h"
-#include "training_fixture.h"
 #include <sodium.h>
 #include <sys/stat.h>
-
-static const struct parcours employee = {3, ORG_SANS, SESSION_CPF, 0, -1, CAUSE_TOTALE, false, "F-1"};
-
-/* One payment, as the provider has it. */
-struct fake {
-    enum carte_issue issue;
-    bool down;    /* no answer */
-    bool refuses; /* the capture */
-    int captured, cancelled, refunds;
-    int64_t taken_cents; /* when it is not what was asked */
-    int64_t refunded_cents;
-    char last_key[64];
-    struct temp_store *t; /* what happens between the capture and the order */
-    const char *meanwhile;
-};
-
-static enum rc creer(void *etat, const struct carte_intention *i, struct carte_reponse *out, struct err *e)
-{
-    struct fake *f = etat;
-
-    if (f->down)
-        return ERR(e, MSG_CARTE_PRESTATAIRE, "raison", "essai");
-    *out = (struct carte_reponse){.issue = f->issue,
-                                  .montant_cents = f->taken_cents != 0 ? f->taken_cents : i->montant_cents};
-    snprintf(out->id, sizeof(out->id), "ps-1");
-    snprintf(out->page, sizeof(out->page), "https://paiement.example/1");
-    return RC_OK;
-}
-
-static enum rc capturer(void *etat, const char *id, int64_t cents, struct err *e)
-{
-    struct fake *f = etat;
-
-    (void)id;
-    (void)cents;
-    if (f->refuses)
-        return ERR(e, MSG_CARTE_PRESTATAIRE_REFUS, "raison", "essai");
-    f->captured++;
-    if (f->meanwhile != NULL) {
-        struct dossier_commande c = commande(ACTE_ANNULER, ROLE_ORGANISME, ORG_SANS, f->meanwhile);
-
-        assert_ok(faire(f->t, &c, "2026-06-02", e), e);
-    }
-    return RC_OK;
-}
-
-static enum rc annuler(void *etat, const char *id, struct err *e)
-{
-    struct fake *f = etat;
-
-    (void)id;
-    if (f->down)
-        return ERR(e, MSG_CARTE_PRESTATAIRE, "raison", "essai");
-    if (f->captured > 0)
-        return ERR(e, MSG_CARTE_DEJA_PRELEVEE);
-    f->cancelled++;
-    return RC_OK;
-}
-
-static enum rc rembourser(void *etat, const char *id, const char *cle, int64_t cents, struct err *e)
-{
-    struct fake *f = etat;
-
-    (void)id;
-    if (f->down)
-        return ERR(e, MSG_CARTE_PRESTATAIRE, "raison", "essai");
-    f->refunds += strcmp(f->last_key, cle) != 0;
-    snprintf(f->last_key, sizeof(f->last_key), "%s", cle);
-    f->refunded_cents += cents;
-    return RC_OK;
-}
 
 /* A claim accepted for the only dossier of the store. */
 #define RECLAMATION                                                                                          \
@@ -95,87 +17,6 @@ static enum rc rembourser(void *etat, const char *id, const char *cle, int64_t c
     "signataire, recours_avant, rendu_cents) "                                                               \
     "SELECT 1, 'R-1', 1, titulaire_id, id, numero, 'acceptee', 'essai', 20640, 'a', 20700, 'accepter', "     \
     "'essai', 'a', 20645, 'b', 'essai', 20700, 120000 FROM dossier"
-
-struct scene {
-    struct temp_store t;
-    struct fake f;
-    struct carte_prestataire p;
-    char numero[DOSSIER_NUMERO_BYTES];
-    int64_t share;
-    struct carte_demande d;
-};
-
-/* A proposal of 1 200 € to holder 3, seen on 2 June 2026, and the share that the page announces. */
-static void open_scene(struct scene *s)
-{
-    struct dossier_financement f;
-    struct dossier d;
-    struct db *db;
-    struct err e;
-
-    memset(s, 0, sizeof(*s));
-    s->p = (struct carte_prestataire){&s->f, creer, capturer, annuler, rembourser};
-    training_fixture_open(&s->t);
-    s->f.t = &s->t;
-    assert_ok(parcourir(&s->t, &employee, PROPOSE, s->numero, &e), &e);
-    s->t.now_us = instant_of_day(on("2026-06-02"));
-    d = lire(&s->t, s->numero);
-    CHECK(store_read_begin(s->t.store, &db, NULL) == RC_OK);
-    CHECK(dossier_financer(db, &d, on("2026-06-02"), false, &f, NULL) == RC_OK);
-    store_read_end(s->t.store, db);
-    s->share = f.reste_cents;
-    assert_true(s->share > 0);
-    s->d = (struct carte_demande){.titulaire_id = 3, .numero = s->numero, .montant_cents = s->share};
-}
-
-static enum carte_etat state_of(struct scene *s)
-{
-    struct paiement_carte pay;
-    struct db *db;
-
-    CHECK(store_read_begin(s->t.store, &db, NULL) == RC_OK);
-    CHECK(carte_lire(db, s->t.arena, s->d.reference, &pay, NULL) == RC_OK);
-    store_read_end(s->t.store, db);
-    return pay.etat;
-}
-
-static void follow(struct scene *s, int64_t refunds)
-{
-    struct carte_bilan b;
-    struct err e = {0};
-
-    assert_ok(carte_suivre(s->t.store, &s->p, false, &b, &e), &e);
-    assert_int_equal(b.rendus, refunds);
-}
-
-static void hear(struct scene *s, enum carte_issue issue, int64_t cents)
-{
-    struct carte_avis n = {
-        .reference = s->d.reference, .prestataire_id = "ps-1", .montant_cents = cents, .issue = issue};
-    struct err e = {0};
-
-    assert_ok(store_write(s->t.store, carte_avis_unit, &n, &e), &e);
-}
-
-static void book_holds(struct scene *s)
-{
-    struct book_report r;
-    struct db *db;
-
-    CHECK(store_read_begin(s->t.store, &db, NULL) == RC_OK);
-    assert_int_equal(book_verify(db, &r, NULL), RC_OK);
-    store_read_end(s->t.store, db);
-}
-
-static void begin(struct scene *s)
-{
-    struct err e = {0};
-
-    assert_ok(carte_commencer(s->t.store, &s->p, &s->d, &e), &e);
-    assert_int_equal(state_of(s), CARTE_OUVERT);
-    assert_int_equal(lire(&s->t, s->numero).etat, ETAT_VALIDATED);
-    assert_int_equal(solde(&s->t, 3, POCHE_DROITS).reserved, 0);
-}
 
 /* The order is dated the day the card was accepted, even when it is recorded later; told again, it is made once. */
 static void the_order_follows_the_money(void **state)
@@ -655,143 +496,6 @@ static void a_silent_body_gives_the_share_back(void **state)
     temp_store_close(&s.t);
 }
 
-/* ---- repaid otherwise than on the card -------------------------------------------------------------------------- */
-
-/* A withdrawal of 3 June: the whole share is due to the card. */
-static void withdrawn(struct scene *s)
-{
-    struct dossier_commande c;
-    struct err e;
-
-    open_scene(s);
-    begin(s);
-    hear(s, ISSUE_AUTORISEE, s->share);
-    follow(s, 0);
-    c = commande(ACTE_RETRACTER, ROLE_TITULAIRE, 3, s->numero);
-    assert_ok(faire(&s->t, &c, "2026-06-03", &e), &e);
-    s->t.now_us = instant_of_day(on("2026-06-20"));
-}
-
-static struct carte_ailleurs said(struct scene *s, const char *agent)
-{
-    return (struct carte_ailleurs){.reference = s->d.reference,
-                                   .agent = agent,
-                                   .autre_reference = "VIR-2026-14",
-                                   .rendu_le = on("2026-06-18"),
-                                   .motif = "le prestataire dit la carte close"};
-}
-
-static void no(struct scene *s, unit_fn *unit, struct carte_ailleurs c, enum rc rc, enum msg why)
-{
-    struct err e = {0};
-
-    assert_int_equal(store_write(s->t.store, unit, &c, &e), rc);
-    assert_int_equal(e.msg, why);
-}
-
-static void yes(struct scene *s, unit_fn *unit, struct carte_ailleurs c)
-{
-    struct err e = {0};
-
-    assert_ok(store_write(s->t.store, unit, &c, &e), &e);
-    assert_int_equal(c.cents_out, s->share);
-}
-
-static void two_agents_say_it_was_repaid(void **state)
-{
-    struct remboursement_carte *back;
-    struct carte_due *dues;
-    struct scene s;
-    struct db *db;
-    size_t n;
-
-    (void)state;
-    withdrawn(&s);
-    no(&s, carte_ailleurs_approuver, said(&s, "billie"), RC_CONFLICT, MSG_CARTE_AILLEURS_NON_PROPOSE);
-    yes(&s, carte_ailleurs_proposer, said(&s, "alex"));
-    follow(&s, 0); /* nobody is repaid twice */
-    assert_int_equal(s.f.refunded_cents, 0);
-    no(&s, carte_ailleurs_proposer, said(&s, "cam"), RC_CONFLICT, MSG_CARTE_AILLEURS_DEJA);
-    no(&s, carte_ailleurs_approuver, said(&s, "ALEX"), RC_REFUSED, MSG_CARTE_AILLEURS_MEME_AGENT);
-    no(&s, carte_ailleurs_approuver, said(&s, ""), RC_USAGE, MSG_DECISION_AGENT);
-    yes(&s, carte_ailleurs_approuver, said(&s, "billie"));
-    follow(&s, 0);
-    assert_int_equal(s.f.refunded_cents, 0);
-    no(&s, carte_ailleurs_approuver, said(&s, "billie"), RC_NOT_FOUND, MSG_CARTE_AILLEURS_RIEN);
-    no(&s, carte_ailleurs_proposer, said(&s, "alex"), RC_NOT_FOUND, MSG_CARTE_AILLEURS_RIEN);
-    struct dossier d = lire(&s.t, s.numero);
-
-    assert_int_equal(store_read_begin(s.t.store, &db, NULL), RC_OK);
-    assert_int_equal(carte_remboursements(db, s.t.arena, &d, &back, &n, NULL), RC_OK);
-    assert_int_equal(n, 1);
-    assert_int_equal(back[0].ailleurs_le, on("2026-06-18"));
-    assert_string_equal(back[0].ailleurs_reference, "VIR-2026-14");
-    assert_true(back[0].fait_us != 0);
-    assert_int_equal(cartes_dues(db, s.t.arena, "", 10, &dues, &n, NULL), RC_OK);
-    assert_int_equal(n, 0);
-    store_read_end(s.t.store, db);
-    assert_int_equal(raw_i64(&s.t, "SELECT COUNT(*) FROM journal WHERE acte IN ('carte.rendre-ailleurs', "
-                                   "'carte.rendu-ailleurs') AND dossier_id > 0"),
-                     2);
-    assert_false(temp_store_holds(&s.t, "\"VIR-2026-14")); /* the journal, which stays, has no word of it */
-    assert_int_equal(compte(&s.t, COMPTE_CARTE), 0);
-    book_holds(&s);
-    temp_store_close(&s.t);
-}
-
-static void what_is_said_is_checked_and_set_aside(void **state)
-{
-    struct carte_ailleurs c;
-    struct scene s;
-
-    (void)state;
-    withdrawn(&s);
-    c = said(&s, "alex");
-    c.rendu_le = on("2026-06-02"); /* before it was due */
-    no(&s, carte_ailleurs_proposer, c, RC_USAGE, MSG_CARTE_AILLEURS_JOUR);
-    c.rendu_le = on("2026-06-21"); /* to come */
-    no(&s, carte_ailleurs_proposer, c, RC_USAGE, MSG_CARTE_AILLEURS_JOUR);
-    c.rendu_le = DAY_NONE;
-    no(&s, carte_ailleurs_proposer, c, RC_USAGE, MSG_CARTE_AILLEURS_JOUR);
-    c = said(&s, "alex");
-    c.autre_reference = " ";
-    no(&s, carte_ailleurs_proposer, c, RC_USAGE, MSG_CARTE_AILLEURS_REFERENCE);
-    c = said(&s, "alex");
-    c.motif = NULL;
-    no(&s, carte_ailleurs_proposer, c, RC_USAGE, MSG_DECISION_MOTIFS);
-    c = said(&s, "alex");
-    c.reference = "inconnue";
-    no(&s, carte_ailleurs_proposer, c, RC_NOT_FOUND, MSG_CARTE_AILLEURS_RIEN);
-    yes(&s, carte_ailleurs_proposer, said(&s, "alex"));
-    yes(&s, carte_ailleurs_ecarter, said(&s, "alex")); /* one may take back what one said */
-    no(&s, carte_ailleurs_ecarter, said(&s, "alex"), RC_CONFLICT, MSG_CARTE_AILLEURS_NON_PROPOSE);
-    yes(&s, carte_ailleurs_proposer, said(&s, "alex"));
-    yes(&s, carte_ailleurs_ecarter, said(&s, "billie"));
-    follow(&s, 1); /* due to the card again */
-    assert_int_equal(s.f.refunded_cents, s.share);
-    no(&s, carte_ailleurs_proposer, said(&s, "alex"), RC_NOT_FOUND, MSG_CARTE_AILLEURS_RIEN);
-    temp_store_close(&s.t);
-}
-
-/* What an agent recorded by hand is given back by hand: nothing is due at a provider. */
-static void a_share_recorded_by_an_agent(void **state)
-{
-    struct scene s;
-    struct dossier_commande c;
-    struct err e;
-
-    (void)state;
-    open_scene(&s);
-    c = commande(ACTE_ACCEPTER, ROLE_TITULAIRE, 3, s.numero);
-    c.reste_paye_cents = s.share;
-    assert_ok(faire(&s.t, &c, "2026-06-02", &e), &e);
-    c = commande(ACTE_RETRACTER, ROLE_TITULAIRE, 3, s.numero);
-    assert_ok(faire(&s.t, &c, "2026-06-03", &e), &e);
-    follow(&s, 0);
-    assert_int_equal(compte(&s.t, COMPTE_CARTE), 0);
-    temp_store_close(&s.t);
-}
-
 /* ---- the provider's signature -------------------------------------------------------------------------------------- */
 
 #define KEY_HEX "0707070707070707070707070707070707070707070707070707070707070707"
@@ -893,9 +597,6 @@ int main(void)
         cmocka_unit_test(what_ends_without_an_order),
         cmocka_unit_test(what_is_refused_before_the_page),
         cmocka_unit_test(a_silent_body_gives_the_share_back),
-        cmocka_unit_test(two_agents_say_it_was_repaid),
-        cmocka_unit_test(what_is_said_is_checked_and_set_aside),
-        cmocka_unit_test(a_share_recorded_by_an_agent),
         cmocka_unit_test(addresses_that_may_be_gone_to),
         cmocka_unit_test(notices_are_signed),
     };

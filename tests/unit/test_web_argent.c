@@ -240,7 +240,7 @@ static void rights_and_card_are_told_apart(void **state)
         assert_int_equal(open_page(j, ELU, path), 200);
         told(j, "L'organisme recevra", "0,00\u00a0€");
         told(j, "Rendu à vos droits", "500,00\u00a0€");
-        told(j, "Rendu sur ce que vous avez payé par carte", "100,00\u00a0€");
+        told(j, "Rendu par le gestionnaire, sur votre part, reçue hors du service de carte", "100,00\u00a0€");
         assert_false(web_reply_has(&j->web, "Perdu"));
     }
     snprintf(path, sizeof(path), "/organisme/dossiers/%s/annuler", j->numero);
@@ -376,14 +376,15 @@ static void a_card_that_is_closed(void **state)
     accept_dossier(j);
     assert_int_equal(open_page(j, AGENT_A, list), 200);
     assert_true(web_reply_has(&j->web, "Aucune somme n'est à rendre sur une carte."));
-    snprintf(sql, sizeof(sql),
-             "INSERT INTO paiement_carte (titulaire_id, id, dossier_id, reference, montant_cents, avec_cpf, "
-             "etat, cree_us, "
-             "modifie_us) SELECT titulaire_id, 1, id, 'ref-essai', 10000, 0, 'paye', 1, 1 FROM dossier;"
-             "INSERT INTO remboursement_carte (titulaire_id, paiement_id, no, montant_cents, du_le, "
-             "avant_le) VALUES "
-             "(1, 1, 1, 10000, %d, %d)",
-             on("2026-06-01"), on("2026-07-01"));
+    snprintf(
+        sql, sizeof(sql),
+        "INSERT INTO paiement_carte (titulaire_id, id, dossier_id, reference, montant_cents, avec_cpf, "
+        "etat, prestataire_id, cree_us, "
+        "modifie_us) SELECT titulaire_id, 1, id, 'ref-essai', 10000, 0, 'paye', 'ps-1', 1, 1 FROM dossier;"
+        "INSERT INTO remboursement_carte (titulaire_id, paiement_id, no, montant_cents, du_le, "
+        "avant_le) VALUES "
+        "(1, 1, 1, 10000, %d, %d)",
+        on("2026-06-01"), on("2026-07-01"));
     assert_int_equal(raw_sql(&j->web.t, sql), RAW_OK);
     assert_int_equal(open_page(j, AGENT_A, list), 200);
     assert_true(web_reply_has(&j->web, one));

@@ -836,29 +836,22 @@ static void a_stale_form_is_a_conflict(void **state)
 static void more_than_the_balance(void **state)
 {
     struct journey *j = *state;
-    struct transfer spend = {.titulaire_id = 1,
-                             .cle = "essai/perte",
-                             .genre = GENRE_CORRECTION,
-                             .debit = POCHE_DIFE,
-                             .credit = COMPTE_FONDS_DIFE,
-                             .amount = 30000,
-                             .value_day = on("2026-06-01"),
-                             .rule = "ESSAI",
-                             .article = "essai"};
     char path[160];
 
-    assert_int_equal(request_session(j, ELU, SESSION_MANDAT), 303);
-    assert_int_equal(
-        act(j, ECOLE, "/organisme/dossiers", "proposer",
-            "debut=2026-06-22&fin=2026-06-23&heures=7&prix_ht=500,00&prix_ttc=600,00&participants=12"),
-        303);
-    assert_int_equal(book_fixture_write(&j->web.t, &spend, 1, NULL, NULL), RC_OK);
+    proposal_with_a_card(j);
     snprintf(path, sizeof(path), "/mes-dossiers/%s/accepter", j->numero);
     assert_int_equal(open_page(j, ELU, path), 200);
     assert_true(web_reply_has(&j->web, "simuler mon paiement par carte de 100,00\u00a0€"));
-    assert_int_equal(act(j, ELU, "/mes-dossiers", "accepter", "confirme=1"), 422);
+    assert_int_equal(act(j, ELU, "/mes-dossiers", "accepter", "confirme=1&reste_centimes=10000"), 422);
+    /* another share than he saw, or none */
+    assert_true(web_reply_has(&j->web, "name=\"reste_centimes\" value=\"10000\""));
+    assert_int_equal(act(j, ELU, "/mes-dossiers", "accepter", "confirme=1&carte=1"), 409);
+    assert_true(web_reply_has(&j->web, "dossier.reste-change"));
+    assert_int_equal(act(j, ELU, "/mes-dossiers", "accepter", "confirme=1&carte=1&reste_centimes=9999"), 409);
+    assert_int_equal(act(j, ELU, "/mes-dossiers", "accepter", "confirme=1&carte=1&reste_centimes=x"), 422);
     assert_int_equal(solde(&j->web.t, 1, POCHE_DIFE).reserved, 0);
-    assert_int_equal(act(j, ELU, "/mes-dossiers", "accepter", "confirme=1&carte=1"), 303);
+    assert_int_equal(act(j, ELU, "/mes-dossiers", "accepter", "confirme=1&carte=1&reste_centimes=10000"),
+                     303);
     assert_int_equal(solde(&j->web.t, 1, POCHE_DIFE).reserved, 50000);
 }
 
