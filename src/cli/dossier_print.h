@@ -6,6 +6,7 @@
 
 #include "base/json.h"
 #include "door/door.h"
+#include "training/dossier_dit.h"
 #include "training/gel_delai.h"
 #include "training/carte.h"
 #include "training/dossier.h"
@@ -21,7 +22,8 @@ struct dossier_fiche {
     struct dossier_tva tva;
     struct dossier_ligne_acte *actes;
     size_t actes_n;
-    struct paiement_carte *cartes; /* of the holder's own share */
+    struct dossier_conditions *conditions; /* before each act, then now: actes_n + 1 */
+    struct paiement_carte *cartes;         /* of the holder's own share */
     size_t cartes_n;
     struct remboursement_carte *rendus;
     size_t rendus_n;
