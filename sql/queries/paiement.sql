@@ -281,6 +281,9 @@ UPDATE indu SET renonciation_no = :no WHERE id = :indu AND rembourse_le IS NULL
 -- name: remboursement_ligne
 SELECT titulaire_id, dossier_id, organisme_id, montant_cents FROM paiement_ligne WHERE lot_id = :lot AND no = :no
 
+-- name: dossier_acompte_en_banque
+SELECT COUNT(*) FROM paiement_ligne WHERE titulaire_id = :titulaire AND dossier_id = :dossier AND genre = 'acompte' AND etat = 'emis'
+
 -- Dossiers that say another sum than what the runs paid: no run takes them.
 -- name: paiement_verses_faux
 SELECT COUNT(*), COALESCE(MIN(d.numero), '')

@@ -260,10 +260,12 @@ static void print_actes(const struct dossier_fiche *f, const struct grant *g, FI
     }
 }
 
-static void print_acompte(const struct dossier *d, FILE *out)
+static void print_acompte(const struct dossier_fiche *f, FILE *out)
 {
+    const struct dossier *d = &f->d;
+
     amount(out, "acompte", d->acompte_cents);
-    line(out, "", dossier_acompte_phrase(d));
+    line(out, "", dossier_acompte_phrase(d, f->acompte_en_banque));
     day(out, "versé le", d->acompte_le);
 }
 
@@ -332,7 +334,7 @@ void dossier_fiche_print(const struct dossier_fiche *f, const struct grant *g, F
     if (grant_has(g, ITEM_DOSSIER_FORMATION_FINANCEMENT) && grant_has(g, ITEM_DOSSIER_SUIVI))
         print_cartes(f, out);
     if (grant_has(g, ITEM_DOSSIER_FACTURE)) {
-        print_acompte(d, out);
+        print_acompte(f, out);
         line(out, "facture", d->facture_numero);
         amount(out, "à payer", d->a_payer_cents);
         print_bases(&f->tva.facture, f->tva.le, out);

@@ -31,8 +31,9 @@ struct dossier_fiche {
     size_t prolongations_n;
     struct gel_prolongation *gels;
     size_t gels_n;
-    const char *cgu;                   /* version of the general terms kept with it */
-    day_t cgu_depuis;                  /* in force from; DAY_NONE: not known */
+    const char *cgu;  /* version of the general terms kept with it */
+    day_t cgu_depuis; /* in force from; DAY_NONE: not known */
+    bool acompte_en_banque;
     int64_t a_rembourser_cents;        /* to the body, beyond its price; 0 */
     struct paiement_retenue *retenues; /* why it is not paid, on the day it is read */
     size_t retenues_n;

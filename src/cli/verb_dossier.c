@@ -466,6 +466,8 @@ static enum rc show(struct ctx *ctx, struct arena *a, struct err *e)
     if (rc == RC_OK)
         rc = dossier_tva_lire(db, &f.d, &f.tva, e);
     if (rc == RC_OK)
+        rc = dossier_acompte_en_banque(db, &f.d, &f.acompte_en_banque, e);
+    if (rc == RC_OK)
         rc = dossier_cgu(db, a, &f.d, &f.cgu, &f.cgu_depuis, e);
     if (rc == RC_OK)
         rc = dossier_actes(db, a, &f.d, &f.actes, &f.actes_n, e);

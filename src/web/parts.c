@@ -339,11 +339,20 @@ static void show_progress(struct view *v, const struct grant *g, const struct do
     view_personal(v, g, K_D_FACTURE, ITEM_DOSSIER_FACTURE, d->facture_numero);
     view_personal_day(v, g, K_D_FACTURE_EMISE, ITEM_DOSSIER_FACTURE, d->facture_emise);
     money_if_known(v, g, K_D_ACOMPTE, ITEM_DOSSIER_FACTURE, d->acompte_cents);
-    view_personal(v, g, K_D_ACOMPTE_SUITE, ITEM_DOSSIER_FACTURE, dossier_acompte_phrase(d));
     view_personal_day(v, g, K_D_ACOMPTE_LE, ITEM_DOSSIER_FACTURE, d->acompte_le);
     money_if_known(v, g, K_D_A_PAYER, ITEM_DOSSIER_FACTURE, d->a_payer_cents);
     money_if_known(v, g, K_D_PAYE, ITEM_DOSSIER_FACTURE, d->paye_cents);
     view_personal_day(v, g, K_D_PAYE_LE, ITEM_DOSSIER_FACTURE, d->paye_le);
+}
+
+static enum rc show_advance(struct page *p, const struct grant *g, const struct dossier *d, struct err *e)
+{
+    bool sent;
+    enum rc rc = dossier_acompte_en_banque(p->db, d, &sent, e);
+
+    if (rc == RC_OK)
+        view_personal(p->view, g, K_D_ACOMPTE_SUITE, ITEM_DOSSIER_FACTURE, dossier_acompte_phrase(d, sent));
+    return rc;
 }
 
 /* What is held is paid before no day (an advance never has one). Why is the business of the body and of the operator; a freeze is told to all
@@ -512,7 +521,9 @@ enum rc part_dossier(struct page *p, const struct grant *g, const struct dossier
     part_dossier_card(p->view, g, d, &wait);
     view_personal_flag(p->view, g, K_D_POUR_MOI, ITEM_DOSSIER_SUIVI, wait.attendue && wait.qui == reader);
     show_progress(p->view, g, d, p->today);
-    rc = show_money(p, g, d, e);
+    rc = show_advance(p, g, d, e);
+    if (rc == RC_OK)
+        rc = show_money(p, g, d, e);
     if (rc == RC_OK)
         rc = show_frozen_days(p, g, d, e);
     if (rc == RC_OK)
