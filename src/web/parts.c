@@ -8,6 +8,7 @@
 #include "training/fraude.h"
 #include "training/gel_delai.h"
 #include "training/mesure.h"
+#include "training/reglements.h"
 #include "training/remboursement.h"
 #include <jansson.h>
 
@@ -366,6 +367,9 @@ static enum rc show_hold(struct page *p, const struct grant *g, const struct dos
     size_t n, kept = 0;
     enum rc rc = retenues_dossier(p->db, p->arena, d->titulaire_id, d->id, p->today, &held, &n, e);
 
+    if (rc == RC_OK && n == 0 && reader == ROLE_ORGANISME && d->facturation == FACTURATION_BILLED &&
+        d->dernier_acte == ACTE_FACTURER)
+        return reglement_dossier_phrase(p->db, p->arena, d, p->today, &wait->etat_texte, e);
     if (rc != RC_OK || n == 0)
         return rc;
     if (d->facturation == FACTURATION_BILLED) {

@@ -455,6 +455,8 @@ static void less_is_owed_back(void **state)
     agir(&t, numero, ACTE_FACTURER, ROLE_ORGANISME, "2026-07-08");
     d = lire(&t, numero); /* 96 € are invoiced, the advance paid them */
     assert_int_equal(d.facturation, FACTURATION_PAID);
+    assert_true(d.acompte_le < on("2026-07-08"));
+    assert_int_equal(d.paye_le, d.acompte_le); /* the day of the transfer, not of the invoice */
     assert_int_equal(proposer(&t).lignes_out, 0);
     assert_ok(store_write(t.store, dette_notifier, &c, &e), &e);
     assert_int_equal(compte(&t, COMPTE_CREANCE_BASE + ORG_SANS), -20400);

@@ -331,6 +331,27 @@ static void a_death_learnt_too_late_is_shown(void **state)
     assert_int_equal(open_page(j, ECOLE, "/gestion/deces"), 403);
 }
 
+/* A run that nobody approves does not stop the days of the payment: the body reads both. */
+static void a_run_that_waits_is_late(void **state)
+{
+    struct journey *j = *state;
+    struct err e = {0};
+    char path[80];
+
+    assert_ok(compte_poser(j->web.t.store, ORG_AGREE, "FR7630006000011234567890189", "essai", &e), &e);
+    bill_dossier(j);
+    assert_int_equal(web_submit(&j->web, "/gestion/paiements", "/gestion/paiements", j->cookie[AGENT_A], ""),
+                     303);
+    move_clock(j, "2026-09-01");
+    snprintf(path, sizeof(path), "/organisme/dossiers/%s", j->numero);
+    assert_int_equal(open_page(j, ECOLE, path), 200);
+    assert_true(web_reply_has(&j->web, "attend d&#39;être approuvé. Le paiement a "));
+    assert_true(web_reply_has(&j->web, " jour(s) de retard."));
+    assert_int_equal(open_page(j, ECOLE, "/organisme/reglements"), 200);
+    assert_true(web_reply_has(&j->web, "attend d&#39;être approuvé"));
+    assert_true(web_reply_has(&j->web, "En retard de "));
+}
+
 int main(void)
 {
     static const struct CMUnitTest tests[] = {
@@ -342,6 +363,7 @@ int main(void)
                                         journey_teardown),
         cmocka_unit_test_setup_teardown(an_entry_is_read_again_or_is_a_return, journey_setup,
                                         journey_teardown),
+        cmocka_unit_test_setup_teardown(a_run_that_waits_is_late, journey_setup, journey_teardown),
         cmocka_unit_test_setup_teardown(a_death_learnt_too_late_is_shown, journey_setup, journey_teardown),
     };
 

@@ -40,6 +40,20 @@ static void rights_and_their_reasons(void **state)
     assert_true(web_reply_has(&j->web, "ne permet plus"));
 }
 
+/* The body reads where its payment is, in the statement as in the dossier: a run that is only proposed pays nobody. */
+static void waits_told(struct journey *j, const char *words)
+{
+    char path[80];
+
+    assert_int_equal(open_page(j, ECOLE, "/organisme/reglements"), 200);
+    assert_true(web_reply_has(&j->web, words));
+    snprintf(path, sizeof(path), "/organisme/dossiers/%s", j->numero);
+    assert_int_equal(open_page(j, ECOLE, path), 200);
+    assert_true(web_reply_has(&j->web, words));
+    assert_false(web_reply_has(&j->web, "virement est en cours"));
+    assert_false(web_reply_has(&j->web, "jour(s) de retard"));
+}
+
 static void from_request_to_payment(void **state)
 {
     struct journey *j = *state;
@@ -49,6 +63,9 @@ static void from_request_to_payment(void **state)
     assert_int_equal(compte_poser(j->web.t.store, ORG_AGREE, "FR7630001007941234567890185", "essai", NULL),
                      RC_OK);
     bill_dossier(j);
+    snprintf(path, sizeof(path), "/organisme/dossiers/%s", j->numero);
+    assert_int_equal(open_page(j, ECOLE, path), 200);
+    assert_true(web_reply_has(&j->web, "Votre facture est transmise. Elle attend un lot de paiement."));
     assert_int_equal(web_submit(&j->web, "/gestion/paiements", "/gestion/paiements", j->cookie[AGENT_A], ""),
                      303);
     assert_true(web_reply_between(&j->web, "/gestion/paiements/", "?fait=lot\r", lot, sizeof(lot)));
@@ -56,13 +73,16 @@ static void from_request_to_payment(void **state)
     char approve[200], file[200];
     snprintf(approve, sizeof(approve), "%s/approuver", path);
     snprintf(file, sizeof(file), "%s/fichier", path);
+    waits_told(j, "attend d&#39;être approuvé");
     assert_int_equal(web_submit(&j->web, path, approve, j->cookie[AGENT_A], ""), 422);
     assert_true(web_reply_has(&j->web, "web.confirmation"));
     assert_int_equal(web_submit(&j->web, path, approve, j->cookie[AGENT_A], "confirme=1"), 303);
     assert_int_equal(web_submit(&j->web, path, approve, j->cookie[AGENT_A], "confirme=1"), 422);
     assert_true(web_reply_has(&j->web, "paiement.meme-agent"));
     assert_int_equal(web_submit(&j->web, path, file, j->cookie[AGENT_B], ""), 422);
+    waits_told(j, "attend d&#39;être approuvé"); /* one approval is not enough */
     assert_int_equal(web_submit(&j->web, path, approve, j->cookie[AGENT_B], "confirme=1"), 303);
+    waits_told(j, "est approuvé, son fichier n&#39;est pas encore fait pour la banque");
     assert_int_equal(web_submit(&j->web, path, file, j->cookie[AGENT_B], ""), 200);
     assert_true(
         web_reply_has(&j->web, "Content-Disposition: attachment; filename=\"SICPF-20260624-0001.xml\""));
