@@ -331,24 +331,53 @@ static void a_death_learnt_too_late_is_shown(void **state)
     assert_int_equal(open_page(j, ECOLE, "/gestion/deces"), 403);
 }
 
+static void waits_in_dossier(struct journey *j, const char *words)
+{
+    char path[80];
+
+    snprintf(path, sizeof(path), "/organisme/dossiers/%s", j->numero);
+    assert_int_equal(open_page(j, ECOLE, path), 200);
+    assert_true(web_reply_has(&j->web, words));
+    assert_false(web_reply_has(&j->web, "va être payée"));
+}
+
+static void waits_told(struct journey *j, const char *words)
+{
+    assert_int_equal(open_page(j, ECOLE, "/organisme/reglements"), 200);
+    assert_true(web_reply_has(&j->web, words));
+    waits_in_dossier(j, words);
+}
+
+/* The body reads where its payment is, in the statement as in the dossier: a run that is only proposed pays nobody. */
+static void a_body_reads_where_its_payment_is(void **state)
+{
+    struct journey *j = *state;
+    struct run r;
+
+    billed(j, NULL);
+    waits_in_dossier(j, "Votre facture est transmise. Elle attend un lot de paiement.");
+    propose(j, AGENT_A, &r);
+    waits_told(j, "attend d&#39;être approuvé");
+    assert_int_equal(web_submit(&j->web, r.path, r.approve, j->cookie[AGENT_A], "confirme=1"), 303);
+    waits_told(j, "attend d&#39;être approuvé"); /* one approval is not enough */
+    assert_int_equal(web_submit(&j->web, r.path, r.approve, j->cookie[AGENT_B], "confirme=1"), 303);
+    waits_told(j, "est approuvé, son fichier n&#39;est pas encore fait pour la banque");
+    assert_false(web_reply_has(&j->web, "jour(s) de retard"));
+}
+
 /* A run that nobody approves does not stop the days of the payment: the body reads both. */
 static void a_run_that_waits_is_late(void **state)
 {
     struct journey *j = *state;
-    struct err e = {0};
-    char path[80];
+    struct run r;
 
-    assert_ok(compte_poser(j->web.t.store, ORG_AGREE, "FR7630006000011234567890189", "essai", &e), &e);
-    bill_dossier(j);
-    assert_int_equal(web_submit(&j->web, "/gestion/paiements", "/gestion/paiements", j->cookie[AGENT_A], ""),
-                     303);
+    billed(j, NULL);
+    propose(j, AGENT_A, &r);
     move_clock(j, "2026-09-01");
-    snprintf(path, sizeof(path), "/organisme/dossiers/%s", j->numero);
-    assert_int_equal(open_page(j, ECOLE, path), 200);
+    waits_told(j, "attend d&#39;être approuvé");
     assert_true(web_reply_has(&j->web, "attend d&#39;être approuvé. Le paiement a "));
     assert_true(web_reply_has(&j->web, " jour(s) de retard."));
     assert_int_equal(open_page(j, ECOLE, "/organisme/reglements"), 200);
-    assert_true(web_reply_has(&j->web, "attend d&#39;être approuvé"));
     assert_true(web_reply_has(&j->web, "En retard de "));
 }
 
@@ -363,6 +392,7 @@ int main(void)
                                         journey_teardown),
         cmocka_unit_test_setup_teardown(an_entry_is_read_again_or_is_a_return, journey_setup,
                                         journey_teardown),
+        cmocka_unit_test_setup_teardown(a_body_reads_where_its_payment_is, journey_setup, journey_teardown),
         cmocka_unit_test_setup_teardown(a_run_that_waits_is_late, journey_setup, journey_teardown),
         cmocka_unit_test_setup_teardown(a_death_learnt_too_late_is_shown, journey_setup, journey_teardown),
     };

@@ -40,20 +40,6 @@ static void rights_and_their_reasons(void **state)
     assert_true(web_reply_has(&j->web, "ne permet plus"));
 }
 
-/* The body reads where its payment is, in the statement as in the dossier: a run that is only proposed pays nobody. */
-static void waits_told(struct journey *j, const char *words)
-{
-    char path[80];
-
-    assert_int_equal(open_page(j, ECOLE, "/organisme/reglements"), 200);
-    assert_true(web_reply_has(&j->web, words));
-    snprintf(path, sizeof(path), "/organisme/dossiers/%s", j->numero);
-    assert_int_equal(open_page(j, ECOLE, path), 200);
-    assert_true(web_reply_has(&j->web, words));
-    assert_false(web_reply_has(&j->web, "virement est en cours"));
-    assert_false(web_reply_has(&j->web, "jour(s) de retard"));
-}
-
 static void from_request_to_payment(void **state)
 {
     struct journey *j = *state;
@@ -63,9 +49,6 @@ static void from_request_to_payment(void **state)
     assert_int_equal(compte_poser(j->web.t.store, ORG_AGREE, "FR7630001007941234567890185", "essai", NULL),
                      RC_OK);
     bill_dossier(j);
-    snprintf(path, sizeof(path), "/organisme/dossiers/%s", j->numero);
-    assert_int_equal(open_page(j, ECOLE, path), 200);
-    assert_true(web_reply_has(&j->web, "Votre facture est transmise. Elle attend un lot de paiement."));
     assert_int_equal(web_submit(&j->web, "/gestion/paiements", "/gestion/paiements", j->cookie[AGENT_A], ""),
                      303);
     assert_true(web_reply_between(&j->web, "/gestion/paiements/", "?fait=lot\r", lot, sizeof(lot)));
@@ -73,16 +56,13 @@ static void from_request_to_payment(void **state)
     char approve[200], file[200];
     snprintf(approve, sizeof(approve), "%s/approuver", path);
     snprintf(file, sizeof(file), "%s/fichier", path);
-    waits_told(j, "attend d&#39;être approuvé");
     assert_int_equal(web_submit(&j->web, path, approve, j->cookie[AGENT_A], ""), 422);
     assert_true(web_reply_has(&j->web, "web.confirmation"));
     assert_int_equal(web_submit(&j->web, path, approve, j->cookie[AGENT_A], "confirme=1"), 303);
     assert_int_equal(web_submit(&j->web, path, approve, j->cookie[AGENT_A], "confirme=1"), 422);
     assert_true(web_reply_has(&j->web, "paiement.meme-agent"));
     assert_int_equal(web_submit(&j->web, path, file, j->cookie[AGENT_B], ""), 422);
-    waits_told(j, "attend d&#39;être approuvé"); /* one approval is not enough */
     assert_int_equal(web_submit(&j->web, path, approve, j->cookie[AGENT_B], "confirme=1"), 303);
-    waits_told(j, "est approuvé, son fichier n&#39;est pas encore fait pour la banque");
     assert_int_equal(web_submit(&j->web, path, file, j->cookie[AGENT_B], ""), 200);
     assert_true(
         web_reply_has(&j->web, "Content-Disposition: attachment; filename=\"SICPF-20260624-0001.xml\""));
@@ -411,48 +391,6 @@ static void a_body_keeps_its_people(void **state)
     assert_true(web_reply_has(&j->web, "du 4 mai 2026 au 19 mai 2026"));
     assert_int_equal(raw_i64(&j->web.t, "SELECT COUNT(*) FROM journal_contenu WHERE contenu LIKE '%Roux%'"),
                      0);
-}
-
-/* A financeur reads what is asked of it, grants a part, then has what it gave and nothing else. */
-static void a_financeur_answers(void **state)
-{
-    static const struct parcours asks = {.titulaire = 5, .organisme = ORG_SANS, .session = SESSION_CPF};
-    struct financeur_inscription f = {
-        .siret = "18002002600019", .denomination = "Région", .categorie = "region"};
-    struct journey *j = *state;
-    struct dossier_commande c;
-    struct err e = {0};
-    char page[80], part[120], own[80];
-
-    credit(&j->web.t, 5, POCHE_DROITS, 40000);
-    assert_ok(store_write(j->web.t.store, financeur_inscrire, &f, &e), &e);
-    assert_int_equal(open_page(j, REGION, "/financeur"), 200);
-    assert_true(web_reply_has(&j->web, "Aucune demande n'attend"));
-    assert_ok(parcourir(&j->web.t, &asks, PROPOSE, j->numero, &e), &e);
-    snprintf(page, sizeof(page), "/financeur/dossiers/%s", j->numero);
-    assert_int_equal(open_page(j, REGION, page), 404); /* not asked */
-    c = commande(ACTE_SOLLICITER, ROLE_TITULAIRE, 5, j->numero);
-    c.financeur_siret = f.siret;
-    assert_ok(faire(&j->web.t, &c, "2026-06-01", &e), &e);
-    assert_int_equal(open_page(j, REGION, "/financeur"), 200);
-    assert_true(web_reply_has(&j->web, "vous sont demandés"));
-    assert_int_equal(open_page(j, REGION, page), 200);
-    assert_true(web_reply_has(&j->web, "CANARI"));
-    assert_false(web_reply_has(&j->web, "400,00")); /* what others pay */
-    assert_int_equal(open_page(j, ECOLE, page), 403);
-    snprintf(part, sizeof(part), "%s/accorder-partie", page);
-    assert_int_equal(web_submit(&j->web, page, part, j->cookie[REGION], "montant=99999"), 422);
-    assert_true(web_reply_has(&j->web, "dossier.accord-montant"));
-    assert_int_equal(web_submit(&j->web, page, part, j->cookie[REGION], "montant=150"), 303);
-    assert_int_equal(lire(&j->web.t, j->numero).etat, ETAT_VALIDATED);
-    snprintf(own, sizeof(own), "/gestion/dossiers/%s", j->numero);
-    assert_int_equal(open_page(j, AGENT_A, own), 200);
-    assert_true(web_reply_has(&j->web, "Accordé par un financeur </dt><dd class=\"nombre\">150,00"));
-    assert_int_equal(web_submit(&j->web, "/financeur", part, j->cookie[REGION], "version=4&montant=1"), 422);
-    assert_int_equal(open_page(j, REGION, page), 200);
-    assert_false(web_reply_has(&j->web, "Accorder toute la somme"));
-    assert_int_equal(open_page(j, REGION, "/financeur/sommes"), 200);
-    assert_true(web_reply_has(&j->web, "Rien n'est à rendre"));
 }
 
 /* The body proposes its account, an agent approves it; what changes is cancelled from either side. */
@@ -995,7 +933,6 @@ int main(void)
         T(a_body_keeps_its_people),
         T(a_body_changes_its_account),
         T(a_body_answers_for_its_factor),
-        T(a_financeur_answers),
         T(a_body_withdraws_its_offer),
         T(a_hold_is_told),
         T(the_holder_reads_whom_to_contact),
