@@ -366,7 +366,8 @@ SELECT l.id, l.numero, l.etat, l.execution, l.lignes, l.total_cents, l.propose_p
        l.cree_us, l.emis_us,
        (SELECT COUNT(*) FROM paiement_ligne p WHERE p.lot_id = l.id AND p.etat = 'paye'),
        (SELECT COUNT(*) FROM paiement_ligne r WHERE r.lot_id = l.id AND r.etat = 'rejete'),
-       (SELECT COUNT(*) FROM paiement_ligne a WHERE a.lot_id = l.id AND a.etat = 'abandonne' AND a.motif IS NOT NULL)
+       (SELECT COUNT(*) FROM paiement_ligne a WHERE a.lot_id = l.id AND a.etat = 'abandonne' AND a.motif IS NOT NULL),
+       (SELECT COUNT(*) FROM paiement_ligne v WHERE v.lot_id = l.id AND v.etat = 'retourne')
   FROM paiement_lot l
  WHERE (:numero = '' OR l.numero = :numero)
  ORDER BY l.id DESC LIMIT :n
@@ -445,6 +446,12 @@ SELECT no, titulaire_id, dossier_id, montant_cents, motif FROM (
 SELECT no, titulaire_id, dossier_id, organisme_id, montant_cents, reference, beneficiaire, libelle, etat, motif, iban_chiffre, COALESCE(financeur_id, 0),
        COALESCE(compte_no, 0), COALESCE(affacturage_no, 0), genre, banque_mots
   FROM paiement_ligne WHERE lot_id = :lot AND no > :apres ORDER BY no LIMIT :n
+
+-- The dossiers of the lines of a run, after a line; those that give back to a financeur have none.
+-- name: paiement_lignes_dossiers
+SELECT l.no, COALESCE(d.numero, '') FROM paiement_ligne l
+  LEFT JOIN dossier d ON d.titulaire_id = l.titulaire_id AND d.id = l.dossier_id
+ WHERE l.lot_id = :lot AND l.no > :apres ORDER BY l.no LIMIT :n
 
 -- name: paiement_ligne_by_reference
 -- @propre reference

@@ -73,7 +73,7 @@ static void what_leaves_a_run_is_shown(void **state)
                                         "banque_mots = 'Compte <clos>'"),
                      SQLITE_OK);
     assert_int_equal(open_page(j, AGENT_B, r.path), 200);
-    assert_true(web_reply_has(&j->web, ", motif AC04 : la banque dit « Compte &lt;clos&gt; »"));
+    assert_true(web_reply_has(&j->web, ", motif AC04, compte clos : la banque dit « Compte &lt;clos&gt; »"));
 }
 
 /* Decision 67: who entered the account of one body approves the others, by a box that they tick. */
