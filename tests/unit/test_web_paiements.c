@@ -74,6 +74,14 @@ static void what_leaves_a_run_is_shown(void **state)
                      SQLITE_OK);
     assert_int_equal(open_page(j, AGENT_B, r.path), 200);
     assert_true(web_reply_has(&j->web, ", motif AC04, compte clos : la banque dit « Compte &lt;clos&gt; »"));
+    /* What came back is counted as what was paid and rejected. */
+    assert_int_equal(raw_sql(&j->web.t,
+                             "UPDATE paiement_ligne SET etat = 'retourne', motif = 'AM04', retour_us = 1 "
+                             "WHERE no = 1"),
+                     SQLITE_OK);
+    assert_int_equal(open_page(j, AGENT_B, r.path), 200);
+    assert_true(web_reply_has(&j->web, "0 payés, 1 rejetés, 1 revenus"));
+    assert_true(web_reply_has(&j->web, "Revenu, motif AM04, "));
 }
 
 /* Decision 67: who entered the account of one body approves the others, by a box that they tick. */
