@@ -281,6 +281,9 @@ UPDATE indu SET renonciation_no = :no WHERE id = :indu AND rembourse_le IS NULL
 -- name: remboursement_ligne
 SELECT titulaire_id, dossier_id, organisme_id, montant_cents FROM paiement_ligne WHERE lot_id = :lot AND no = :no
 
+-- name: dossier_acompte_en_banque
+SELECT COUNT(*) FROM paiement_ligne WHERE titulaire_id = :titulaire AND dossier_id = :dossier AND genre = 'acompte' AND etat = 'emis'
+
 -- Dossiers that say another sum than what the runs paid: no run takes them.
 -- name: paiement_verses_faux
 SELECT COUNT(*), COALESCE(MIN(d.numero), '')
@@ -367,7 +370,8 @@ SELECT l.id, l.numero, l.etat, l.execution, l.lignes, l.total_cents, l.propose_p
        l.cree_us, l.emis_us,
        (SELECT COUNT(*) FROM paiement_ligne p WHERE p.lot_id = l.id AND p.etat = 'paye'),
        (SELECT COUNT(*) FROM paiement_ligne r WHERE r.lot_id = l.id AND r.etat = 'rejete'),
-       (SELECT COUNT(*) FROM paiement_ligne a WHERE a.lot_id = l.id AND a.etat = 'abandonne' AND a.motif IS NOT NULL)
+       (SELECT COUNT(*) FROM paiement_ligne a WHERE a.lot_id = l.id AND a.etat = 'abandonne' AND a.motif IS NOT NULL),
+       (SELECT COUNT(*) FROM paiement_ligne v WHERE v.lot_id = l.id AND v.etat = 'retourne')
   FROM paiement_lot l
  WHERE (:numero = '' OR l.numero = :numero)
  ORDER BY l.id DESC LIMIT :n
@@ -447,6 +451,12 @@ SELECT no, titulaire_id, dossier_id, organisme_id, montant_cents, reference, ben
        COALESCE(compte_no, 0), COALESCE(affacturage_no, 0), genre, banque_mots,
        verification, bloque_le, debloque_le
   FROM paiement_ligne WHERE lot_id = :lot AND no > :apres ORDER BY no LIMIT :n
+
+-- The dossiers of the lines of a run, after a line; those that give back to a financeur have none.
+-- name: paiement_lignes_dossiers
+SELECT l.no, COALESCE(d.numero, '') FROM paiement_ligne l
+  LEFT JOIN dossier d ON d.titulaire_id = l.titulaire_id AND d.id = l.dossier_id
+ WHERE l.lot_id = :lot AND l.no > :apres ORDER BY l.no LIMIT :n
 
 -- name: paiement_ligne_by_reference
 -- @propre reference

@@ -246,15 +246,22 @@ SELECT COUNT(*),
 -- name: reglements
 SELECT d.titulaire_id, d.numero, d.facture_numero, COALESCE(d.a_payer_cents, 0), COALESCE(d.paye_cents, -1), d.paye_le, d.echeance,
        d.facturation, l.reference, l.beneficiaire, COALESCE(l.affacturage_no, 0), COALESCE(l.etat, ''),
-       COALESCE(d.acompte_cents, -1), d.acompte_le
+       COALESCE(d.acompte_cents, -1), d.acompte_le, COALESCE(b.etat, '')
   FROM dossier d
   LEFT JOIN paiement_ligne l ON l.titulaire_id = d.titulaire_id AND l.dossier_id = d.id
        AND l.genre = CASE WHEN d.facturation IN ('depositWait', 'depositPaid') THEN 'acompte' ELSE 'solde' END
        AND NOT EXISTS (SELECT 1 FROM paiement_ligne x
                         WHERE x.titulaire_id = l.titulaire_id AND x.dossier_id = l.dossier_id AND x.genre = l.genre AND x.lot_id > l.lot_id)
+  LEFT JOIN paiement_lot b ON b.id = l.lot_id
 @regles@
    AND d.numero > :apres
  ORDER BY d.numero LIMIT :n
+
+-- Where the payment of an invoice is: its last line, and the run of that line.
+-- name: reglement_du_dossier
+SELECT l.etat, b.etat FROM paiement_ligne l JOIN paiement_lot b ON b.id = l.lot_id
+ WHERE l.titulaire_id = :titulaire AND l.dossier_id = :dossier AND l.genre = 'solde'
+ ORDER BY l.lot_id DESC LIMIT 1
 
 -- fragment: vire_le
 COALESCE(l.debit_le, p.execution)

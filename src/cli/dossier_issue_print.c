@@ -6,13 +6,13 @@ struct ligne {
     int64_t cents;
 };
 
-#define LIGNES 11
+#define LIGNES 15
 
 static void lignes(const struct dossier_issue *x, struct ligne out[LIGNES])
 {
     const struct ligne all[LIGNES] = {
         {"organisme", "L'organisme recevra", x->d.organisme_cents},
-        {"organisme_deja_verse", "Dont acompte déjà versé", x->deja_verse_cents},
+        {"organisme_deja_verse", "Acompte déjà versé", x->deja_verse_cents},
         {"organisme_a_rendre", "Acompte à rendre par l'organisme", x->a_recuperer_cents},
         {"droits_rendus", "Rendu aux droits du titulaire", x->droits_rendus_cents},
         {"droits_perdus", "Perdu pour les droits du titulaire, sans retour", x->droits_perdus_cents},
@@ -25,7 +25,12 @@ static void lignes(const struct dossier_issue *x, struct ligne out[LIGNES])
          x->carte_perdue_cents},
         {"financeur_rendu", "Rendu au financeur", x->financeur_rendu_cents},
         {"financeur_perdu", "Perdu pour le financeur", x->financeur_perdu_cents},
-        {"reserve", "Réservé de nouveau", x->reserve_cents}};
+        {"financeur_leve", "Accordé par un financeur, qui ne l'avait pas versé et ne le doit plus",
+         x->financeur_leve_cents},
+        {"reserve", "Réservé de nouveau, jusqu'à la fin de la formation", x->reserve_cents},
+        {"droits_repris", "Dont sur les droits du titulaire", x->droits_repris_cents},
+        {"carte_reprise", "Dont payé par carte", x->carte_reprise_cents},
+        {"financeur_repris", "Dont accordé par un financeur", x->financeur_repris_cents}};
 
     memcpy(out, all, sizeof(all));
 }

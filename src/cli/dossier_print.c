@@ -1,4 +1,5 @@
 #include "cli/dossier_print.h"
+#include "cli/dossier_dit_print.h"
 #include "base/money.h"
 #include "journal/mots.h"
 
@@ -49,7 +50,7 @@ static void print_prerequis(const struct dossier *d, FILE *out)
     day(out, "demande reçue le", d->recu_le);
 }
 
-static void print_formation(const struct dossier *d, FILE *out)
+static void print_formation(const struct dossier *d, const struct grant *g, FILE *out)
 {
     char hours[64];
 
@@ -63,6 +64,8 @@ static void print_formation(const struct dossier *d, FILE *out)
     if (d->heures_realisees >= 0) {
         snprintf(hours, sizeof(hours), "%lld h (%d %%)", (long long)d->heures_realisees, d->taux);
         line(out, "réalisé", hours);
+        if (grant_has(g, ITEM_DOSSIER_SUIVI))
+            line(out, "", dossier_cause_phrase(d->cause, d->force_majeure));
     }
 }
 
@@ -248,7 +251,7 @@ static void print_cartes(const struct dossier_fiche *f, FILE *out)
     }
 }
 
-static void print_actes(const struct dossier_fiche *f, FILE *out)
+static void print_actes(const struct dossier_fiche *f, const struct grant *g, FILE *out)
 {
     for (size_t i = 0; i < f->actes_n; i++) {
         const struct dossier_ligne_acte *l = &f->actes[i];
@@ -262,13 +265,16 @@ static void print_actes(const struct dossier_fiche *f, FILE *out)
         head(out, instant_french(l->enregistre_us, when));
         fprintf(out, "%s, par %s : %s\n", words != NULL ? words : dossier_acte_label(l->acte),
                 dossier_role_label(l->par), dossier_etat_label(l->apres));
+        dossier_ligne_dit_print(l, &f->conditions[i], &f->conditions[i + 1], g, out);
     }
 }
 
-static void print_acompte(const struct dossier *d, FILE *out)
+static void print_acompte(const struct dossier_fiche *f, FILE *out)
 {
+    const struct dossier *d = &f->d;
+
     amount(out, "acompte", d->acompte_cents);
-    line(out, "", dossier_acompte_phrase(d));
+    line(out, "", dossier_acompte_phrase(d, f->acompte_en_banque));
     day(out, "versé le", d->acompte_le);
 }
 
@@ -324,12 +330,13 @@ void dossier_fiche_print(const struct dossier_fiche *f, const struct grant *g, F
     fprintf(out, "Dossier %s\n", d->numero);
     if (grant_has(g, ITEM_DOSSIER_SUIVI))
         print_suivi(f, out);
+    dossier_modifiee_print(f, g, out);
     if (f->deces != NULL && tells_death(g)) {
         head(out, "décès");
         print_death(f->deces, g, out);
     }
     if (grant_has(g, ITEM_DOSSIER_FORMATION)) {
-        print_formation(d, out);
+        print_formation(d, g, out);
         print_prerequis(d, out);
     }
     if (grant_has(g, ITEM_ORGANISME_RAISON_SOCIALE))
@@ -345,7 +352,7 @@ void dossier_fiche_print(const struct dossier_fiche *f, const struct grant *g, F
     if (grant_has(g, ITEM_DOSSIER_FORMATION_FINANCEMENT) && grant_has(g, ITEM_DOSSIER_SUIVI))
         print_cartes(f, out);
     if (grant_has(g, ITEM_DOSSIER_FACTURE)) {
-        print_acompte(d, out);
+        print_acompte(f, out);
         line(out, "facture", d->facture_numero);
         amount(out, "à payer", d->a_payer_cents);
         print_bases(&f->tva.facture, f->tva.le, out);
@@ -355,7 +362,7 @@ void dossier_fiche_print(const struct dossier_fiche *f, const struct grant *g, F
             amount(out, "à rembourser à l'organisme", f->a_rembourser_cents);
     }
     if (grant_has(g, ITEM_DOSSIER_SUIVI))
-        print_actes(f, out);
+        print_actes(f, g, out);
 }
 
 void dossier_deces_print(const struct dossier_deces *x, const struct grant *g, FILE *out)
@@ -460,8 +467,11 @@ static void json_suivi(const struct dossier *d, struct json *j)
     json_day(j, "annulation_fin", d->annulation_fin);
     json_day(j, "entre_le", d->entre_le);
     json_day(j, "sorti_le", d->sorti_le);
-    if (d->taux >= 0)
+    if (d->taux >= 0) {
         json_ki(j, "taux", d->taux);
+        json_kt(j, "cause", dossier_cause_name(d->cause));
+        json_kb(j, "force_majeure", d->force_majeure);
+    }
     json_attente(d, j);
 }
 
@@ -628,7 +638,7 @@ static void json_prolongations(const struct dossier_fiche *f, struct json *j)
     json_array_close(j);
 }
 
-static void json_actes(const struct dossier_fiche *f, struct json *j)
+static void json_actes(const struct dossier_fiche *f, const struct grant *g, struct json *j)
 {
     json_key(j, "actes");
     json_array_open(j);
@@ -642,6 +652,7 @@ static void json_actes(const struct dossier_fiche *f, struct json *j)
         json_kt(j, "apres", dossier_etat_name(f->actes[i].apres));
         json_day(j, "jour", f->actes[i].jour);
         json_kt(j, "le", instant_iso(f->actes[i].enregistre_us, when));
+        dossier_ligne_dit_json(&f->actes[i], &f->conditions[i], &f->conditions[i + 1], g, j);
         json_object_close(j);
     }
     json_array_close(j);
@@ -684,9 +695,10 @@ void dossier_fiche_json(const struct dossier_fiche *f, const struct grant *g, st
     }
     if (f->deces != NULL)
         dossier_deces_json(f->deces, g, j);
+    dossier_modifiee_json(f, g, j);
     if (grant_has(g, ITEM_DOSSIER_SUIVI))
         json_retenues(f, j);
     if (grant_has(g, ITEM_DOSSIER_SUIVI))
-        json_actes(f, j);
+        json_actes(f, g, j);
     json_object_close(j);
 }

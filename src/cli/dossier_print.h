@@ -6,6 +6,7 @@
 
 #include "base/json.h"
 #include "door/door.h"
+#include "training/dossier_dit.h"
 #include "training/gel_delai.h"
 #include "training/carte.h"
 #include "training/dossier.h"
@@ -21,7 +22,8 @@ struct dossier_fiche {
     struct dossier_tva tva;
     struct dossier_ligne_acte *actes;
     size_t actes_n;
-    struct paiement_carte *cartes; /* of the holder's own share */
+    struct dossier_conditions *conditions; /* before each act, then now: actes_n + 1 */
+    struct paiement_carte *cartes;         /* of the holder's own share */
     size_t cartes_n;
     struct remboursement_carte *rendus;
     size_t rendus_n;
@@ -29,8 +31,9 @@ struct dossier_fiche {
     size_t prolongations_n;
     struct gel_prolongation *gels;
     size_t gels_n;
-    const char *cgu;                   /* version of the general terms kept with it */
-    day_t cgu_depuis;                  /* in force from; DAY_NONE: not known */
+    const char *cgu;  /* version of the general terms kept with it */
+    day_t cgu_depuis; /* in force from; DAY_NONE: not known */
+    bool acompte_en_banque;
     int64_t a_rembourser_cents;        /* to the body, beyond its price; 0 */
     struct paiement_retenue *retenues; /* why it is not paid, on the day it is read */
     size_t retenues_n;

@@ -4,6 +4,7 @@
 #include "base/money.h"
 #include "cli/essai.h"
 #include "cli/lecture.h"
+#include "cli/pay_lignes.h"
 #include "training/paiement.h"
 #include "training/paiement_retour.h"
 #include "training/retenue.h"
@@ -16,7 +17,7 @@
 struct liste {
     struct ctx *ctx;
     struct arena *a;
-    int64_t holders[LIST_MAX];
+    int64_t holders[LIST_MAX + PAY_LIGNES_PAGE];
     size_t holders_n;
     struct paiement_retour *retours;
     struct paiement_ecart *ecarts;
@@ -28,6 +29,8 @@ struct liste {
     int64_t deux_n;    /* all of them; `n` are told */
     const char *suite; /* number of the dossier that the list goes on after; NULL once all is told */
     size_t *shown;     /* lines told; NULL */
+    int64_t apres;     /* number of the line that those of a run come after */
+    struct pay_lignes lignes;
 };
 
 static void note_holder(struct liste *l, int64_t id)
@@ -45,7 +48,9 @@ static enum rc finish(struct liste *l, struct db *db, const char *act, enum rc r
         .act = act,
         .titulaires = l->holders,
         .titulaires_n = ids_distincts(l->holders, l->holders_n),
-        .items = item_set_of(ITEM_DOSSIER_FACTURE, ITEM_ORGANISME_RAISON_SOCIALE, ITEM_COUNT)};
+        .items = l->lignes.n > 0
+                     ? item_set_of(ITEM_DOSSIER_FACTURE, ITEM_ORGANISME_RIB, ITEM_COUNT)
+                     : item_set_of(ITEM_DOSSIER_FACTURE, ITEM_ORGANISME_RAISON_SOCIALE, ITEM_COUNT)};
 
     return lecture_finir_titulaires(l->ctx, db, &rq, rc, e);
 }
@@ -406,8 +411,13 @@ static enum rc read_show(struct liste *l, struct db *db, struct err *e)
         rc = paiement_deux_parties_nombre(db, l->lot.id, &l->deux_n, e);
     if (rc == RC_OK)
         rc = paiement_deux_parties(db, l->a, l->lot.id, LIST_MAX, &l->deux, &l->n, e);
+    if (rc == RC_OK)
+        rc = pay_lignes_lire(db, l->a, l->lot.id, l->apres, env_today(l->ctx->env), &l->lignes, e);
     for (size_t i = 0; rc == RC_OK && i < l->n; i++)
         note_holder(l, l->deux[i].titulaire_id);
+    for (size_t i = 0; rc == RC_OK && i < l->lignes.n; i++)
+        if (l->lignes.l[i].titulaire_id != 0)
+            note_holder(l, l->lignes.l[i].titulaire_id);
     return rc;
 }
 
@@ -422,6 +432,7 @@ static void show_json(const struct liste *l, struct json *j)
     json_kt(j, "propose_par", l->lot.propose_par);
     json_kt(j, "approuve1_par", l->lot.approuve1_par);
     json_kt(j, "approuve2_par", l->lot.approuve2_par);
+    pay_lignes_json(&l->lignes, j);
     json_ki(j, "deux_parties", l->deux_n);
     json_key(j, "deux_parties_liste");
     json_array_open(j);
@@ -452,6 +463,7 @@ static void print_show(struct liste *l, struct json *j)
             lot->propose_par != NULL ? lot->propose_par : "personne",
             lot->approuve1_par != NULL ? lot->approuve1_par : "aucune",
             lot->approuve2_par != NULL ? lot->approuve2_par : "aucune");
+    pay_lignes_dire(&l->lignes, out);
     if (l->deux_n == 0)
         fputs("Aucun dossier où un même agent a agi pour les deux parties.\n", out);
     else
@@ -462,7 +474,9 @@ static void print_show(struct liste *l, struct json *j)
                 l->deux[i].agent);
 }
 
-enum rc pay_show(struct ctx *ctx, struct err *e)
+enum rc pay_show(struct ctx *ctx, int64_t apres, struct err *e)
 {
-    return with_arena(ctx, read_show, "commande.pay-show", print_show, e);
+    struct liste l = {.ctx = ctx, .apres = apres};
+
+    return with_list(&l, read_show, "commande.pay-show", print_show, NULL, e);
 }

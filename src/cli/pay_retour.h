@@ -18,7 +18,8 @@ NODISCARD enum rc pay_again(struct ctx *ctx, struct err *e);
 /* Without a run: money that left and that nothing explains; RC_INTEGRITY when the lines of a run are not those that were frozen. */
 NODISCARD enum rc pay_check_all(struct ctx *ctx, struct err *e);
 NODISCARD enum rc pay_check(struct ctx *ctx, struct err *e);
-/* « pay show LOT »: where a run is, who approved it, and its dossiers that one same agent led for both parties. */
-NODISCARD enum rc pay_show(struct ctx *ctx, struct err *e);
+/* « pay show LOT »: where a run is, who approved it, its lines after number `apres` (pay_lignes.h), and its dossiers that one same agent led
+ * for both parties. */
+NODISCARD enum rc pay_show(struct ctx *ctx, int64_t apres, struct err *e);
 
 #endif

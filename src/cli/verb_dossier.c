@@ -478,9 +478,15 @@ static enum rc show(struct ctx *ctx, struct arena *a, struct err *e)
     if (rc == RC_OK)
         rc = dossier_tva_lire(db, &f.d, &f.tva, e);
     if (rc == RC_OK)
+        rc = dossier_acompte_en_banque(db, &f.d, &f.acompte_en_banque, e);
+    if (rc == RC_OK)
         rc = dossier_cgu(db, a, &f.d, &f.cgu, &f.cgu_depuis, e);
     if (rc == RC_OK)
         rc = dossier_actes(db, a, &f.d, &f.actes, &f.actes_n, e);
+    if (rc == RC_OK) {
+        f.conditions = ARENA_ARRAY(a, struct dossier_conditions, f.actes_n + 1);
+        dossier_conditions_suivre(&f.d, f.actes, f.actes_n, f.conditions);
+    }
     if (rc == RC_OK)
         rc = cartes_dossier(db, a, &f.d, &f.cartes, &f.cartes_n, e);
     if (rc == RC_OK)

@@ -1,5 +1,6 @@
 #include "base/json.h"
 #include "base/money.h"
+#include "base/text.h"
 #include "cli/draft.h"
 #include "cli/essai.h"
 #include "cli/pay_held.h"
@@ -10,7 +11,8 @@
 #include "training/etats.h"
 
 #define USAGE                                                                                                \
-    "pay propose ; pay list ; pay show LOT ; pay held [--apres DOSSIER] ; pay approve LOT [--ecarter] ; "    \
+    "pay propose ; pay list ; pay show LOT [--apres N] ; pay held [--apres DOSSIER] ; pay approve LOT "      \
+    "[--ecarter] ; "                                                                                         \
     "pay cancel LOT ; pay unsent LOT [--motif TEXTE] ; pay sent LOT [--motif TEXTE|--retirer] ; pay file "   \
     "LOT "                                                                                                   \
     "-o FICHIER ; pay "                                                                                      \
@@ -29,7 +31,10 @@ static const struct verb_option options[] = {
     {"virements", NULL, "[statement] les virements envoyés, et ceux qui sont revenus, les derniers d'abord",
      0},
     {"csv", NULL, "[statement] en CSV, séparé par des points-virgules", 0},
-    {"apres", "DOSSIER", "[statement, held] ce qui suit ce dossier ; avec --virements, JOUR/REFERENCE", 0},
+    {"apres", "DOSSIER",
+     "[statement, held] ce qui suit ce dossier ; avec --virements, JOUR/REFERENCE ; [show] ce qui suit le "
+     "virement N",
+     0},
     {"du", "DATE", "[statement] seulement ce qui a été payé à partir de ce jour", 0},
     {"au", "DATE", "[statement] seulement ce qui a été payé jusqu'à ce jour, compris", 0},
     {NULL, NULL, NULL, 0},
@@ -122,6 +127,7 @@ static void json_lot(struct json *j, const struct paiement_lot *l)
     json_ki(j, "total", l->total_cents);
     json_ki(j, "payees", l->payees);
     json_ki(j, "rejetees", l->rejetees);
+    json_ki(j, "revenues", l->revenues);
     json_ki(j, "retirees", l->retirees);
     json_object_close(j);
 }
@@ -150,10 +156,12 @@ static enum rc list(struct ctx *ctx, struct err *e)
         if (j != NULL)
             json_lot(j, &lots[i]);
         else
-            fprintf(ctx->out, "%s  %-9s  %lld virement(s)  %s  payés %lld, rejetés %lld, retirés %lld\n",
+            fprintf(ctx->out,
+                    "%s  %-9s  %lld virement(s)  %s  payés %lld, rejetés %lld, revenus %lld, "
+                    "retirés %lld\n",
                     lots[i].numero, etat_mot(lots[i].etat), (long long)lots[i].lignes,
                     money_french(lots[i].total_cents, total), (long long)lots[i].payees,
-                    (long long)lots[i].rejetees, (long long)lots[i].retirees);
+                    (long long)lots[i].rejetees, (long long)lots[i].revenues, (long long)lots[i].retirees);
     }
     if (j != NULL) {
         json_array_close(j);
@@ -444,6 +452,16 @@ static enum rc held(struct ctx *ctx, struct err *e)
     return pay_held(ctx, after != NULL ? after : "", e);
 }
 
+static enum rc show(struct ctx *ctx, struct err *e)
+{
+    const char *after = ctx_option(ctx, &verb_pay, "apres");
+    int64_t apres = 0;
+
+    if (after != NULL && !text_whole(after, &apres))
+        return ERR(e, MSG_USAGE_ARGUMENT, "usage", "sicpf pay show LOT [--apres N]");
+    return pay_show(ctx, apres, e);
+}
+
 static enum rc run(struct ctx *ctx, struct err *e)
 {
     static const struct {
@@ -452,7 +470,7 @@ static enum rc run(struct ctx *ctx, struct err *e)
         enum rc (*run)(struct ctx *, struct err *);
     } actions[] = {{"propose", 1, propose},
                    {"list", 1, list},
-                   {"show", 2, pay_show},
+                   {"show", 2, show},
                    {"held", 1, held},
                    {"approve", 2, approve},
                    {"cancel", 2, cancel},

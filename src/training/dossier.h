@@ -568,8 +568,11 @@ NODISCARD enum rc dossier_empechement(struct db *db, const struct dossier *d, da
  * never negative, 0 when nothing is to be paid. */
 NODISCARD int64_t dossier_a_virer(const struct dossier *d);
 
-/* "il part avec le prochain lot de paiement": what becomes of the advance, for people; NULL when there is none. */
-NODISCARD const char *dossier_acompte_phrase(const struct dossier *d);
+/* Whether the bank has the transfer of its advance in hand: sent, neither paid nor rejected. */
+NODISCARD enum rc dossier_acompte_en_banque(struct db *db, const struct dossier *d, bool *out, struct err *e);
+/* "part avec un prochain lot de paiement": what becomes of the advance, for people; NULL when there is none. `en_banque` as told by
+ * dossier_acompte_en_banque(). */
+NODISCARD const char *dossier_acompte_phrase(const struct dossier *d, bool en_banque);
 
 /* The fund that bears a dossier: that of the élus, or that of the account (L. 6333-6). */
 NODISCARD int64_t dossier_compte_fonds(const struct dossier *d);

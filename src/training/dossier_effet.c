@@ -308,7 +308,7 @@ static enum rc regler(struct execution *x, struct ecritures *w, struct err *e)
     return rc == RC_OK ? commit(w, e) : rc;
 }
 
-/* What the advance paid whole is paid when it is invoiced. */
+/* What the advance paid whole is paid when it is invoiced, and was on the day of its transfer. */
 static void facturer(struct execution *x)
 {
     struct dossier *d = &x->d;
@@ -317,7 +317,7 @@ static void facturer(struct execution *x)
         return;
     d->facturation = FACTURATION_PAID;
     d->paye_cents = d->verse_cents;
-    d->paye_le = x->jour;
+    d->paye_le = d->acompte_le != DAY_NONE ? d->acompte_le : x->jour;
     d->dernier_acte = ACTE_PAYER;
     d->dernier_par = ROLE_SYSTEME;
 }

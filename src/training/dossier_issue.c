@@ -2,6 +2,7 @@
 #include "training/acompte.h"
 #include "training/carte.h"
 #include "training/dette.h"
+#include "training/promesse.h"
 
 bool dossier_denoue(const struct dossier_transition *t)
 {
@@ -31,58 +32,109 @@ enum rc dossier_denouer(const struct dossier *d, const struct dossier_transition
     }
 }
 
-static void add(struct dossier_issue *out, const struct dossier_prise *p)
+/* Nobody gives back, or loses, what a financeur promised and has not paid: it owes what the body is paid for, and no more. */
+static enum rc add_financeur(struct db *db, const struct dossier *d, const struct dossier_prise *p,
+                             int64_t owed, struct dossier_issue *out, struct err *e)
+{
+    int64_t held, back, all = p->rendu_cents + p->perdu_cents;
+    bool promise;
+    enum rc rc = promesse_detenue(db, d->titulaire_id, p->lot, &promise, &held, e);
+
+    if (rc != RC_OK)
+        return rc;
+    if (!promise) {
+        out->financeur_rendu_cents += p->rendu_cents;
+        out->financeur_perdu_cents += p->perdu_cents;
+        return RC_OK;
+    }
+    back = MIN(all, MAX(held - owed, 0));
+    out->financeur_rendu_cents += back;
+    out->financeur_leve_cents += all - back;
+    return RC_OK;
+}
+
+/* `owed`: of a part of a financeur, what the body is paid of it. */
+static enum rc add(struct db *db, const struct dossier *d, const struct dossier_prise *p, int64_t owed,
+                   struct dossier_issue *out, struct err *e)
 {
     if (p->poche == POCHE_CARTE) {
         out->carte_rendue_cents += p->rendu_cents;
         out->carte_perdue_cents += p->perdu_cents;
     } else if (p->lot != 0) {
-        out->financeur_rendu_cents += p->rendu_cents;
-        out->financeur_perdu_cents += p->perdu_cents;
+        return add_financeur(db, d, p, owed, out, e);
     } else {
         out->droits_rendus_cents += p->rendu_cents;
         out->droits_perdus_cents += p->perdu_cents;
     }
+    return RC_OK;
+}
+
+/* What a financeur has paid meanwhile goes back to it: its sum is promised again whole. */
+static enum rc hold_again(struct db *db, const struct dossier *d, const struct dossier_prise *p,
+                          struct dossier_issue *out, struct err *e)
+{
+    int64_t *own = p->poche == POCHE_CARTE ? &out->carte_reprise_cents
+                   : p->lot != 0           ? &out->financeur_repris_cents
+                                           : &out->droits_repris_cents;
+    int64_t held = 0;
+    bool promise;
+    enum rc rc = p->lot != 0 ? promesse_detenue(db, d->titulaire_id, p->lot, &promise, &held, e) : RC_OK;
+
+    *own += p->montant_cents;
+    out->reserve_cents += p->montant_cents;
+    out->financeur_rendu_cents += held;
+    return rc;
 }
 
 /* What of one part goes back to where it came from: all that was taken or lost, less what its owner has back by an undue sum. */
-static enum rc undo(struct db *db, const struct dossier *d, bool kept, struct dossier_prise *p, int64_t no,
+static enum rc undo(struct db *db, const struct dossier *d, struct dossier_prise *p, int64_t no,
                     int64_t *recovered, struct err *e)
 {
     int64_t cents = p->paye_cents;
-    enum rc rc = kept ? RC_OK : dossier_prise_a_restituer(db, d, p, no, &cents, e);
+    enum rc rc = dossier_prise_a_restituer(db, d, p, no, &cents, e);
 
     *recovered = 0;
-    if (rc == RC_OK && !kept)
+    if (rc == RC_OK)
         rc = dette_recouvre(db, d, no, false, recovered, e);
     p->rendu_cents = cents + p->perdu_cents;
     p->perdu_cents = 0;
     return rc;
 }
 
-/* What was settled and is given back whole before it is paid, or held again as before an absence. */
-static enum rc undone(struct db *db, const struct dossier *d, const struct dossier_transition *t,
-                      struct dossier_prise *prises, size_t n, struct dossier_issue *out, struct err *e)
+/* What was settled and is given back whole before it is paid. */
+static enum rc undone(struct db *db, const struct dossier *d, struct dossier_prise *prises, size_t n,
+                      struct dossier_issue *out, struct err *e)
 {
-    bool kept = t->effet == EFFET_RETABLIR;
-    int64_t owed = kept ? 0 : MIN(d->verse_cents, d->a_payer_cents), recovered;
+    int64_t owed = MIN(d->verse_cents, d->a_payer_cents), recovered;
     enum rc rc = RC_OK;
 
-    out->d = (struct denouement){
-        .reste = RESTE_RENDU,
-        .regle = "MON-21",
-        .article = t->article,
-        .phrase = kept
-                      ? "L'absence est corrigée : ce qui était perdu, et l'indemnité, reviennent, et le prix "
-                        "est de nouveau réservé."
-                      : "Rien n'est dû à l'organisme : tout ce qui était décompté ou perdu est rendu."};
+    out->d.phrase = "Rien n'est dû à l'organisme : tout ce qui était décompté ou perdu est rendu.";
     for (size_t i = 0; rc == RC_OK && i < n; i++) {
-        rc = undo(db, d, kept, &prises[i], (int64_t)i + 1, &recovered, e);
+        rc = undo(db, d, &prises[i], (int64_t)i + 1, &recovered, e);
         owed -= recovered;
-        out->reserve_cents += kept ? prises[i].montant_cents : 0;
-        add(out, &prises[i]);
+        if (rc == RC_OK)
+            rc = add(db, d, &prises[i], 0, out, e);
     }
     out->a_recuperer_cents = MAX(owed, 0);
+    return rc;
+}
+
+/* What an act undoes of what was settled: given back, or held again as before an absence. */
+static enum rc unsettle(struct db *db, const struct dossier *d, const struct dossier_transition *t,
+                        struct dossier_prise *prises, size_t n, struct dossier_issue *out, struct err *e)
+{
+    enum rc rc = RC_OK;
+
+    out->d = (struct denouement){.reste = RESTE_RENDU, .regle = "MON-21", .article = t->article};
+    if (t->effet != EFFET_RETABLIR) {
+        rc = undone(db, d, prises, n, out, e);
+    } else {
+        out->d.phrase =
+            "L'absence est corrigée : plus rien n'est perdu ni dû à l'organisme, et le prix est de "
+            "nouveau réservé.";
+        for (size_t i = 0; rc == RC_OK && i < n; i++)
+            rc = hold_again(db, d, &prises[i], out, e);
+    }
     out->connue = rc == RC_OK;
     return rc;
 }
@@ -105,19 +157,19 @@ enum rc dossier_issue(struct db *db, struct arena *a, const struct dossier *d,
     if (rc != RC_OK || n == 0)
         return rc;
     if (!dossier_denoue(t))
-        return undone(db, d, t, prises, n, out, e);
+        return unsettle(db, d, t, prises, n, out, e);
     rc = dossier_deces_excuse(db, a, &seen, e);
     if (rc == RC_OK)
         rc = dossier_denouer(&seen, t, jour, &out->d, e);
     if (rc != RC_OK)
         return rc;
     denouement_partager(&out->d, prises, n);
-    for (size_t i = 0; i < n; i++)
-        add(out, &prises[i]);
+    for (size_t i = 0; rc == RC_OK && i < n; i++)
+        rc = add(db, d, &prises[i], prises[i].paye_cents, out, e);
     if (d->acompte_le != DAY_NONE) {
         out->a_recuperer_cents = acompte_solder(d->acompte_cents, out->d.organisme_cents).a_recuperer_cents;
-        out->deja_verse_cents = d->acompte_cents - out->a_recuperer_cents;
+        out->deja_verse_cents = d->acompte_cents;
     }
-    out->connue = true;
-    return RC_OK;
+    out->connue = rc == RC_OK;
+    return rc;
 }

@@ -11,13 +11,16 @@
 struct dossier_issue {
     bool connue; /* false: the act settles nothing, or nothing is reserved */
     struct denouement d;
-    int64_t deja_verse_cents;  /* of what the body is due: the advance it has */
+    int64_t deja_verse_cents;  /* the advance that the body has, whatever it is due */
     int64_t a_recuperer_cents; /* what that advance paid beyond its due */
     int64_t droits_rendus_cents, droits_perdus_cents;
     int64_t carte_rendue_cents, carte_perdue_cents;
     bool carte_hors_service; /* an agent received that share: he gives it back, no card is */
     int64_t financeur_rendu_cents, financeur_perdu_cents;
-    int64_t reserve_cents; /* of what is given back, held again by the same act: an absence corrected */
+    int64_t financeur_leve_cents; /* granted, never paid by the financeur, who does not owe it any more */
+    /* An absence corrected gives no right nor card back: all is held again, of the rights, the card and the financeur. What a financeur
+     * paid meanwhile goes back to it, its sum being promised again. */
+    int64_t droits_repris_cents, carte_reprise_cents, financeur_repris_cents, reserve_cents;
 };
 
 /* How the price ends if row `t` is done on day `jour`, by the law of the acceptance: the one place that decides it. Requires a

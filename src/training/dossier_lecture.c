@@ -240,6 +240,17 @@ enum rc dossier_prises(struct db *db, struct arena *a, const struct dossier *d, 
     return cursor_close(&c, e);
 }
 
+enum rc dossier_acompte_en_banque(struct db *db, const struct dossier *d, bool *out, struct err *e)
+{
+    int64_t n = 0;
+    enum rc rc = d->acompte_cents < 0 || d->acompte_le != DAY_NONE
+                     ? RC_OK
+                     : db_i64(db, Q_DOSSIER_ACOMPTE_EN_BANQUE, 0, &n, e, "ii", d->titulaire_id, d->id);
+
+    *out = n > 0;
+    return rc;
+}
+
 /* A purse has back what the body keeps until its debt is recovered; a card, what was, and keeps it when the debt is annulled. */
 static enum rc given_back(struct db *db, const struct dossier *d, const struct dossier_prise *p, int64_t no,
                           int64_t *out, struct err *e)

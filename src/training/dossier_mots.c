@@ -294,7 +294,7 @@ int64_t dossier_a_virer(const struct dossier *d)
     return d->facturation == FACTURATION_BILLED ? MAX(d->a_payer_cents - d->verse_cents, 0) : 0;
 }
 
-const char *dossier_acompte_phrase(const struct dossier *d)
+const char *dossier_acompte_phrase(const struct dossier *d, bool en_banque)
 {
     if (d->acompte_cents < 0)
         return NULL;
@@ -305,6 +305,8 @@ const char *dossier_acompte_phrase(const struct dossier *d)
         return "versé, mais moins est dû à l'organisme : la différence est à rendre";
     if (d->acompte_le != DAY_NONE)
         return "versé, déduit du paiement de la facture";
+    if (en_banque)
+        return "à la banque : versé quand elle le confirme, et déduit de ce qui est dû";
     return d->facturation == FACTURATION_DEPOSIT_WAIT && d->etat == ETAT_IN_TRAINING
                ? "part avec un prochain lot de paiement"
                : "n'est plus versé : tout est payé après la facture";

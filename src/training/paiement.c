@@ -389,7 +389,8 @@ static enum rc lire_lots(struct db *db, struct arena *a, const char *numero, siz
                                    .emis_us = cursor_i64(&c, 10),
                                    .payees = cursor_i64(&c, 11),
                                    .rejetees = cursor_i64(&c, 12),
-                                   .retirees = cursor_i64(&c, 13)};
+                                   .retirees = cursor_i64(&c, 13),
+                                   .revenues = cursor_i64(&c, 14)};
     }
     return cursor_close(&c, e);
 }

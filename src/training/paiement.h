@@ -35,6 +35,7 @@ struct paiement_lot {
     int64_t cree_us;
     int64_t emis_us;          /* 0 until emitted */
     int64_t payees, rejetees; /* lines answered so far */
+    int64_t revenues;         /* lines that the bank gave back */
     int64_t retirees;         /* lines taken out of it before it left; they are not in lignes */
 };
 
@@ -165,6 +166,8 @@ struct paiement_ligne {
 typedef enum rc paiement_ligne_fn(const struct paiement_ligne *ligne, void *arg, struct err *e);
 NODISCARD enum rc paiement_parcourir(struct db *db, int64_t lot_id, int64_t apres, paiement_ligne_fn *each,
                                      void *arg, struct err *e);
+/* "Envoyé", "Revenu": where a line is, for people. Constant. */
+NODISCARD const char *paiement_ligne_mot(const struct paiement_ligne *ligne);
 /* The holders whose dossiers a run pays, strictly increasing, in the arena (8 bytes each): for the door. */
 NODISCARD enum rc paiement_titulaires(struct db *db, struct arena *a, int64_t lot_id, int64_t **out,
                                       size_t *n, struct err *e);

@@ -6,6 +6,22 @@
 #include "training/remboursement.h"
 #include "training/restitution.h"
 
+/* What two runs paid left with its run: only the book does not have it. */
+const char *paiement_ligne_mot(const struct paiement_ligne *ligne)
+{
+    const char *state = ligne->etat;
+
+    if (strcmp(state, "paye") == 0)
+        return "Payé";
+    if (strcmp(state, "rejete") == 0)
+        return "Rejeté par la banque";
+    if (strcmp(state, "retourne") == 0)
+        return "Revenu";
+    if (strcmp(state, "abandonne") == 0)
+        return ligne->motif != NULL && strcmp(ligne->motif, "double") == 0 ? "Parti" : "Ne part pas";
+    return strcmp(state, "emis") == 0 ? "Envoyé" : "Proposé";
+}
+
 const char *paiement_objet_name(enum paiement_objet o)
 {
 #define X(constant, name) name,

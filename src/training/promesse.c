@@ -86,6 +86,17 @@ enum rc promesse_est(struct db *db, int64_t titulaire_id, int64_t lot, bool *out
     return rc;
 }
 
+enum rc promesse_detenue(struct db *db, int64_t titulaire_id, int64_t lot, bool *promise, int64_t *cents,
+                         struct err *e)
+{
+    struct lue p;
+    enum rc rc = read_one(db, titulaire_id, lot, &p, e);
+
+    *promise = rc == RC_OK && p.existe;
+    *cents = *promise ? p.recu_cents - p.rendu_cents : 0;
+    return rc;
+}
+
 enum rc promesse_due_acceptation(day_t accepte_le, bool *out, struct err *e)
 {
     struct law_value v;

@@ -37,6 +37,10 @@ NODISCARD enum rc promesse_fixer(struct db *db, const struct promesse_montant *m
 /* Whether a lot is a promise: what its holder lost of it was lost by nobody. */
 NODISCARD enum rc promesse_est(struct db *db, int64_t titulaire_id, int64_t lot, bool *out, struct err *e);
 
+/* What of it the financeur has paid and not had back, in cents: 0 until it pays, and for a lot that is no promise. */
+NODISCARD enum rc promesse_detenue(struct db *db, int64_t titulaire_id, int64_t lot, bool *promise,
+                                   int64_t *cents, struct err *e);
+
 /* Whether what a contract of that day holds is due at once, before the service is validated. */
 NODISCARD enum rc promesse_due_acceptation(day_t accepte_le, bool *out, struct err *e);
 

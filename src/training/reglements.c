@@ -15,6 +15,45 @@ static enum reglement_attente waits(struct cursor *c, const char *line)
     return is(line, "propose") || is(line, "emis") ? REGLEMENT_EN_COURS : REGLEMENT_RIEN;
 }
 
+/* A run that is only proposed, or approved and not sent, pays nobody yet. */
+enum avance { AVANCE_AUCUNE, AVANCE_PROPOSEE, AVANCE_APPROUVEE, AVANCE_EMISE };
+static const struct {
+    const char *attendre, *phrase;
+} avances[] = {[AVANCE_AUCUNE] = {"", "Votre facture est transmise. Elle attend un lot de paiement."},
+               [AVANCE_PROPOSEE] =
+                   {"le lot de paiement attend d'être approuvé",
+                    "Votre facture est transmise. Le lot de paiement qui la paie attend d'être approuvé."},
+               [AVANCE_APPROUVEE] =
+                   {"le lot de paiement est approuvé, son fichier n'est pas encore fait pour la banque",
+                    "Votre facture est transmise. Le lot de paiement qui la paie est approuvé, son fichier "
+                    "n'est pas encore fait pour la banque."},
+               [AVANCE_EMISE] = {"le virement est en cours",
+                                 "Votre facture est transmise. Le virement est en cours à la banque."}};
+
+static enum avance avance_of(const char *line, const char *lot)
+{
+    if (is(line, "emis"))
+        return AVANCE_EMISE;
+    if (!is(line, "propose"))
+        return AVANCE_AUCUNE;
+    return is(lot, "propose") || is(lot, "approuve1") ? AVANCE_PROPOSEE : AVANCE_APPROUVEE;
+}
+
+enum rc reglement_dossier_phrase(struct db *db, struct arena *a, const struct dossier *d, day_t le,
+                                 const char **out, struct err *e)
+{
+    enum avance where = AVANCE_AUCUNE;
+    struct cursor c = {0};
+    enum rc rc = db_query(db, Q_REGLEMENT_DU_DOSSIER, &c, e, "ii", d->titulaire_id, d->id);
+
+    if (rc == RC_OK && cursor_next(&c))
+        where = avance_of(cursor_text(&c, 0), cursor_text(&c, 1));
+    *out = avances[where].phrase;
+    if (d->echeance != DAY_NONE && d->echeance < le)
+        *out = arena_printf(a, "%s Le paiement a %d jour(s) de retard.", *out, le - d->echeance);
+    return cursor_close(&c, e);
+}
+
 static void read_one(struct cursor *c, struct arena *a, struct reglement *r)
 {
     const char *line = cursor_copy_or_empty(c, a, 11);
@@ -36,7 +75,7 @@ static void read_one(struct cursor *c, struct arena *a, struct reglement *r)
                             .attendre = "",
                             .jusque = DAY_NONE};
     if (r->attente == REGLEMENT_EN_COURS)
-        r->attendre = "le virement est en cours";
+        r->attendre = avances[avance_of(line, cursor_text(c, 14))].attendre;
 }
 
 /* Both lists go by dossier number. */
@@ -126,7 +165,7 @@ int64_t reglement_reste(const struct reglement *r)
 
 int64_t reglement_retard_jours(const struct reglement *r, day_t le)
 {
-    bool held = r->attendre[0] != '\0';
+    bool held = r->attente == REGLEMENT_RETENU; /* a run that is not paid does not stop the days */
     bool owed = r->facture[0] != '\0' && r->paye_cents < 0 && r->echeance != DAY_NONE;
 
     return owed && !held && r->echeance < le ? (int64_t)le - r->echeance : 0;

@@ -12,6 +12,7 @@
 #include "base/arena.h"
 #include "base/date.h"
 #include "store/store.h"
+#include "training/dossier.h"
 #include "training/retenue.h"
 
 enum reglement_attente {
@@ -49,6 +50,11 @@ struct reglements_filtre {
 NODISCARD enum rc reglements_lire(struct db *db, struct arena *a, const struct reglements_filtre *f,
                                   const char *apres, size_t limit, struct reglement **out, size_t *n,
                                   struct err *e);
+
+/* Where the payment of an invoice that was received, and is neither paid nor held, is, for its body, and how late on day `le`: "Votre facture
+ * est transmise. Le lot de paiement qui la paie attend d'être approuvé." In the arena, or constant. */
+NODISCARD enum rc reglement_dossier_phrase(struct db *db, struct arena *a, const struct dossier *d, day_t le,
+                                           const char **out, struct err *e);
 
 /* What was paid of one on the days of the filter: its advance, the rest, or both. */
 NODISCARD int64_t reglement_verse(const struct reglement *r, const struct reglements_filtre *f);

@@ -4,9 +4,10 @@ static const struct {
     const char *genre, *objet;
 } objets[] = {{"solde", "Solde de la facture"},
               {"acompte", "Acompte"},
-              {"remboursement", "Remboursement au-delà du prix"}};
+              {"remboursement", "Remboursement au-delà du prix"},
+              {"restitution", "Somme rendue à un financeur"}};
 
-static const char *objet_de(const char *genre)
+const char *virement_objet(const char *genre)
 {
     for (size_t i = 0; i < ARRAY_LEN(objets); i++)
         if (strcmp(objets[i].genre, genre) == 0)
@@ -72,7 +73,7 @@ enum rc virements_lire(struct db *db, struct arena *a, const struct virements_fi
     while (rc == RC_OK && *n < limit && cursor_next(&c))
         (*out)[(*n)++] = (struct virement){.titulaire_id = cursor_i64(&c, 0),
                                            .dossier = cursor_copy_or_empty(&c, a, 1),
-                                           .objet = objet_de(cursor_copy_or_empty(&c, a, 2)),
+                                           .objet = virement_objet(cursor_copy_or_empty(&c, a, 2)),
                                            .montant_cents = cursor_i64(&c, 3),
                                            .le = cursor_day(&c, 4),
                                            .revenu_le = cursor_day(&c, 5),

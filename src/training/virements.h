@@ -25,6 +25,9 @@ struct virement {
     bool affacture;           /* a factoring company was paid in its place */
 };
 
+/* "Solde de la facture": what a transfer pays (paiement_ligne.genre); the word itself when it has no other. Constant, or `genre`. */
+NODISCARD const char *virement_objet(const char *genre);
+
 /* Those of one body sent or come back from the day `du` to the day `au`, both in; DAY_NONE: from the first, to the last. */
 struct virements_filtre {
     int64_t organisme_id;

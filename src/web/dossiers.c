@@ -454,7 +454,11 @@ static enum rc show_outcome(struct page *p, const struct grant *g, const struct 
     money_if_any(p->view, g, K_ISSUE_CARTE_PERDUE, issue.carte_perdue_cents);
     money_if_any(p->view, g, K_ISSUE_FINANCEUR_RENDU, issue.financeur_rendu_cents);
     money_if_any(p->view, g, K_ISSUE_FINANCEUR_PERDU, issue.financeur_perdu_cents);
+    money_if_any(p->view, g, K_ISSUE_FINANCEUR_LEVE, issue.financeur_leve_cents);
     money_if_any(p->view, g, K_ISSUE_RESERVE, issue.reserve_cents);
+    money_if_any(p->view, g, K_ISSUE_RESERVE_DROITS, issue.droits_repris_cents);
+    money_if_any(p->view, g, K_ISSUE_RESERVE_CARTE, issue.carte_reprise_cents);
+    money_if_any(p->view, g, K_ISSUE_RESERVE_FINANCEUR, issue.financeur_repris_cents);
     return RC_OK;
 }
 

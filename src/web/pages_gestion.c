@@ -204,13 +204,16 @@ static void show_lot(struct view *v, const struct paiement_lot *lot)
     view_int(v, K_LOT_REJETEES, lot->rejetees);
     if (lot->retirees > 0)
         view_int(v, K_LOT_RETIREES, lot->retirees);
-    view_flag(v, K_LOT_A_REPONSE, lot->payees + lot->rejetees > 0);
+    if (lot->revenues > 0)
+        view_int(v, K_LOT_REVENUES, lot->revenues);
+    view_flag(v, K_LOT_A_REPONSE, lot->payees + lot->rejetees + lot->revenues > 0);
     view_flag(v, K_LOT_A_APPROUVER, strcmp(lot->etat, "propose") == 0 || strcmp(lot->etat, "approuve1") == 0);
     view_flag(v, K_LOT_A_ABANDONNER, lot->emis_us == 0 && strcmp(lot->etat, "abandonne") != 0);
     view_flag(v, K_LOT_EMIS, lot->emis_us != 0);
     view_flag(v, K_LOT_A_ENVOYER, strcmp(lot->etat, "approuve2") == 0);
     /* As paiement_emettre(): not given again once the bank answered. */
-    view_flag(v, K_LOT_ENVOYE, strcmp(lot->etat, "emis") == 0 && lot->payees + lot->rejetees == 0);
+    view_flag(v, K_LOT_ENVOYE,
+              strcmp(lot->etat, "emis") == 0 && lot->payees + lot->rejetees + lot->revenues == 0);
 }
 
 enum rc page_paiements(struct page *p, struct err *e)
@@ -274,28 +277,12 @@ static enum rc note_holder(const struct paiement_ligne *line, void *arg, struct 
     return RC_OK;
 }
 
-/* What two runs paid left with its run: only the book does not have it. */
-static const char *line_state(const struct paiement_ligne *line)
-{
-    const char *state = line->etat;
-
-    if (strcmp(state, "paye") == 0)
-        return "Payé";
-    if (strcmp(state, "rejete") == 0)
-        return "Rejeté par la banque";
-    if (strcmp(state, "retourne") == 0)
-        return "Revenu";
-    if (strcmp(state, "abandonne") == 0)
-        return line->motif != NULL && strcmp(line->motif, "double") == 0 ? "Parti" : "Ne part pas";
-    return strcmp(state, "emis") == 0 ? "Envoyé" : "Proposé";
-}
-
 static enum rc show_payment(const struct paiement_ligne *line, void *arg, struct err *e)
 {
     const enum law_item item = ITEM_DOSSIER_FACTURE;
     struct lines *l = arg;
     struct arena *a = l->p->arena;
-    char iban[IBAN_BYTES], masked[IBAN_BYTES * 2];
+    char iban[IBAN_BYTES], masked[IBAN_BYTES * 2], why[PAIEMENT_MOTIF_BYTES];
     struct view *v;
     enum rc rc;
 
@@ -314,11 +301,12 @@ static enum rc show_payment(const struct paiement_ligne *line, void *arg, struct
     view_personal(v, l->g, K_V_BENEFICIAIRE, ITEM_ORGANISME_RIB, arena_strdup(a, line->beneficiaire));
     view_personal(v, l->g, K_V_COMPTE, ITEM_ORGANISME_RIB, arena_strdup(a, masked));
     view_personal_money(v, l->g, K_V_MONTANT, item, line->montant_cents);
-    view_personal(v, l->g, K_V_ETAT, item, line_state(line));
+    view_personal(v, l->g, K_V_ETAT, item, paiement_ligne_mot(line));
     if (line->motif != NULL && strcmp(line->etat, "abandonne") == 0)
         view_personal(v, l->g, K_V_RETENU, item, paiement_motif_phrase(line->motif));
     else if (line->motif != NULL)
-        view_personal(v, l->g, K_V_MOTIF, item, arena_strdup(a, line->motif));
+        view_personal(v, l->g, K_V_MOTIF, item,
+                      arena_strdup(a, paiement_motif_dit(line->motif, l->p->today, why)));
     if (line->verification != NULL)
         view_personal(v, l->g, K_V_VERIFICATION, ITEM_ORGANISME_RIB,
                       paiement_verification_phrase(line->verification, l->p->today));

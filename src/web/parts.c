@@ -3,10 +3,12 @@
 #include "web/parts.h"
 #include "base/money.h"
 #include "base/ids.h"
+#include "training/dossier_dit.h"
 #include "training/dossier_issue.h"
 #include "training/fraude.h"
 #include "training/gel_delai.h"
 #include "training/mesure.h"
+#include "training/reglements.h"
 #include "training/remboursement.h"
 #include <jansson.h>
 
@@ -195,69 +197,29 @@ static const char *reason_of(struct arena *a, const struct dossier_ligne_acte *l
     return copy;
 }
 
-/* What the holder last asked for, where a proposal changed it since: DAY_NONE, -1 where none did. */
-struct demande {
-    day_t debut, fin;
-    int64_t heures, prix_cents, ht_cents;
-};
-static const struct demande inchangee = {DAY_NONE, DAY_NONE, -1, -1, -1};
-
-/* The first proposal that changes a fact says what was asked; the next ones, what was proposed meanwhile. */
-static void read_changes(struct demande *asked, const char *detail)
-{
-    json_t *root = detail != NULL ? json_loads(detail, 0, NULL) : NULL;
-    const char *debut = json_string_value(json_object_get(root, "debut_avant"));
-    const char *fin = json_string_value(json_object_get(root, "fin_avant"));
-    json_t *heures = json_object_get(root, "heures_avant"), *prix = json_object_get(root, "prix_avant");
-    json_t *ht = json_object_get(root, "prix_ht_avant");
-
-    if (asked->debut == DAY_NONE && debut != NULL)
-        asked->debut = day_parse_iso(debut);
-    if (asked->fin == DAY_NONE && fin != NULL)
-        asked->fin = day_parse_iso(fin);
-    if (asked->heures < 0 && heures != NULL)
-        asked->heures = json_integer_value(heures);
-    if (asked->prix_cents < 0 && prix != NULL)
-        asked->prix_cents = json_integer_value(prix);
-    if (asked->ht_cents < 0 && ht != NULL)
-        asked->ht_cents = json_integer_value(ht);
-    json_decref(root);
-}
-
 /* What it was, beside what the dossier now says. */
 static void show_changes(struct page *p, const struct grant *g, const struct dossier *d,
-                         const struct demande *asked)
+                         const struct dossier_conditions *asked)
 {
     const enum law_item f = ITEM_DOSSIER_FORMATION, m = ITEM_DOSSIER_FORMATION_FINANCEMENT;
-    day_t debut = asked->debut != DAY_NONE ? asked->debut : d->debut;
-    day_t fin = asked->fin != DAY_NONE ? asked->fin : d->fin;
-    bool days = debut != d->debut || fin != d->fin;
-    bool hours = asked->heures >= 0 && asked->heures != d->heures;
-    int64_t ttc = asked->prix_cents >= 0 ? asked->prix_cents : d->prix_ttc_cents;
-    int64_t ht = asked->ht_cents >= 0 ? asked->ht_cents : d->prix_ht_cents;
-    bool price = ttc != d->prix_ttc_cents || ht != d->prix_ht_cents;
+    const struct dossier_conditions now = dossier_conditions(d);
+    const struct dossier_ecarts x = dossier_ecarts(asked, &now);
 
-    if (days) {
-        view_personal_day(p->view, g, K_AVANT_DEBUT, f, debut);
-        view_personal_day(p->view, g, K_AVANT_FIN, f, fin);
-        view_personal_flag(p->view, g, K_AVANT_UN_JOUR, f, debut == fin);
+    if (x.jours) {
+        view_personal_day(p->view, g, K_AVANT_DEBUT, f, asked->debut);
+        view_personal_day(p->view, g, K_AVANT_FIN, f, asked->fin);
+        view_personal_flag(p->view, g, K_AVANT_UN_JOUR, f, asked->debut == asked->fin);
     }
-    if (hours)
+    if (x.heures)
         view_personal_int(p->view, g, K_AVANT_HEURES, f, asked->heures);
-    if (price) {
-        view_personal_money(p->view, g, K_AVANT_PRIX, m, ttc);
-        view_personal_money(p->view, g, K_AVANT_PRIX_HT, m, ht);
-        view_personal_money(p->view, g, K_AVANT_TVA, m, ttc - ht);
+    if (x.prix) {
+        view_personal_money(p->view, g, K_AVANT_PRIX, m, asked->ttc_cents);
+        view_personal_money(p->view, g, K_AVANT_PRIX_HT, m, asked->ht_cents);
+        view_personal_money(p->view, g, K_AVANT_TVA, m, asked->ttc_cents - asked->ht_cents);
         view_personal_money(p->view, g, K_D_TVA, m, d->prix_ttc_cents - d->prix_ht_cents);
     }
-    view_personal_flag(p->view, g, K_D_MODIFIEE, ITEM_DOSSIER_SUIVI, days || hours || price);
+    view_personal_flag(p->view, g, K_D_MODIFIEE, ITEM_DOSSIER_SUIVI, dossier_ecarts_existent(x));
 }
-
-/* A dossier as it was after an act, walked back from what it is now: each act tells what it changed from. */
-struct etat_passe {
-    day_t debut, fin;
-    int64_t heures, ttc_cents, ht_cents;
-};
 
 static const char *price_words(struct arena *a, int64_t ttc, int64_t ht)
 {
@@ -282,44 +244,25 @@ static const char *days_after_of(struct arena *a, day_t debut, day_t fin)
     return debut == fin ? arena_printf(a, "u %s", day_french(debut, day)) : days_words(a, debut, fin) + 1;
 }
 
-static int64_t before(const json_t *root, const char *key, int64_t now)
-{
-    const json_t *v = json_object_get(root, key);
-
-    return json_is_integer(v) ? json_integer_value(v) : now;
-}
-
-static day_t day_before(const json_t *root, const char *key, day_t now)
-{
-    const char *text = json_string_value(json_object_get(root, key));
-    const day_t day = text != NULL ? day_parse_iso(text) : DAY_NONE;
-
-    return day != DAY_NONE ? day : now;
-}
-
 /* What a proposal, or other dates accepted, changed; *s becomes what it was before it. */
 static void show_change(struct page *p, struct view *v, const struct grant *g,
-                        const struct dossier_ligne_acte *l, struct etat_passe *s)
+                        const struct dossier_ligne_acte *l, struct dossier_conditions *s)
 {
     const enum law_item f = ITEM_DOSSIER_FORMATION, m = ITEM_DOSSIER_FORMATION_FINANCEMENT;
-    json_t *root = l->detail != NULL ? json_loads(l->detail, 0, NULL) : NULL;
-    const struct etat_passe now = *s;
+    const struct dossier_conditions now = *s;
+    struct dossier_ecarts x;
 
-    if (l->acte == ACTE_PROPOSER || l->acte == ACTE_ACCEPTER_REPORT)
-        *s = (struct etat_passe){
-            day_before(root, "debut_avant", now.debut), day_before(root, "fin_avant", now.fin),
-            before(root, "heures_avant", now.heures), before(root, "prix_avant", now.ttc_cents),
-            before(root, "prix_ht_avant", now.ht_cents)};
-    json_decref(root);
-    if (s->debut != now.debut || s->fin != now.fin)
+    dossier_ligne_remonter(l, s);
+    x = dossier_ecarts(s, &now);
+    if (x.jours)
         view_personal(v, g, K_ETAPE_DATES, f,
                       arena_printf(p->arena, "%s, au lieu d%s", days_words(p->arena, now.debut, now.fin),
                                    days_after_of(p->arena, s->debut, s->fin)));
-    if (s->heures != now.heures)
+    if (x.heures)
         view_personal(v, g, K_ETAPE_HEURES, f,
                       arena_printf(p->arena, "%lld heures, au lieu de %lld", (long long)now.heures,
                                    (long long)s->heures));
-    if (s->ttc_cents != now.ttc_cents || s->ht_cents != now.ht_cents)
+    if (x.prix)
         view_personal(v, g, K_ETAPE_PRIX, m,
                       arena_printf(p->arena, "%s, au lieu de %s",
                                    price_words(p->arena, now.ttc_cents, now.ht_cents),
@@ -329,26 +272,18 @@ static void show_change(struct page *p, struct view *v, const struct grant *g,
 /* What a declaration said, whatever corrected it since; NULL for another act. */
 static const char *declared_of(struct arena *a, const struct dossier_ligne_acte *l)
 {
-    json_t *root = l->detail != NULL ? json_loads(l->detail, 0, NULL) : NULL;
-    const json_t *hours = json_object_get(root, "heures");
-    const char *word = json_string_value(json_object_get(root, "cause")), *text = NULL;
-    enum dossier_cause cause;
+    struct dossier_service_dit x;
 
-    if ((l->acte == ACTE_DECLARER || l->acte == ACTE_CORRIGER) && hours != NULL && word != NULL &&
-        dossier_cause_find(word, &cause))
-        text = arena_printf(a, "%lld heures, %lld\u00a0%% (%s)", (long long)json_integer_value(hours),
-                            (long long)json_integer_value(json_object_get(root, "taux")),
-                            dossier_cause_label(cause));
-    json_decref(root);
-    return text;
+    return dossier_ligne_service(l, &x) ? arena_printf(a, "%lld heures, %d\u00a0%% (%s)", (long long)x.heures,
+                                                       x.taux, dossier_cause_phrase(x.cause, x.force_majeure))
+                                        : NULL;
 }
 
 static enum rc show_acts(struct page *p, const struct grant *g, const struct dossier *d, struct err *e)
 {
     const enum law_item item = ITEM_DOSSIER_SUIVI;
     struct dossier_ligne_acte *acts;
-    struct demande asked = inchangee;
-    struct etat_passe s = {d->debut, d->fin, d->heures, d->prix_ttc_cents, d->prix_ht_cents};
+    struct dossier_conditions asked, s = dossier_conditions(d);
     struct view **steps;
     size_t n;
     enum rc rc = dossier_actes(p->db, p->arena, d, &acts, &n, e);
@@ -368,15 +303,11 @@ static enum rc show_acts(struct page *p, const struct grant *g, const struct dos
             view_personal_day(v, g, K_ETAPE_DECLARE, item, acts[i].jour);
         view_personal(v, g, K_ETAPE_REALISE, ITEM_DOSSIER_FORMATION, declared_of(p->arena, &acts[i]));
         view_personal(v, g, K_ETAPE_MOTIF, item, reason_of(p->arena, &acts[i]));
-        if (acts[i].par == ROLE_TITULAIRE) /* what he answered to, he has seen */
-            asked = inchangee;
-        else if (acts[i].acte == ACTE_PROPOSER)
-            read_changes(&asked, acts[i].detail);
     }
     for (size_t i = n; i-- > 0;)
         show_change(p, steps[i], g, &acts[i], &s);
-    if (d->etat == ETAT_VALIDATED)
-        show_changes(p, g, d, &asked);
+    asked = dossier_conditions_demandees(d, acts, n);
+    show_changes(p, g, d, &asked);
     return RC_OK;
 }
 
@@ -399,7 +330,7 @@ static void show_progress(struct view *v, const struct grant *g, const struct do
     if (d->taux >= 0) {
         view_personal_int(v, g, K_D_TAUX, ITEM_DOSSIER_SUIVI, d->taux);
         view_personal_int(v, g, K_D_HEURES_REALISEES, ITEM_DOSSIER_FORMATION, d->heures_realisees);
-        view_personal(v, g, K_D_CAUSE, ITEM_DOSSIER_SUIVI, dossier_cause_label(d->cause));
+        view_personal(v, g, K_D_CAUSE, ITEM_DOSSIER_SUIVI, dossier_cause_phrase(d->cause, d->force_majeure));
     }
     view_personal_flag(v, g, K_D_EN_CONTROLE, ITEM_DOSSIER_SUIVI, d->controle == CONTROLE_EN);
     view_personal_day(v, g, K_D_CONTROLE_DEPUIS, ITEM_DOSSIER_SUIVI, d->controle_le);
@@ -412,11 +343,20 @@ static void show_progress(struct view *v, const struct grant *g, const struct do
     view_personal(v, g, K_D_FACTURE, ITEM_DOSSIER_FACTURE, d->facture_numero);
     view_personal_day(v, g, K_D_FACTURE_EMISE, ITEM_DOSSIER_FACTURE, d->facture_emise);
     money_if_known(v, g, K_D_ACOMPTE, ITEM_DOSSIER_FACTURE, d->acompte_cents);
-    view_personal(v, g, K_D_ACOMPTE_SUITE, ITEM_DOSSIER_FACTURE, dossier_acompte_phrase(d));
     view_personal_day(v, g, K_D_ACOMPTE_LE, ITEM_DOSSIER_FACTURE, d->acompte_le);
     money_if_known(v, g, K_D_A_PAYER, ITEM_DOSSIER_FACTURE, d->a_payer_cents);
     money_if_known(v, g, K_D_PAYE, ITEM_DOSSIER_FACTURE, d->paye_cents);
     view_personal_day(v, g, K_D_PAYE_LE, ITEM_DOSSIER_FACTURE, d->paye_le);
+}
+
+static enum rc show_advance(struct page *p, const struct grant *g, const struct dossier *d, struct err *e)
+{
+    bool sent;
+    enum rc rc = dossier_acompte_en_banque(p->db, d, &sent, e);
+
+    if (rc == RC_OK)
+        view_personal(p->view, g, K_D_ACOMPTE_SUITE, ITEM_DOSSIER_FACTURE, dossier_acompte_phrase(d, sent));
+    return rc;
 }
 
 /* What is held is paid before no day (an advance never has one). Why is the business of the body and of the operator; a freeze is told to all
@@ -430,6 +370,9 @@ static enum rc show_hold(struct page *p, const struct grant *g, const struct dos
     size_t n, kept = 0;
     enum rc rc = retenues_dossier(p->db, p->arena, d->titulaire_id, d->id, p->today, &held, &n, e);
 
+    if (rc == RC_OK && n == 0 && reader == ROLE_ORGANISME && d->facturation == FACTURATION_BILLED &&
+        d->dernier_acte == ACTE_FACTURER)
+        return reglement_dossier_phrase(p->db, p->arena, d, p->today, &wait->etat_texte, e);
     if (rc != RC_OK || n == 0)
         return rc;
     if (d->facturation == FACTURATION_BILLED) {
@@ -585,7 +528,9 @@ enum rc part_dossier(struct page *p, const struct grant *g, const struct dossier
     part_dossier_card(p->view, g, d, &wait);
     view_personal_flag(p->view, g, K_D_POUR_MOI, ITEM_DOSSIER_SUIVI, wait.attendue && wait.qui == reader);
     show_progress(p->view, g, d, p->today);
-    rc = show_money(p, g, d, e);
+    rc = show_advance(p, g, d, e);
+    if (rc == RC_OK)
+        rc = show_money(p, g, d, e);
     if (rc == RC_OK)
         rc = show_frozen_days(p, g, d, e);
     if (rc == RC_OK)

@@ -24,7 +24,14 @@ advance=$(((price * 25 + 50) / 100))
 expect 0 "demander" "$SICPF" dossier demander "$elu" "$session"
 number=$(ask "SELECT numero FROM dossier")
 expect 0 "proposer sur quatre mois" "$SICPF" dossier proposer "$number" --participants 12 --fin "$end"
+expect 0 "la fiche d'une proposition qui change ce qui était demandé" "$SICPF" dossier show "$number"
+says "la fiche le dit" "La proposition change ce qui était demandé"
+says "avec les dates d'avant" "(avant : "
+expect 0 "en JSON" "$SICPF" dossier show "$number" --json
+document "aussi" "d['demande_avant']['fin'] < '$end' and d['actes'][-1]['avant'] == d['demande_avant'] and 'heures' not in d['demande_avant']"
 expect 0 "accepter" "$SICPF" dossier accepter "$number"
+expect 0 "la fiche d'une commande" "$SICPF" dossier show "$number" --json
+document "n'attend plus de réponse, et garde ce qui a changé" "d['demande_avant'] is None and 'fin' in d['actes'][-2]['avant']"
 export SICPF_CLOCK="${start}T17:00:00Z"
 expect 0 "entrer" "$SICPF" dossier entrer "$number"
 says "l'acompte est à virer" "Acompte à virer"
@@ -63,6 +70,16 @@ says "dit l'acompte" "acompte"
 
 export SICPF_CLOCK="${end}T17:00:00Z"
 expect 0 "sortir" "$SICPF" dossier sortir "$number"
+expect 0 "déclarer un arrêt" "$SICPF" dossier declarer "$number" --heures $((hours / 2)) --cause titulaire
+expect 0 "sa fiche" "$SICPF" dossier show "$number"
+says "dit la cause et que rien n'est excusé" "Le titulaire a arrêté la formation, sans force majeure"
+expect 0 "en JSON" "$SICPF" dossier show "$number" --json
+document "aussi" "d['cause'] == 'titulaire' and d['force_majeure'] is False and d['actes'][-1]['realise']['force_majeure'] is False"
+expect 0 "le déclarer pour force majeure" "$SICPF" dossier declarer "$number" --heures $((hours / 2)) --cause titulaire --force-majeure
+expect 0 "sa fiche" "$SICPF" dossier show "$number"
+says "la dit" "force majeure retenue"
+expect 0 "en JSON" "$SICPF" dossier show "$number" --json
+document "aussi" "d['force_majeure'] is True and [a['realise']['force_majeure'] for a in d['actes'] if 'realise' in a] == [False, True]"
 expect 0 "déclarer" "$SICPF" dossier declarer "$number" --heures "$hours" --cause totale
 expect 0 "valider" "$SICPF" dossier valider "$number"
 expect 0 "facturer le tout" "$SICPF" dossier facturer "$number" --facture F-2026-1 --emise "$end" --montant "$amount"

@@ -86,12 +86,6 @@ says "qui demande un motif aussi" "retracter-sans-entree par le gestionnaire"
 
 # ---- with --json, one document: who gets what, and whether anything was done
 
-document() { # document NAME EXPRESSION : the last command wrote one JSON document d, of which this is true
-    python3 -c 'import json, sys
-d = json.load(open(sys.argv[1]))
-sys.exit(0 if eval(sys.argv[2]) else 1)' "$out" "$2"
-    report $? "$1"
-}
 none='"organisme", "droits_perdus", "carte_rendue", "carte_perdue", "financeur_rendu", "financeur_perdu", "reserve"'
 expect 0 "annuler à blanc, en JSON" "$SICPF" dossier annuler "$number" --par organisme --dry-run --json
 document "rien n'est fait, et il le dit" 'd["essai"] and not d["enregistre"] and "Rien n" in d["phrase"] and "etat" not in d'

@@ -85,3 +85,10 @@ finish() {
     [ "$failures" = 0 ]
     exit $?
 }
+
+document() { # document NAME EXPRESSION : the last command wrote one JSON document d, of which this is true
+    python3 -c 'import json, sys
+d = json.load(open(sys.argv[1]))
+sys.exit(0 if eval(sys.argv[2]) else 1)' "$out" "$2"
+    report $? "$1"
+}

@@ -64,9 +64,17 @@ expect 0 "montrer le lot" env SICPF_AGENT=alix "$SICPF" pay show "$lot"
 says "son état, en mots" "Lot $lot, proposé :"
 says "qui a agi" "DOS$number-1"
 says "son nom" "  zoe"
+says "à qui va chaque virement, sur quel compte" "1. DOS$number-1  "
+says "le compte est masqué" " •••• "
+says "pour quoi" "Solde de la facture, dossier $number  Proposé"
 expect 0 "en JSON" env SICPF_AGENT=alix "$SICPF" pay show "$lot" --json
 says "combien" '"deux_parties":1'
+document "chaque virement" "[(v['no'], v['reference'], v['dossier'], v['objet'], v['etat'], v['etat_dit'], v['motif']) for v in d['virements']] == [(1, 'DOS$number-1', '$number', 'Solde de la facture', 'propose', 'Proposé', None)] and d['apres'] is None"
+document "son bénéficiaire, son compte masqué, son montant" "'••••' in d['virements'][0]['compte'] and d['virements'][0]['beneficiaire'] and d['virements'][0]['montant'] == d['total']"
 says "son état, tel que les programmes l'ont" '"etat":"propose"'
+expect 0 "après le dernier" env SICPF_AGENT=alix "$SICPF" pay show "$lot" --apres 1 --json
+document "rien" "d['virements'] == []"
+refused 2 "après un mot" "usage.argument" env SICPF_AGENT=alix "$SICPF" pay show "$lot" --apres x
 refused 3 "pas par qui a agi" "paiement.a-agi" "$SICPF" pay approve "$lot"
 expect 0 "sans ses virements" "$SICPF" pay approve "$lot" --ecarter
 says "rien ne reste" "le lot $lot est abandonné"

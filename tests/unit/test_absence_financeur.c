@@ -16,6 +16,7 @@ enum avant { RIEN, APPELEE, RECUE, EXIGIBLE_RECUE, RENDUE, AVANTS };
 static void absent(struct temp_store *t, enum avant avant, char *numero)
 {
     struct promesse_appel p;
+    struct dossier_issue told;
 
     granted(t, numero);
     clock_at(t, "2026-06-03");
@@ -24,6 +25,11 @@ static void absent(struct temp_store *t, enum avant avant, char *numero)
         p = call(t);
         assert_int_equal(bank(t, "A", 20000, p.reference_out), BANQUE_RAPPROCHEE);
     }
+    /* 5 % is owed: what the region paid beyond goes back, what it has not paid it does not owe any more; it loses nothing */
+    told = issue_de(t, numero, ACTE_CONSTATER_ABSENCE, ROLE_ORGANISME, "2026-06-23");
+    assert_int_equal(told.financeur_rendu_cents, avant >= EXIGIBLE_RECUE ? 19000 : 0);
+    assert_int_equal(told.financeur_leve_cents, avant >= EXIGIBLE_RECUE ? 0 : 19000);
+    assert_int_equal(told.financeur_perdu_cents, 0);
     acte_fait(t, commande(ACTE_CONSTATER_ABSENCE, ROLE_ORGANISME, ORG_AGREE, numero), "2026-06-23");
     clock_at(t, "2026-06-23");
     assert_int_equal(read_promise(t).du_cents, 1000);
@@ -87,8 +93,11 @@ static void an_absence_corrected_promises_again(void **state)
 
         absent(&t, a, numero);
         told = issue_de(&t, numero, ACTE_ENTRER, ROLE_ORGANISME, "2026-06-24");
-        assert_int_equal(told.droits_rendus_cents, 40000);
-        assert_int_equal(told.financeur_rendu_cents, 20000);
+        /* nothing is given back: all is held again, of whom it was */
+        assert_int_equal(told.droits_rendus_cents + told.carte_rendue_cents + told.financeur_leve_cents, 0);
+        assert_int_equal(told.financeur_rendu_cents, a >= RECUE ? 1000 : 0); /* the 5 % it paid, once */
+        assert_int_equal(told.droits_repris_cents, 40000);
+        assert_int_equal(told.financeur_repris_cents, 20000);
         assert_int_equal(told.reserve_cents, 60000);
         assert_int_equal(told.d.organisme_cents + told.droits_perdus_cents + told.a_recuperer_cents, 0);
         c = commande(ACTE_ENTRER, ROLE_ORGANISME, ORG_AGREE, numero);

@@ -364,12 +364,24 @@ static void an_exit_before_it_is_paid_ends_it(void **state)
     struct dossier d = lire(&t, numero);
 
     assert_int_equal(dossier_a_virer(&d), 0);
-    assert_non_null(strstr(dossier_acompte_phrase(&d), "n'est plus versé"));
+    assert_non_null(strstr(dossier_acompte_phrase(&d, false), "n'est plus versé"));
     agir(&t, numero, ACTE_VALIDER, ROLE_GESTIONNAIRE, FIN);
     agir(&t, numero, ACTE_FACTURER, ROLE_ORGANISME, FIN);
     assert_int_equal(payer(&t, lot), 120000);
     verifier(&t, numero);
     temp_store_close(&t);
+}
+
+static void assert_advance(struct temp_store *t, const char *numero, const char *words)
+{
+    struct dossier d = lire(t, numero);
+    struct db *db;
+    bool sent;
+
+    assert_int_equal(store_read_begin(t->store, &db, NULL), RC_OK);
+    assert_int_equal(dossier_acompte_en_banque(db, &d, &sent, NULL), RC_OK);
+    store_read_end(t->store, db);
+    assert_non_null(strstr(dossier_acompte_phrase(&d, sent), words));
 }
 
 /* What the bank has in hand is answered before the price is settled. */
@@ -385,8 +397,11 @@ static void a_validation_waits_for_the_bank(void **state)
     (void)state;
     ouvrir(&t, numero);
     p = proposer(&t);
+    assert_advance(&t, numero, "part avec un prochain lot");
     emettre(&t, p.numero_out);
+    assert_advance(&t, numero, "à la banque");
     declarer(&t, numero, "2026-07-08", 4, CAUSE_TITULAIRE, true);
+    assert_advance(&t, numero, "à la banque"); /* out of training, it is still on its way */
     c = commande(ACTE_VALIDER, ROLE_GESTIONNAIRE, 0, numero);
     assert_int_equal(faire(&t, &c, "2026-07-08", &e), RC_REFUSED);
     assert_int_equal(e.msg, MSG_DOSSIER_PAIEMENT_EN_COURS);
@@ -396,6 +411,7 @@ static void a_validation_waits_for_the_bank(void **state)
     assert_int_equal(n.en_echec, 0);
     banque(&t, p.numero_out, NULL, STATUT_PAYE); /* it had left: it is written whatever happened */
     assert_int_equal(lire(&t, numero).facturation, FACTURATION_DEPOSIT_PAID);
+    assert_advance(&t, numero, "versé, ");
     assert_int_equal(lire(&t, numero).echeance,
                      on("2026-07-16")); /* five working days; the 14th is a holiday */
     assert_int_equal(dossier_appliquer_echeances(t.store, on("2026-07-20"), false, &n, &e), RC_OK);
@@ -412,6 +428,7 @@ static void less_is_owed_back(void **state)
     struct temp_store t;
     char numero[DOSSIER_NUMERO_BYTES], lot[36];
     struct dette_commande c = {.agent = "alix", .jour = DAY_NONE, .reference = "LRAR 1"};
+    struct dossier_issue told;
     int64_t fund;
     struct err e = {0};
 
@@ -420,6 +437,10 @@ static void less_is_owed_back(void **state)
     fund = compte(&t, COMPTE_FONDS_CPF);
     payer(&t, lot);
     declarer(&t, numero, "2026-07-08", 4, CAUSE_TITULAIRE, true);
+    told = issue_de(&t, numero, ACTE_VALIDER, ROLE_GESTIONNAIRE, "2026-07-08");
+    assert_int_equal(told.d.organisme_cents, 9600);
+    assert_int_equal(told.deja_verse_cents, 30000); /* what was paid, whatever was due */
+    assert_int_equal(told.a_recuperer_cents, 20400);
     agir(&t, numero, ACTE_VALIDER, ROLE_GESTIONNAIRE, "2026-07-08");
     struct dossier d = lire(&t, numero);
 
@@ -430,10 +451,12 @@ static void less_is_owed_back(void **state)
     assert_int_equal(compte(&t, COMPTE_FONDS_CPF), fund - 20400);
     verifier(&t, numero);
     c.numero = dette_du(&t, 20400);
-    assert_non_null(strstr(dossier_acompte_phrase(&d), "la différence est à rendre"));
+    assert_non_null(strstr(dossier_acompte_phrase(&d, false), "la différence est à rendre"));
     agir(&t, numero, ACTE_FACTURER, ROLE_ORGANISME, "2026-07-08");
     d = lire(&t, numero); /* 96 € are invoiced, the advance paid them */
     assert_int_equal(d.facturation, FACTURATION_PAID);
+    assert_true(d.acompte_le < on("2026-07-08"));
+    assert_int_equal(d.paye_le, d.acompte_le); /* the day of the transfer, not of the invoice */
     assert_int_equal(proposer(&t).lignes_out, 0);
     assert_ok(store_write(t.store, dette_notifier, &c, &e), &e);
     assert_int_equal(compte(&t, COMPTE_CREANCE_BASE + ORG_SANS), -20400);
@@ -459,7 +482,7 @@ static void nothing_due_is_all_owed_back(void **state)
     struct dossier d = lire(&t, numero);
 
     assert_int_equal(d.facturation, FACTURATION_NOT_BILLABLE);
-    assert_non_null(strstr(dossier_acompte_phrase(&d), "à rendre en entier"));
+    assert_non_null(strstr(dossier_acompte_phrase(&d, false), "à rendre en entier"));
     assert_int_equal(solde(&t, 3, POCHE_DROITS).posted, 500000);
     (void)dette_du(&t, AVANCE);
     banque(&t, lot, reference(&t, "ACO", numero, 1), STATUT_REJETE);
@@ -492,7 +515,7 @@ static void a_fraud_makes_it_owed(void **state)
         assert_int_equal(compte(&t, COMPTE_ORGANISME_BASE + ORG_SANS), 0);
         struct dossier d = lire(&t, numero);
 
-        assert_non_null(strstr(dossier_acompte_phrase(&d), "à rendre en entier"));
+        assert_non_null(strstr(dossier_acompte_phrase(&d, false), "à rendre en entier"));
         (void)dette_du(&t, AVANCE);
         assert_int_equal(raw_i64(&t, "SELECT fraude FROM indu"), 1);
         verifier(&t, numero);

@@ -73,7 +73,7 @@ static void what_leaves_a_run_is_shown(void **state)
                                         "banque_mots = 'Compte <clos>'"),
                      SQLITE_OK);
     assert_int_equal(open_page(j, AGENT_B, r.path), 200);
-    assert_true(web_reply_has(&j->web, ", motif AC04 : la banque dit « Compte &lt;clos&gt; »"));
+    assert_true(web_reply_has(&j->web, ", motif AC04, compte clos : la banque dit « Compte &lt;clos&gt; »"));
     /* What its check of the payee found, and what it holds. */
     assert_int_equal(raw_sql(&j->web.t,
                              "UPDATE paiement_ligne SET etat = 'emis', motif = NULL, bloque_le = 1, "
@@ -83,6 +83,14 @@ static void what_leaves_a_run_is_shown(void **state)
     assert_true(web_reply_has(
         &j->web, "Envoyé, bloqué par la banque : ni versé, ni rendu. Vérification du "
                  "bénéficiaire : le nom est proche de celui du compte : la banque dit « LYCEE »"));
+    /* What came back is counted as what was paid and rejected. */
+    assert_int_equal(raw_sql(&j->web.t,
+                             "UPDATE paiement_ligne SET etat = 'retourne', motif = 'AM04', retour_us = 1 "
+                             "WHERE no = 1"),
+                     SQLITE_OK);
+    assert_int_equal(open_page(j, AGENT_B, r.path), 200);
+    assert_true(web_reply_has(&j->web, "0 payés, 1 rejetés, 1 revenus"));
+    assert_true(web_reply_has(&j->web, "Revenu, motif AM04, "));
 }
 
 /* Decision 67: who entered the account of one body approves the others, by a box that they tick. */
@@ -391,6 +399,56 @@ static void deaths_learnt_too_late_come_by_pages(void **state)
     assert_int_equal(open_page(j, AGENT_A, "/gestion/deces?apres=hier"), 404);
 }
 
+static void waits_in_dossier(struct journey *j, const char *words)
+{
+    char path[80];
+
+    snprintf(path, sizeof(path), "/organisme/dossiers/%s", j->numero);
+    assert_int_equal(open_page(j, ECOLE, path), 200);
+    assert_true(web_reply_has(&j->web, words));
+    assert_false(web_reply_has(&j->web, "va être payée"));
+}
+
+static void waits_told(struct journey *j, const char *words)
+{
+    assert_int_equal(open_page(j, ECOLE, "/organisme/reglements"), 200);
+    assert_true(web_reply_has(&j->web, words));
+    waits_in_dossier(j, words);
+}
+
+/* The body reads where its payment is, in the statement as in the dossier: a run that is only proposed pays nobody. */
+static void a_body_reads_where_its_payment_is(void **state)
+{
+    struct journey *j = *state;
+    struct run r;
+
+    billed(j, NULL);
+    waits_in_dossier(j, "Votre facture est transmise. Elle attend un lot de paiement.");
+    propose(j, AGENT_A, &r);
+    waits_told(j, "attend d&#39;être approuvé");
+    assert_int_equal(web_submit(&j->web, r.path, r.approve, j->cookie[AGENT_A], "confirme=1"), 303);
+    waits_told(j, "attend d&#39;être approuvé"); /* one approval is not enough */
+    assert_int_equal(web_submit(&j->web, r.path, r.approve, j->cookie[AGENT_B], "confirme=1"), 303);
+    waits_told(j, "est approuvé, son fichier n&#39;est pas encore fait pour la banque");
+    assert_false(web_reply_has(&j->web, "jour(s) de retard"));
+}
+
+/* A run that nobody approves does not stop the days of the payment: the body reads both. */
+static void a_run_that_waits_is_late(void **state)
+{
+    struct journey *j = *state;
+    struct run r;
+
+    billed(j, NULL);
+    propose(j, AGENT_A, &r);
+    move_clock(j, "2026-09-01");
+    waits_told(j, "attend d&#39;être approuvé");
+    assert_true(web_reply_has(&j->web, "attend d&#39;être approuvé. Le paiement a "));
+    assert_true(web_reply_has(&j->web, " jour(s) de retard."));
+    assert_int_equal(open_page(j, ECOLE, "/organisme/reglements"), 200);
+    assert_true(web_reply_has(&j->web, "En retard de "));
+}
+
 int main(void)
 {
     static const struct CMUnitTest tests[] = {
@@ -402,6 +460,8 @@ int main(void)
                                         journey_teardown),
         cmocka_unit_test_setup_teardown(an_entry_is_read_again_or_is_a_return, journey_setup,
                                         journey_teardown),
+        cmocka_unit_test_setup_teardown(a_body_reads_where_its_payment_is, journey_setup, journey_teardown),
+        cmocka_unit_test_setup_teardown(a_run_that_waits_is_late, journey_setup, journey_teardown),
         cmocka_unit_test_setup_teardown(a_death_learnt_too_late_is_shown, journey_setup, journey_teardown),
         cmocka_unit_test_setup_teardown(deaths_learnt_too_late_come_by_pages, journey_setup,
                                         journey_teardown),

@@ -5,6 +5,7 @@
 #include <stdint.h>
 #include <cmocka.h>
 #include "journey_fixture.h"
+#include "rights/dotation.h"
 
 #define ROOT "/organisme/dossiers"
 #define NB "\u00a0"
@@ -105,6 +106,102 @@ static void each_proposal_says_what_it_changed(void **state)
                      1);
 }
 
+static void still_told(struct journey *j, const char *suite)
+{
+    char path[160];
+
+    snprintf(path, sizeof(path), "/mes-dossiers/%s%s", j->numero, suite);
+    assert_int_equal(open_page(j, ELU, path), 200);
+    assert_true(web_reply_has(&j->web, "La proposition change ce qui était demandé"));
+    assert_true(web_reply_has(&j->web, "Durée : 7 heures avant ; 6 heures maintenant."));
+    assert_true(web_reply_has(&j->web, "600,00" NB "€ toutes taxes comprises avant ; "));
+}
+
+/* To ask a financeur is not to answer the proposal: what it changes is told until the holder is bound, above all when he binds himself. */
+static void a_financeur_asked_leaves_the_change_told(void **state)
+{
+    struct financeur_inscription f = {
+        .siret = "18002002600019", .denomination = "Région", .categorie = "region"};
+    struct transfer spend = {.titulaire_id = 1,
+                             .cle = "essai/perte",
+                             .genre = GENRE_CORRECTION,
+                             .debit = POCHE_DIFE,
+                             .credit = COMPTE_FONDS_DIFE,
+                             .amount = 30000,
+                             .value_day = on("2026-06-01"),
+                             .rule = "ESSAI",
+                             .article = "essai"};
+    struct journey *j = *state;
+    char page[80], part[120];
+    struct err e = {0};
+
+    assert_ok(store_write(j->web.t.store, financeur_inscrire, &f, &e), &e);
+    assert_int_equal(book_fixture_write(&j->web.t, &spend, 1, NULL, NULL), RC_OK);
+    assert_int_equal(request_session(j, ELU, SESSION_MANDAT), 303);
+    assert_int_equal(propose(j, "2026-06-22", "2026-06-23", 6, "456,00", "547,20"), 303);
+    still_told(j, "");
+    still_told(j, "/solliciter");
+    assert_int_equal(act(j, ELU, "/mes-dossiers", "solliciter", "financeur=18002002600019&confirme=1"), 303);
+    still_told(j, "");
+    snprintf(page, sizeof(page), "/financeur/dossiers/%s", j->numero);
+    snprintf(part, sizeof(part), "%s/accorder-partie", page);
+    assert_int_equal(web_submit(&j->web, page, part, j->cookie[REGION], "montant=20"), 303);
+    assert_int_equal(lire(&j->web.t, j->numero).etat, ETAT_VALIDATED);
+    still_told(j, "");
+    still_told(j, "/accepter");
+    assert_int_equal(act(j, ELU, "/mes-dossiers", "accepter", "confirme=1&carte=1"), 303);
+    snprintf(page, sizeof(page), "/mes-dossiers/%s", j->numero);
+    assert_int_equal(open_page(j, ELU, page), 200);
+    assert_false(web_reply_has(&j->web, "La proposition change")); /* he is bound: the history tells it */
+    assert_true(web_reply_has(&j->web, "Durée : 6 heures, au lieu de 7."));
+}
+
+static void told_to_all(struct journey *j, const char *done, const char * not )
+{
+    static const struct {
+        int who;
+        const char *root;
+    } spaces[] = {{ELU, "/mes-dossiers"}, {ECOLE, ROOT}, {AGENT_A, "/gestion/dossiers"}};
+    char path[160];
+
+    for (size_t i = 0; i < ARRAY_LEN(spaces); i++) {
+        snprintf(path, sizeof(path), "%s/%s", spaces[i].root, j->numero);
+        assert_int_equal(open_page(j, spaces[i].who, path), 200);
+        assert_true(web_reply_has(&j->web, done));
+        assert_false(web_reply_has(&j->web, not ));
+    }
+}
+
+/* Force majeure decides whether what was not followed is given back or lost: whoever reads the declaration reads it. */
+static void a_declaration_tells_force_majeure(void **state)
+{
+    static const char *const forms[] = {"heures_realisees=3&cause=titulaire",
+                                        "heures_realisees=3&cause=titulaire&force_majeure=1"};
+    struct journey *j = *state;
+    char path[160];
+
+    accept_dossier(j);
+    move_clock(j, "2026-06-24");
+    assert_int_equal(act(j, ECOLE, ROOT, "entrer", "jour=2026-06-22"), 303);
+    assert_int_equal(act(j, ECOLE, ROOT, "sortir", "jour=2026-06-23"), 303);
+    assert_int_equal(act(j, ECOLE, ROOT, "declarer", forms[0]), 303);
+    told_to_all(j, "43&nbsp;% (Le titulaire a arrêté la formation, sans force majeure)",
+                "force majeure retenue");
+    assert_int_equal(act(j, ECOLE, ROOT, "declarer", forms[1]), 303);
+    told_to_all(j, "43&nbsp;% (Le titulaire a arrêté la formation, force majeure retenue)",
+                "&nbsp;% (Le titulaire a arrêté la formation, sans force majeure)");
+    told_to_all(j, "43" NB "% (Le titulaire a arrêté la formation, sans force majeure)",
+                "(Le titulaire a arrêté la formation)");
+    told_to_all(j, "43" NB "% (Le titulaire a arrêté la formation, force majeure retenue)",
+                "(Le titulaire a arrêté la formation)");
+    for (int i = 0; i < 2; i++) {
+        snprintf(path, sizeof(path), "%s/%s/%s", i == 0 ? "/mes-dossiers" : "/gestion/dossiers", j->numero,
+                 i == 0 ? "confirmer" : "valider");
+        assert_int_equal(open_page(j, i == 0 ? ELU : AGENT_A, path), 200);
+        assert_true(web_reply_has(&j->web, "force majeure retenue"));
+    }
+}
+
 /* Days, place, both prices, class, extra costs and state of each session; what is not said is said not to be. */
 static void a_body_reads_what_it_sells(void **state)
 {
@@ -133,10 +230,9 @@ static void a_body_reads_what_it_sells(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        T(the_field_that_is_wrong_is_marked),
-        T(the_same_proposal_says_that_nothing_changed),
-        T(each_proposal_says_what_it_changed),
-        T(a_body_reads_what_it_sells),
+        T(the_field_that_is_wrong_is_marked),  T(the_same_proposal_says_that_nothing_changed),
+        T(each_proposal_says_what_it_changed), T(a_financeur_asked_leaves_the_change_told),
+        T(a_declaration_tells_force_majeure),  T(a_body_reads_what_it_sells),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
