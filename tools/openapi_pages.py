@@ -106,7 +106,7 @@ def document(text):
                 "probleme": {"type": "object", "required": ["status", "code"], "properties": {
                     "type": {"type": "string"}, "title": {"type": "string"}, "status": {"type": "integer"},
                     "detail": {"type": "string"}, "code": {"type": "string"}, "article": {"type": ["string", "null"]},
-                    "champ": {"type": ["string", "null"]}}}}}}
+                    "champ": {"type": ["string", "null"]}, "ligne": {"type": "integer"}, "objet": {"type": "string"}}}}}}
 
 
 def page(source):

@@ -51,6 +51,7 @@ SELECT COALESCE(SUM(CASE WHEN phase IN (1, 3) THEN 0 WHEN credit = :poche THEN m
 
 -- What each value day adds to what is free in a purse: the balance less what is reserved.
 -- name: solde_jours
+-- @propre titulaire
 SELECT jour_valeur,
        SUM(CASE WHEN credit = :poche OR phase = 3 THEN montant WHEN phase IN (0, 1) THEN -montant ELSE 0 END)
   FROM transfert

@@ -179,6 +179,7 @@ SELECT s.titulaire_id, s.poche, s.lot, t.deces
  ORDER BY s.titulaire_id, s.poche, s.lot LIMIT :n
 
 -- name: cloture_deja
+-- @propre titulaire
 SELECT COUNT(*) FROM transfert WHERE titulaire_id = :titulaire AND debit = :poche AND lot = :lot AND genre = :genre
 
 -- ---- corrections ----

@@ -215,9 +215,14 @@ SELECT id, COALESCE(decide_us, 0), numero, etat FROM depot WHERE reference = :re
 
 -- name: banque_attente
 SELECT e.id, e.montant_cents, e.jour, e.reference, e.donneur, e.libelle, e.bout_en_bout, e.motif_retour, e.credit, e.attente, COALESCE(e.retour_par, ''),
-       COALESCE(e.retour_motif, ''), COALESCE(b.numero, ''), COALESCE(e.retour_ligne_no, 0)
+       COALESCE(e.retour_motif, ''), COALESCE(b.numero, ''), COALESCE(e.retour_ligne_no, 0),
+       COALESCE(k.numero, ''), COALESCE(l.no, 0), COALESCE(o.denomination, f.denomination, '')
   FROM banque_ecriture e
   LEFT JOIN paiement_lot b ON b.id = e.retour_lot_id
+  LEFT JOIN paiement_ligne l ON l.reference = e.bout_en_bout AND e.bout_en_bout <> ''
+  LEFT JOIN paiement_lot k ON k.id = COALESCE(l.lot_id, (SELECT z.id FROM paiement_lot z WHERE z.numero = e.lot AND e.lot <> ''))
+  LEFT JOIN organisme o ON o.id = l.organisme_id
+  LEFT JOIN financeur f ON f.id = l.financeur_id
  WHERE e.etat = 'attente' AND e.id > :apres ORDER BY e.id LIMIT :n
 
 -- name: banque_ecriture_lire
@@ -272,10 +277,11 @@ SELECT b.numero FROM banque_ecriture e
  WHERE e.id = :id AND b.non_envoi_confirme_par IS NOT NULL
  ORDER BY b.id LIMIT 1
 
--- Money that left, or that a transfer of ours brought back twice, and that waits for a person: neither a run nor anybody explains it yet.
+-- Money that left, or that a transfer of ours brought back otherwise than its run says, and that waits for a person: neither a run nor anybody
+-- explains it yet.
 -- name: banque_sorties
-SELECT id, CASE WHEN bout_en_bout = '' THEN lot ELSE bout_en_bout END, montant_cents, attente
-  FROM banque_ecriture WHERE etat = 'attente' AND (credit = 0 OR attente = 'revenu') ORDER BY id LIMIT :n
+SELECT id, CASE WHEN bout_en_bout = '' THEN lot ELSE bout_en_bout END, montant_cents, attente, credit
+  FROM banque_ecriture WHERE etat = 'attente' AND (credit = 0 OR attente IN ('revenu', 'virement', 'refus')) ORDER BY id LIMIT :n
 
 -- What a call received, and the last day it did.
 -- name: appel_recu
@@ -406,6 +412,24 @@ DELETE FROM restitution_livre
 DELETE FROM restitution
  WHERE lot_id = :lot AND (:ligne = 0 OR ligne_no = :ligne) AND cle LIKE 'livre/%'
    AND NOT EXISTS (SELECT 1 FROM restitution_livre v WHERE v.restitution_id = restitution.id)
+
+-- Of what a transfer gave back to a financeur, what is at the bank or gone.
+-- name: restitution_partie
+SELECT v.montant_cents
+  FROM restitution_livre v JOIN restitution r ON r.id = v.restitution_id LEFT JOIN paiement_lot b ON b.id = r.lot_id
+ WHERE v.titulaire_id = :titulaire AND v.cle = :cle AND (r.etat = 'payee' OR b.emis_us IS NOT NULL)
+
+-- name: restitution_imputer
+INSERT INTO restitution_livre (titulaire_id, cle, restitution_id, montant_cents)
+SELECT v.titulaire_id, :nouvelle, v.restitution_id, :cents FROM restitution_livre v
+ WHERE v.titulaire_id = :titulaire AND v.cle = :ancienne
+
+-- name: restitution_imputer_reste
+UPDATE restitution_livre SET montant_cents = montant_cents - :cents
+ WHERE titulaire_id = :titulaire AND cle = :ancienne AND montant_cents > :cents
+
+-- name: restitution_imputer_tout
+DELETE FROM restitution_livre WHERE titulaire_id = :titulaire AND cle = :ancienne AND montant_cents = :cents
 
 -- Rejected, given up or back: due again.
 -- name: restitutions_liberer

@@ -106,6 +106,7 @@ SELECT DISTINCT q.numero FROM (
  ORDER BY q.numero LIMIT :n
 
 -- name: gel_prolonge_jusque
+-- @propre titulaire
 SELECT MAX(jusque) FROM gel_prolongation WHERE titulaire_id = :titulaire AND dossier_id = :dossier
 
 -- The freezes of a dossier: the days of each that are over, the earliest first.
@@ -119,10 +120,15 @@ SELECT q.id, q.debut, q.fin FROM (
  ORDER BY q.debut, q.id LIMIT :n
 
 -- The row written last, when it tells of the same delay under the same freeze.
+-- name: gel_prolongation_suivie
+-- @propre titulaire
+SELECT x.no FROM gel_prolongation x
+ WHERE x.titulaire_id = :titulaire AND x.dossier_id = :dossier AND x.gel_id = :gel AND x.origine = :origine AND x.apres = :avant
+   AND x.no = (SELECT MAX(p.no) FROM gel_prolongation p WHERE p.titulaire_id = :titulaire AND p.dossier_id = :dossier)
+
 -- name: gel_prolongation_suivre
 UPDATE gel_prolongation SET apres = :apres, jusque = :jusque
- WHERE titulaire_id = :titulaire AND dossier_id = :dossier AND gel_id = :gel AND origine = :origine AND apres = :avant
-   AND no = (SELECT MAX(p.no) FROM gel_prolongation p WHERE p.titulaire_id = :titulaire AND p.dossier_id = :dossier)
+ WHERE titulaire_id = :titulaire AND dossier_id = :dossier AND no = :no
 
 -- name: gel_prolongation_insert
 INSERT INTO gel_prolongation (titulaire_id, dossier_id, no, gel_id, origine, avant, apres, depuis, jusque)

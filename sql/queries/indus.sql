@@ -32,6 +32,12 @@ SELECT i.numero FROM indu i
    AND i.id > :apres
  ORDER BY i.id LIMIT 1
 
+-- Debts for the price of a dossier that claim something still, or recovered something.
+-- name: indu_du_prix_vivants
+SELECT COUNT(*) FROM indu i
+ WHERE i.titulaire_id = :titulaire AND i.dossier_id = :dossier AND i.etat <> 'annule' AND (i.etat <> 'abandonne' OR i.recouvre_cents > 0)
+   AND NOT EXISTS (SELECT 1 FROM indu_part p WHERE p.indu_id = i.id AND p.poche = 0)
+
 -- name: indu_devoir
 UPDATE indu SET a_rembourser_cents = a_rembourser_cents + :cents WHERE id = :id
 
@@ -85,7 +91,7 @@ VALUES (:indu, :no, :poche, :compte, :montant, 0)
 
 -- Two columns by instalments: the first that is not paid whole, and the last of all; four are an end that somebody proposes, of which an annulment
 -- or a reduction of what was recovered (indu_decision) comes first; then what that decision says, what was claimed before the first
--- reduction, the debt that this one was a part of, and the day of the last decision.
+-- reduction, the debt that this one was a part of, the day of the last decision, and who ended the debt.
 -- fragment: indu
 SELECT i.id, i.numero, i.debiteur, i.organisme_id, i.titulaire_id, i.dossier_id, i.dossier, i.etat, i.article, i.motifs,
        i.montant_cents, i.recouvre_cents, i.fraude, i.paye_le, i.ouvert_le, i.ouvert_par, i.notifie_le, i.payer_avant,
@@ -103,11 +109,12 @@ SELECT i.id, i.numero, i.debiteur, i.organisme_id, i.titulaire_id, i.dossier_id,
        COALESCE((SELECT MAX(x.avant_cents) FROM indu_decision x WHERE x.indu_id = i.id AND x.etat = 'faite' AND x.cents > 0),
                 i.montant_cents),
        (SELECT y.numero FROM indu_decision x JOIN indu y ON y.id = x.indu_id WHERE x.part_id = i.id),
-       (SELECT MAX(x.le) FROM indu_decision x WHERE x.indu_id = i.id AND x.etat = 'faite')
+       (SELECT MAX(x.le) FROM indu_decision x WHERE x.indu_id = i.id AND x.etat = 'faite'), i.clos_par
   FROM indu i JOIN organisme o ON o.id = i.organisme_id
   LEFT JOIN indu_decision v ON v.indu_id = i.id AND v.etat = 'proposee'
 
 -- name: indus
+-- @propre numero
 @indu@
  WHERE (:numero = '' OR i.numero = :numero) AND (:organisme = 0 OR i.organisme_id = :organisme)
    AND (:avant = 0 OR i.id < :avant)
@@ -126,6 +133,7 @@ SELECT i.id, i.numero, i.debiteur, i.organisme_id, i.titulaire_id, i.dossier_id,
  ORDER BY i.id DESC LIMIT :n
 
 -- name: indu_parts
+-- @propre indu
 SELECT no, poche, compte, montant_cents, rendu_cents FROM indu_part WHERE indu_id = :indu ORDER BY no
 
 -- name: indu_recouvrements
@@ -135,6 +143,7 @@ SELECT no, genre, le, montant_cents, reference FROM indu_recouvrement WHERE indu
 SELECT no, genre, le, montant_cents, reference FROM indu_recouvrement WHERE indu_id = :indu AND no > :apres ORDER BY no LIMIT 1
 
 -- name: indu_recouvrement_max
+-- @propre indu
 SELECT COALESCE(MAX(no), 0) FROM indu_recouvrement WHERE indu_id = :indu
 
 -- name: indu_recouvrement_insert
@@ -248,10 +257,10 @@ SELECT x.no, x.cents, x.avant_cents, x.le, x.reference, x.motif, x.propose_par, 
  WHERE (x.indu_id = :indu OR x.part_id = :indu) AND x.etat = 'faite'
  ORDER BY x.no LIMIT :n
 
--- What had left for a financeur and that a decision took back from it in the book: it is owed by it, asked outside the program. With the run and the
--- line that sent it.
+-- What had left for a financeur and that a decision took back from it in the book, but for what the smaller debt gives it: it is owed by it, asked
+-- outside the program. With the run and the line that sent it.
 -- name: indu_creances
-SELECT f.siret, f.denomination, CAST(SUM(t.montant) AS BIGINT), COALESCE(b.numero, ''), COALESCE(l.reference, ''), r.paye_le
+SELECT f.siret, f.denomination, CAST(SUM(v.montant_cents) AS BIGINT), COALESCE(b.numero, ''), COALESCE(l.reference, ''), r.paye_le
   FROM transfert t
   JOIN correction c ON c.titulaire_id = t.titulaire_id AND c.cle = t.cle AND c.etat = 'faite'
   JOIN restitution_livre v ON v.titulaire_id = t.titulaire_id AND v.cle = t.cle

@@ -440,13 +440,15 @@ SELECT no, titulaire_id, dossier_id, montant_cents, motif FROM (
 
 -- name: paiement_lignes
 SELECT no, titulaire_id, dossier_id, organisme_id, montant_cents, reference, beneficiaire, libelle, etat, motif, iban_chiffre, COALESCE(financeur_id, 0),
-       COALESCE(compte_no, 0), COALESCE(affacturage_no, 0), genre, banque_mots
+       COALESCE(compte_no, 0), COALESCE(affacturage_no, 0), genre, banque_mots,
+       verification, bloque_le, debloque_le
   FROM paiement_ligne WHERE lot_id = :lot AND no > :apres ORDER BY no LIMIT :n
 
 -- name: paiement_ligne_by_reference
 -- @propre reference
 SELECT no, titulaire_id, dossier_id, organisme_id, montant_cents, reference, beneficiaire, libelle, etat, motif, iban_chiffre, COALESCE(financeur_id, 0),
-       COALESCE(compte_no, 0), COALESCE(affacturage_no, 0), genre
+       COALESCE(compte_no, 0), COALESCE(affacturage_no, 0), genre, banque_mots,
+       verification, bloque_le, debloque_le
   FROM paiement_ligne WHERE lot_id = :lot AND reference = :reference
 
 -- What left and is not shown, what is debited and not given back, or the reverse.
@@ -472,11 +474,22 @@ UPDATE paiement_ligne SET etat = 'rejete', motif = :motif, retour_le = :le, reto
 -- name: paiement_ligne_mots
 UPDATE paiement_ligne SET banque_mots = :mots WHERE lot_id = :lot AND no = :no
 
+-- name: paiement_ligne_verifier
+UPDATE paiement_ligne SET verification = :code, verification_ecart = :ecart WHERE lot_id = :lot AND no = :no
+
+-- What an older answer says does not block again what a newer one said under way.
+-- name: paiement_ligne_bloquer
+UPDATE paiement_ligne SET bloque_le = :le, debloque_le = NULL
+ WHERE lot_id = :lot AND no = :no AND (bloque_le IS NULL OR (debloque_le IS NOT NULL AND debloque_le < :le))
+
+-- name: paiement_ligne_debloquer
+UPDATE paiement_ligne SET debloque_le = :le WHERE lot_id = :lot AND no = :no AND bloque_le <= :le AND debloque_le IS NULL
+
 -- name: paiement_reste_sans_reponse
 SELECT 1 FROM paiement_ligne WHERE lot_id = :lot AND etat = 'emis' LIMIT 1
 
 -- name: paiement_lot_emis
-SELECT id, etat, emis_us, nomme_us FROM paiement_lot WHERE numero = :numero
+SELECT id, etat, emis_us, nomme_us, lignes, total_cents FROM paiement_lot WHERE numero = :numero
 
 -- name: paiement_lot_nommer
 UPDATE paiement_lot SET nomme_us = :now WHERE id = :lot AND nomme_us IS NULL

@@ -16,6 +16,10 @@ SELECT debut_us, fin_us FROM panne WHERE debut_us < :fin AND fin_us > :debut AND
 SELECT id, debut_us, fin_us FROM panne
  WHERE id >= :premiere AND debut_us < :fin AND fin_us > :debut AND retiree_us IS NULL ORDER BY debut_us LIMIT :n
 
+-- How many they are.
+-- name: panne_morceaux_compte
+SELECT COUNT(*) FROM panne WHERE id >= :premiere AND debut_us < :fin AND fin_us > :debut AND retiree_us IS NULL
+
 -- Those that were applied before it, of the days that it touches.
 -- name: panne_voisines
 SELECT debut_us, fin_us FROM panne
@@ -46,6 +50,7 @@ SELECT d.numero, d.echeance FROM dossier d
  ORDER BY d.echeance, d.numero LIMIT :n
 
 -- name: panne_prolongee
+-- @propre titulaire
 SELECT COUNT(*) FROM panne_prolongation WHERE titulaire_id = :titulaire AND dossier_id = :dossier AND panne_id = :panne
 
 -- name: panne_prolonger
@@ -71,6 +76,7 @@ SELECT x.panne_id, x.avant, x.apres, p.debut_us, p.fin_us, x.droit
 SELECT d.numero FROM dossier d WHERE d.etat = 'accepted' AND d.numero > :apres ORDER BY d.numero LIMIT :n
 
 -- name: panne_droit_prolonge
+-- @propre titulaire
 SELECT COUNT(*) FROM panne_prolongation_droit
  WHERE titulaire_id = :titulaire AND dossier_id = :dossier AND panne_id = :panne AND droit = :droit
 

@@ -73,12 +73,11 @@ SELECT l.reference FROM paiement_ligne l
 SELECT COUNT(*) FROM banque_ecriture e JOIN paiement_ligne l ON l.reference = e.bout_en_bout
  WHERE e.id = :id AND e.credit = 1 AND @est_a_rendre@ AND l.credit_le IS NULL
 
--- What statements say of a line, less what the book says of it: the bank's debt (decision 96).
+-- What statements say of a line, and what the book says that the bank owes of it (decision 96).
 -- name: releve_ligne_du
+-- @propre lot, no
 SELECT COALESCE(l.titulaire_id, 0), COALESCE(l.dossier_id, 0), l.banque_du_cents, l.banque_du_no,
-       CASE WHEN @est_a_rendre@
-            THEN CASE WHEN l.debit_le IS NULL THEN 0 ELSE l.montant_cents END - CASE WHEN l.credit_le IS NULL THEN 0 ELSE l.credit_cents END
-            ELSE 0 END
+       CASE WHEN l.debit_le IS NULL THEN 0 ELSE 1 END, CASE WHEN l.credit_le IS NULL THEN 0 ELSE 1 END, COALESCE(l.credit_cents, 0)
   FROM paiement_ligne l WHERE l.lot_id = :lot AND l.no = :no
 
 -- name: releve_ligne_devoir
@@ -118,10 +117,16 @@ EXISTS (SELECT 1 FROM banque_ecriture e
 
 -- Lines that the bank answered, and the statement does not show as answered. A line rejected and debited is money out for nothing; one that another
 -- run paid too is owed by the bank or by the body until an entry brings it back; of a return the bank may keep a part.
+-- Neither paid to the payee nor given back, as far as the bank said.
+-- fragment: est_bloquee
+(l.bloque_le IS NOT NULL AND l.debloque_le IS NULL AND l.etat IN ('emis', 'paye'))
+
 -- name: releve_ecarts_lignes
 SELECT l.reference,
        CASE WHEN l.retour_frais_cents > 0 AND l.debit_le IS NOT NULL THEN l.retour_frais_cents ELSE l.montant_cents END, l.etat, l.titulaire_id,
        CASE WHEN @encore_double@ THEN 'double'
+            WHEN @est_bloquee@ THEN 'bloque'
+            WHEN l.etat = 'emis' AND l.verification_ecart = 1 THEN 'nom'
             WHEN l.etat = 'emis' THEN 'sans_reponse'
             WHEN l.etat = 'rejete' AND l.credit_le IS NULL THEN 'rejete_debite'
             WHEN l.etat = 'retourne' AND l.credit_le IS NULL THEN 'sans_retour'
@@ -132,14 +137,14 @@ SELECT l.reference,
  WHERE l.lot_id = :lot AND l.no > 0
    AND (l.etat = 'emis' OR (l.etat = 'paye' AND l.debit_le IS NULL) OR @encore_debite@
         OR (@est_a_rendre@ AND l.credit_le IS NOT NULL AND (l.debit_le IS NULL OR l.retour_frais_cents > 0))
-        OR @encore_double@)
+        OR @encore_double@ OR @est_bloquee@)
  ORDER BY l.no LIMIT :n
 
 -- Money out that a line explains and nothing brought back, of every run: paid by two runs, or debited and not paid.
 -- name: releve_doubles
 SELECT l.reference, l.montant_cents, l.titulaire_id,
-       CASE WHEN l.etat = 'abandonne' THEN 'double' WHEN l.etat = 'rejete' THEN 'rejete_debite' ELSE 'sans_retour' END
-  FROM paiement_ligne l WHERE @encore_double@ OR @encore_debite@ ORDER BY l.lot_id, l.no LIMIT :n
+       CASE WHEN l.etat = 'abandonne' THEN 'double' WHEN l.etat = 'rejete' THEN 'rejete_debite' WHEN @est_bloquee@ THEN 'bloque' ELSE 'sans_retour' END
+  FROM paiement_ligne l WHERE @encore_double@ OR @encore_debite@ OR @est_bloquee@ ORDER BY l.lot_id, l.no LIMIT :n
 
 -- Entries that name a run, or one of its lines, and wait for a person: another sum, another account, a line that was not paid.
 -- name: releve_ecarts_ecritures

@@ -267,7 +267,8 @@ SELECT * FROM dossier_vue WHERE controle = 'inControl' AND numero > :apres ORDER
 
 -- What was settled as given up, or as an absence, though the holder was dead by then: their death was learnt after. Of one holder, or of all who
 -- died (0). :deces is a death that is not written yet. What was given back whole since is not one. Read by the dead, who are few: the state is
--- written so that no index of it serves, or every settled dossier is read.
+-- written so that no index of it serves, or every settled dossier is read. After the last one shown: the day its death was learnt and its
+-- number ('': from the first).
 -- name: dossier_deces_appris
 SELECT v.*, t.mort, t.appris
   FROM (SELECT id, deces AS mort, deces_connu AS appris FROM titulaire WHERE deces IS NOT NULL AND :titulaire = 0
@@ -280,7 +281,21 @@ SELECT v.*, t.mort, t.appris
         OR (v.etat || '' = 'canceledByAttendeeNotRealized' AND v.dernier_acte = 'absence' AND t.mort <= v.debut))
    AND NOT EXISTS (SELECT 1 FROM dossier_acte x
                     WHERE x.titulaire_id = v.titulaire_id AND x.dossier_id = v.id AND x.acte IN ('restituer', 'ecarter'))
+   AND (:apres = '' OR COALESCE(t.appris, 0) < :rang OR (COALESCE(t.appris, 0) = :rang AND v.numero < :apres))
  ORDER BY COALESCE(t.appris, 0) DESC, v.numero DESC LIMIT :n
+
+-- How many they are, of those accepted from a day, before another. One dead after the other, by the key of their dossiers: as a join, both engines would
+-- read every settled dossier.
+-- name: dossier_deces_compte
+SELECT COALESCE(CAST(SUM((SELECT COUNT(*) FROM dossier d
+                           WHERE d.titulaire_id = t.id AND d.accepte_le >= :du AND d.accepte_le < :au
+                             AND ((d.etat || '' = 'serviceDoneValidated' AND d.cause = 'titulaire' AND d.force_majeure = 0 AND d.taux < 100
+                                   AND t.deces <= d.fin AND t.deces <= COALESCE(d.sorti_le, d.fin))
+                                  OR (d.etat || '' = 'canceledByAttendeeNotRealized' AND d.dernier_acte = 'absence' AND t.deces <= d.debut))
+                             AND NOT EXISTS (SELECT 1 FROM dossier_acte x
+                                              WHERE x.titulaire_id = d.titulaire_id AND x.dossier_id = d.id
+                                                AND x.acte IN ('restituer', 'ecarter')))) AS BIGINT), 0)
+  FROM titulaire t WHERE t.deces IS NOT NULL
 
 -- What a freeze holds waits for its end.
 -- name: dossier_echus

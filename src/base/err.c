@@ -162,18 +162,30 @@ enum rc(err_at)(struct err *e, const char *field, long line)
     return e->rc;
 }
 
+enum rc err_of(struct err *e, const char *objet)
+{
+    if (e == NULL)
+        return RC_FAILURE;
+    snprintf(e->objet, sizeof(e->objet), "%s", objet);
+    return e->rc;
+}
+
 void err_format(const struct err *e, char *buf, size_t n)
 {
     const struct msg_def *def = msg_def(e->msg);
     char line[40] = "";
+    char objet[sizeof(e->objet) + 8] = "";
     char field[100] = "";
     char article[200] = "";
 
     if (e->line > 0)
-        snprintf(line, sizeof(line), "ligne %ld%s", e->line, e->field[0] != '\0' ? ", " : " : ");
+        snprintf(line, sizeof(line), "ligne %ld%s", e->line,
+                 e->field[0] != '\0' || e->objet[0] != '\0' ? ", " : " : ");
+    if (e->objet[0] != '\0')
+        snprintf(objet, sizeof(objet), "%s%s", e->objet, e->field[0] != '\0' ? ", " : " : ");
     if (e->field[0] != '\0')
         snprintf(field, sizeof(field), "champ « %s » : ", e->field);
     if (def->article[0] != '\0')
         snprintf(article, sizeof(article), " (%s)", def->article);
-    snprintf(buf, n, "%s%s%s%s [%s]", line, field, e->phrase, article, def->code);
+    snprintf(buf, n, "%s%s%s%s%s [%s]", line, objet, field, e->phrase, article, def->code);
 }

@@ -31,6 +31,8 @@ struct err {
     long line;         /* line of the input, from 1; 0 when there is none */
     char field[64];    /* field of the input, "" when there is none */
     char phrase[1600]; /* the sentence, French, UTF-8, its placeholders filled */
+    char objet
+        [192]; /* of an input whose lines do not tell what they are of: "formation 3 (« F-12 »)"; else "" */
 };
 
 struct msg_def {
@@ -73,11 +75,14 @@ enum rc err_at(struct err *e, const char *field, long line);
 #define err_at(e, field, line) err_not_ok(err_at((e), (field), (line)))
 #endif
 
+/* Adds what of the input it is about, French words without personal data, to an error already set; returns its rc. */
+enum rc err_of(struct err *e, const char *objet);
+
 /* Why the machine said no, in French, from errno ("disque plein"): the {raison} of many sentences. Constant text for
  * the reasons a person can act on, the C library's own words for the rest. */
 NODISCARD const char *err_reason(int errno_value);
 
-/* One line for a terminal: "ligne 12, champ « nir » : phrase (C. trav. …) [code]". buf of size n, always ended. */
+/* One line for a terminal: "ligne 12, formation 3 (« F-12 »), champ « nir » : phrase (C. trav. …) [code]". buf of size n, always ended. */
 void err_format(const struct err *e, char *buf, size_t n);
 
 #endif

@@ -139,6 +139,47 @@ static enum rc check_dry_run(const struct verb *v, const struct ctx *ctx, struct
     return RC_OK;
 }
 
+/* A word of a list of words separated by spaces. */
+static bool has_word(const char *list, const char *word)
+{
+    const size_t n = strlen(word);
+
+    for (const char *at = strstr(list, word); at != NULL; at = strstr(at + 1, word))
+        if ((at == list || at[-1] == ' ') && (at[n] == '\0' || at[n] == ' '))
+            return true;
+    return false;
+}
+
+/* Its one word, or its two, begin what was asked. */
+static bool is_asked(const struct verb_lecture *l, const struct ctx *ctx)
+{
+    const char *space = strchr(l->name, ' ');
+    const size_t first = space != NULL ? (size_t)(space - l->name) : strlen(l->name);
+
+    if (ctx->argc == 0 || strlen(ctx->argv[0]) != first || strncmp(ctx->argv[0], l->name, first) != 0)
+        return false;
+    return space == NULL || (ctx->argc > 1 && strcmp(ctx->argv[1], space + 1) == 0);
+}
+
+/* Who filters a list by what it does not know must not take it for filtered. */
+static enum rc check_lecture(const struct verb *v, const struct ctx *ctx, struct err *e)
+{
+    const struct verb_lecture *l = v->lectures;
+    char usage[256];
+
+    while (l != NULL && l->name != NULL && !is_asked(l, ctx))
+        l++;
+    if (l == NULL || l->name == NULL)
+        return RC_OK;
+    snprintf(usage, sizeof(usage), "sicpf %s", l->usage);
+    if (ctx->argc > l->words)
+        return ERR(e, MSG_USAGE_ARGUMENT, "usage", usage);
+    for (size_t i = 0; v->options != NULL && v->options[i].name != NULL; i++)
+        if (ctx->options[i] != NULL && !has_word(l->options, v->options[i].name))
+            return ERR(e, MSG_USAGE_OPTION_AILLEURS, "option", v->options[i].name, "usage", usage);
+    return RC_OK;
+}
+
 enum rc cli_parse(const struct verb *v, int argc, char **argv, struct ctx *ctx,
                   const char *options[static CLI_OPTIONS_MAX], bool *help, struct err *e)
 {
@@ -173,7 +214,9 @@ enum rc cli_parse(const struct verb *v, int argc, char **argv, struct ctx *ctx,
     ctx->options = options;
     ctx->argc = argc - optind;
     ctx->argv = argv + optind;
-    return *help ? RC_OK : check_dry_run(v, ctx, e);
+    if (*help)
+        return RC_OK;
+    return check_lecture(v, ctx, e) == RC_OK ? check_dry_run(v, ctx, e) : RC_USAGE;
 }
 
 int cli_flags(const struct verb *v, const struct ctx *ctx)
@@ -225,6 +268,8 @@ void cli_error(struct ctx *ctx, const struct err *e)
     json_kt(j, "article", def->article);
     json_kt(j, "champ", e->field);
     json_ki(j, "ligne", e->line);
+    if (e->objet[0] != '\0')
+        json_kt(j, "objet", e->objet);
     json_kt(j, "message", e->phrase);
     json_object_close(j);
     json_object_close(j);

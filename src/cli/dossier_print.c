@@ -307,6 +307,15 @@ static void print_death(const struct dossier_deces *x, const struct grant *g, FI
     fputc('\n', out);
 }
 
+/* Planned, then real once it is known (4° k). */
+static void print_reste(const struct dossier *d, FILE *out)
+{
+    amount(out, "reste à charge", d->reste_cents);
+    amount(out, "  hors taxes", dossier_ht_de(d, d->reste_cents));
+    amount(out, "reste effectif", d->reste_realise_cents);
+    amount(out, "  hors taxes", dossier_ht_de(d, d->reste_realise_cents));
+}
+
 void dossier_fiche_print(const struct dossier_fiche *f, const struct grant *g, FILE *out)
 {
     const struct dossier *d = &f->d;
@@ -330,7 +339,7 @@ void dossier_fiche_print(const struct dossier_fiche *f, const struct grant *g, F
         amount(out, "prix hors taxes", d->prix_ht_cents);
         print_bases(&f->tva.prix, f->tva.le, out);
         print_annexes(d, out);
-        amount(out, "reste à charge", d->reste_cents);
+        print_reste(d, out);
         print_prises(f, out);
     }
     if (grant_has(g, ITEM_DOSSIER_FORMATION_FINANCEMENT) && grant_has(g, ITEM_DOSSIER_SUIVI))
@@ -463,7 +472,9 @@ static void json_prix(const struct dossier *d, struct json *j)
     json_cents(j, "realise_ht", d->realise_ht_cents);
     json_cents(j, "realise_ttc", d->realise_ttc_cents);
     json_cents(j, "reste", d->reste_cents);
+    json_cents(j, "reste_ht", dossier_ht_de(d, d->reste_cents));
     json_cents(j, "reste_realise", d->reste_realise_cents);
+    json_cents(j, "reste_realise_ht", dossier_ht_de(d, d->reste_realise_cents));
     json_cents(j, "frais_annexes", d->annexes_cents);
     if (d->annexes_nature != NULL)
         json_kt(j, "frais_annexes_nature", d->annexes_nature);

@@ -146,6 +146,11 @@ void financeur_print_ecriture(FILE *out, struct json *j, const struct banque_ecr
                 b->motif_retour, banque_attente_phrase(b->attente));
         if (b->appel.numero[0] != '\0')
             fprintf(out, "    appel cité : %s (%s)\n", b->appel.numero, etat_mot(b->appel.etat));
+        if (b->virement_ligne != 0)
+            fprintf(out, "    virement cité : ligne %lld du lot %s, à %s\n", (long long)b->virement_ligne,
+                    b->virement_lot, b->virement_a);
+        else if (b->virement_lot[0] != '\0')
+            fprintf(out, "    lot cité : %s\n", b->virement_lot);
         if (b->retour_par[0] != '\0')
             fprintf(out,
                     "    %s dit que c'est le retour du virement %lld du lot %s, motif %s : un autre agent "
@@ -164,6 +169,9 @@ void financeur_print_ecriture(FILE *out, struct json *j, const struct banque_ecr
     json_kt(j, "reference", b->reference);
     json_kt(j, "libelle", b->libelle);
     json_kt(j, "bout_en_bout", b->bout_en_bout);
+    json_kt(j, "virement_lot", b->virement_lot);
+    json_ki(j, "virement_ligne", b->virement_ligne);
+    json_kt(j, "virement_a", b->virement_a);
     json_kt(j, "motif_retour", b->motif_retour);
     json_kt(j, "attente", b->attente);
     if (b->retour_par[0] != '\0') {

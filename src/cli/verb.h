@@ -53,6 +53,14 @@ struct verb_option {
     char letter;       /* 'o' for -o; 0 when it has none */
 };
 
+/* A sub-verb that reads, with all that it takes: a word or an option more, which would be ignored, is refused. */
+struct verb_lecture {
+    const char *name;    /* "list", or two words: "webhook echecs"; the longest first */
+    int words;           /* at most, those of its name included */
+    const char *options; /* of the verb's own, separated by spaces: "etat organisme"; "" for none */
+    const char *usage;   /* "dossier retards" */
+};
+
 struct verb {
     const char *name;
     const char *usage;   /* "import PARTENAIRE plan|apply FICHIER [--plan HASH]" */
@@ -60,6 +68,8 @@ struct verb {
     const char *help;    /* French, with examples */
     int flags;
     const struct verb_option *options; /* ended by a NULL name; NULL when none */
+    const struct verb_lecture
+        *lectures; /* ended by a NULL name; NULL: its run() checks words and options itself */
     enum rc (*run)(struct ctx *ctx, struct err *e);
     /* Optional: flags for these words, when only some sub-verbs write (plan reads, apply writes). NULL: flags. */
     int (*flags_for)(int argc, char **argv);

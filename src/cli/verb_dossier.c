@@ -63,6 +63,18 @@ static const struct verb_option options[] = {
     {NULL, NULL, NULL, 0},
 };
 
+/* Those that read: an option of another act, or a word more, would be ignored. */
+static const struct verb_lecture lectures[] = {
+    {"list", 1, "titulaire organisme financeur etat",
+     "dossier list [--titulaire ID] [--organisme SIRET|NDA] [--financeur SIRET] [--etat ETAT]"},
+    {"retards", 1, "", "dossier retards"},
+    {"deces", 1, "", "dossier deces"},
+    {"codes", 1, "", "dossier codes"},
+    {"sessions", 2, "organisme classe", "dossier sessions [MOTS] [--organisme NOM] [--classe CLASSE]"},
+    {"show", 2, "", "dossier show NUMERO"},
+    {NULL, 0, NULL, NULL},
+};
+
 extern const struct verb verb_dossier;
 
 /* ---- options ----------------------------------------------------------------------------------------------- */
@@ -667,17 +679,6 @@ static enum rc print_deaths(struct ctx *ctx, const struct dossier_deces *list, s
     return RC_OK;
 }
 
-/* It has no word and no option of its own: one that would be ignored is refused. */
-static enum rc nothing_more(const struct ctx *ctx, struct err *e)
-{
-    if (ctx->argc != 1)
-        return ERR(e, MSG_USAGE_ARGUMENT, "usage", "sicpf dossier deces");
-    for (size_t i = 0; options[i].name != NULL; i++)
-        if (ctx_option(ctx, &verb_dossier, options[i].name) != NULL)
-            return ERR(e, MSG_USAGE_OPTION, "option", options[i].name, "verbe", "dossier deces");
-    return RC_OK;
-}
-
 /* Deaths learnt after a dossier was settled as given up, or as an absence. */
 static enum rc deaths(struct ctx *ctx, struct arena *a, struct err *e)
 {
@@ -688,10 +689,8 @@ static enum rc deaths(struct ctx *ctx, struct arena *a, struct err *e)
     struct grant g = {0};
     struct db *db;
     size_t n = 0;
-    enum rc rc = nothing_more(ctx, e);
+    enum rc rc = store_read_begin(ctx->store, &db, e);
 
-    if (rc == RC_OK)
-        rc = store_read_begin(ctx->store, &db, e);
     if (rc != RC_OK)
         return rc;
     rc = dossiers_deces(db, a, &all, &found, &n, e);
@@ -879,6 +878,7 @@ const struct verb verb_dossier = {
         "  sicpf dossier deces\n"
         "  sicpf dossier show 17600000000000 --json",
     .options = options,
+    .lectures = lectures,
     .flags = VERB_DRY_RUN,
     .flags_for = flags_for,
     .run = run,

@@ -33,6 +33,13 @@ static const struct verb_option options[] = {
     {NULL, NULL, NULL, 0},
 };
 
+/* Those that read: an option of another act, or a word more, would be ignored. */
+static const struct verb_lecture lectures[] = {
+    {"list", 1, "ouvertes", "fraude list [--ouvertes]"},
+    {"show", 2, "", "fraude show NUMERO"},
+    {NULL, 0, NULL, NULL},
+};
+
 extern const struct verb verb_fraude;
 
 static const char *option(const struct ctx *ctx, const char *name)
@@ -236,6 +243,7 @@ const struct verb verb_fraude = {
         "  sicpf fraude decider REC-2026-00001 --signataire 'Camille Durand, responsable des réclamations'\n"
         "  sicpf fraude list --ouvertes",
     .options = options,
+    .lectures = lectures,
     .flags = VERB_WRITES | VERB_DRY_RUN,
     .flags_for = flags_for,
     .run = run,

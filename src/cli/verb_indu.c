@@ -36,6 +36,17 @@ static const struct verb_option options[] = {
     {NULL, NULL, NULL, 0},
 };
 
+/* Those that read: an option of another act, or a word more, would be ignored. */
+static const struct verb_lecture lectures[] = {
+    {"list", 2, "", "indu list [SIRET|NDA]"},
+    {"show", 2, "", "indu show NUMERO"},
+    {"renonciation proposer", 3, "", INDU_RENONCIATION_USAGE},
+    {"renonciation approuver", 3, "", INDU_RENONCIATION_USAGE},
+    {"renonciation refuser", 3, "", INDU_RENONCIATION_USAGE},
+    {"renonciation", 1, "", INDU_RENONCIATION_USAGE},
+    {NULL, 0, NULL, NULL},
+};
+
 extern const struct verb verb_indu;
 
 static const char *option(const struct ctx *ctx, const char *name)
@@ -292,6 +303,7 @@ const struct verb verb_indu = {
         "  echo 'Organisme radié, sans successeur.' | sicpf indu renonciation proposer 00000000000042\n"
         "  sicpf indu list",
     .options = options,
+    .lectures = lectures,
     .flags = VERB_WRITES | VERB_DRY_RUN,
     .flags_for = flags_for,
     .run = run,

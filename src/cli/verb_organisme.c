@@ -47,6 +47,21 @@ static const struct verb_option options[] = {
     {NULL, NULL, NULL, 0},
 };
 
+/* Those that read: an option of another act, or a word more, would be ignored. */
+static const struct verb_lecture lectures[] = {
+    {"show", 2, "", "organisme show SIRET|NDA"},
+    {"history", 2, "apres", "organisme history SIRET|NDA [--apres NUMERO]"},
+    {"search", 2, "", "organisme search TEXTE"},
+    {"sous-traitance", 2, "annee", "organisme sous-traitance SIRET|NDA [--annee AAAA]"},
+    {"referencement file", 2, "", "organisme referencement file"},
+    {"referencement montrer", 3, "", "organisme referencement montrer SIRET|NDA"},
+    {"compte montrer", 3, "", "organisme compte montrer SIRET|NDA"},
+    {"cle-api lister", 3, "", "organisme cle-api lister SIRET|NDA"},
+    {"webhook lister", 3, "", "organisme webhook lister SIRET|NDA"},
+    {"webhook echecs", 3, "apres", "organisme webhook echecs NUMERO [--apres ENVOI]"},
+    {NULL, 0, NULL, NULL},
+};
+
 extern const struct verb verb_organisme;
 
 /* A body and what is recorded with it, read on one view of the store. */
@@ -521,6 +536,7 @@ const struct verb verb_organisme = {
         "  sicpf organisme close 73282932000074 personne 3 --avant 2026-09-01",
     .flags = VERB_DRY_RUN,
     .options = options,
+    .lectures = lectures,
     .flags_for = flags_for,
     .run = run,
 };

@@ -17,6 +17,12 @@ static const struct verb_option options[] = {
     {NULL, NULL, NULL, 0},
 };
 
+/* Those that read: an option of another act, or a word more, would be ignored. */
+static const struct verb_lecture lectures[] = {
+    {"list", 1, "", "panne list"},
+    {NULL, 0, NULL, NULL},
+};
+
 extern const struct verb verb_panne;
 
 static bool take_instant(const struct ctx *ctx, const char *name, int64_t *out)
@@ -123,9 +129,28 @@ static void print_pieces(struct ctx *ctx, const struct panne_morceaux *x)
         fprintf(ctx->out, "    déjà enregistré : interruption %lld, %s - %s\n",
                 (long long)x->enregistres[i].panne_id, instant_french(x->enregistres[i].temps.debut_us, from),
                 instant_french(x->enregistres[i].temps.fin_us, to));
+    if (x->autres > 0)
+        fprintf(ctx->out, "    et %lld autre(s) interruption(s) déjà enregistrée(s)\n", (long long)x->autres);
+    if (x->trop_restes)
+        fputs("    ce qui reste est en trop de morceaux pour être confirmé : « panne confirmer » dit "
+              "lesquels, à "
+              "enregistrer\n",
+              ctx->out);
     for (size_t i = 0; x->enregistres_n > 0 && i < x->restes_n; i++)
         fprintf(ctx->out, "    à confirmer : %s - %s\n", instant_french(x->restes[i].debut_us, from),
                 instant_french(x->restes[i].fin_us, to));
+}
+
+/* The outages that a measure became; one that was withdrawn is none. */
+static void print_became(struct ctx *ctx, const struct panne_mesuree *m, const struct panne_morceaux *x)
+{
+    fprintf(ctx->out, " et %s : ", m->decidee_par);
+    for (size_t i = 0; i < x->enregistres_n; i++)
+        fprintf(ctx->out, "%sinterruption %lld", i > 0 ? ", " : "", (long long)x->enregistres[i].panne_id);
+    if (x->autres > 0)
+        fprintf(ctx->out, ", et %lld autre(s)", (long long)x->autres);
+    if (x->enregistres_n == 0)
+        fputs("ce qu'elle était devenue est retiré, elle ne prolonge plus aucun délai", ctx->out);
 }
 
 static void print_measure(struct ctx *ctx, const struct panne_mesuree *m, const struct panne_morceaux *x)
@@ -137,12 +162,9 @@ static void print_measure(struct ctx *ctx, const struct panne_mesuree *m, const 
             PANNE_SERVICE);
     if (m->confirmee_par != NULL)
         fprintf(ctx->out, ", confirmée par %s", m->confirmee_par);
-    if (m->panne_id != 0) {
-        fprintf(ctx->out, " et %s :", m->decidee_par);
-        for (size_t i = 0; i < x->enregistres_n; i++)
-            fprintf(ctx->out, "%s interruption %lld", i > 0 ? "," : "",
-                    (long long)x->enregistres[i].panne_id);
-    } else if (m->decidee_par != NULL)
+    if (m->panne_id != 0)
+        print_became(ctx, m, x);
+    else if (m->decidee_par != NULL)
         fprintf(ctx->out, ", écartée par %s : %s", m->decidee_par, m->motif);
     else
         fputs(m->confirmee_par == NULL ? ", à confirmer par deux personnes" : ", à confirmer par une autre",
@@ -171,6 +193,8 @@ static void json_pieces(struct json *j, const struct panne_morceaux *x)
     for (size_t i = 0; i < x->enregistres_n; i++)
         json_time(j, x->enregistres[i].panne_id, x->enregistres[i].temps);
     json_array_close(j);
+    json_ki(j, "interruptions_autres", x->autres);
+    json_kb(j, "restes_trop_nombreux", x->trop_restes);
     json_key(j, "restes");
     json_array_open(j);
     for (size_t i = 0; i < x->restes_n; i++)
@@ -332,6 +356,7 @@ const struct verb verb_panne = {
         "  sicpf panne confirmer 1\n"
         "  sicpf panne ecarter 2 --motif \"essai de la nuit, aucune page n'était ouverte\"",
     .options = options,
+    .lectures = lectures,
     .flags = VERB_WRITES,
     .flags_for = flags_for,
     .run = run,

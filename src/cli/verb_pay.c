@@ -35,6 +35,18 @@ static const struct verb_option options[] = {
     {NULL, NULL, NULL, 0},
 };
 
+/* Those that read: an option of another act, or a word more, would be ignored. */
+static const struct verb_lecture lectures[] = {
+    {"list", 1, "", "pay list"},
+    {"show", 2, "", "pay show LOT"},
+    {"held", 1, "apres", "pay held [--apres DOSSIER]"},
+    {"check", 2, "", "pay check [LOT]"},
+    {"returned", 1, "", "pay returned"},
+    {"statement", 2, "virements csv apres du au",
+     "pay statement SIRET|NDA [--virements] [--csv] [--apres DOSSIER] [--du DATE] [--au DATE]"},
+    {NULL, 0, NULL, NULL},
+};
+
 extern const struct verb verb_pay;
 
 static enum rc need_agent(const struct ctx *ctx, struct err *e)
@@ -332,6 +344,27 @@ static void print_silences(FILE *out, const struct sepa_reponse *r)
               out);
 }
 
+/* What moves no money, and that a person looks at. */
+static void print_told(FILE *out, const struct sepa_reponse *r)
+{
+    if (r->noms > 0)
+        fprintf(out,
+                "Nom du bénéficiaire qui n'est pas, ou pas tout à fait, celui du compte : %lld virement(s). "
+                "« sicpf pay check %s » les donne.\n",
+                (long long)r->noms, r->lot);
+    if (r->noms_muets > 0)
+        fputs(
+            "La banque dit que des noms ne sont pas ceux des comptes, sans nommer un virement : lui demander "
+            "lesquels avant de confirmer le lot.\n",
+            out);
+    if (r->bloques > 0)
+        fprintf(out,
+                "La banque dit de l'argent bloqué, ni versé ni rendu : lui demander pourquoi. « sicpf pay "
+                "check %s » "
+                "le donne.\n",
+                r->lot);
+}
+
 static enum rc status(struct ctx *ctx, struct err *e)
 {
     struct sepa_reponse r;
@@ -357,6 +390,7 @@ static enum rc status(struct ctx *ctx, struct err *e)
                     "Écritures de la banque qui attendaient, expliquées par cette réponse : %lld.\n",
                     (long long)r.relues);
         print_silences(ctx->out, &r);
+        print_told(ctx->out, &r);
         return RC_OK;
     }
     json_object_open(j);
@@ -367,6 +401,9 @@ static enum rc status(struct ctx *ctx, struct err *e)
     json_ki(j, "inchangees", r.inchangees);
     json_ki(j, "muettes", r.muettes);
     json_ki(j, "dementies", r.dementies);
+    json_ki(j, "noms", r.noms);
+    json_ki(j, "noms_muets", r.noms_muets);
+    json_ki(j, "bloques", r.bloques);
     json_ki(j, "relues", r.relues);
     json_kb(j, "essai", ctx->dry_run);
     json_object_close(j);
@@ -486,6 +523,7 @@ const struct verb verb_pay = {
         "  sicpf pay statement 73282932000074 --virements --du 2026-12-01 --au 2026-12-31",
     .flags = VERB_DRY_RUN,
     .options = options,
+    .lectures = lectures,
     .flags_for = flags_for,
     .run = run,
 };

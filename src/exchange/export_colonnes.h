@@ -23,6 +23,7 @@ struct export_dossier {
         part_dife; /* paid by the rights of the élu; -1 until accepted, or when it is not the recipient's */
     int64_t reste; /* as above */
     int64_t reste_realise;
+    int64_t reste_ht, reste_realise_ht;
     int64_t sollicite; /* asked of a financeur; as above */
     day_t facture_transmise, dernier_le;
     bool accepte, realise, facture, paye, acompte; /* that day */

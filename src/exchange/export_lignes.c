@@ -254,6 +254,8 @@ static void compute(const struct export *x, const struct dossier *d, struct expo
     out->reste = others ? -1 : d->reste_cents;
     out->sollicite = others ? -1 : d->sollicite_cents;
     out->reste_realise = others ? -1 : d->reste_realise_cents;
+    out->reste_ht = dossier_ht_de(d, out->reste);
+    out->reste_realise_ht = dossier_ht_de(d, out->reste_realise);
     out->accepte = d->accepte_le != DAY_NONE && d->accepte_le <= at;
     out->realise = d->sorti_le != DAY_NONE && d->sorti_le <= at;
     out->facture = d->facture_numero != NULL && day_of_instant(d->facture_transmise_us) <= at;

@@ -22,6 +22,26 @@ static bool is_told(const struct lettre_demande *d, const struct lettre_objet *o
                                : body && o->dette->organisme_id == d->acteur_id;
 }
 
+/* It was told to whoever owed it, nothing of it was recovered, and no decision of two people on a sum recovered ends it. */
+static bool is_annulled_unpaid(const struct dette *d, const struct dette_decision *list, size_t n)
+{
+    return strcmp(d->etat, "annule") == 0 && d->notifie_le != DAY_NONE && d->recouvre_cents == 0 &&
+           (n == 0 || list[n - 1].cents > 0);
+}
+
+/* That annulment as a decision: by one agent, or proposed by another. */
+static struct dette_decision annulment_of(const struct dette *d)
+{
+    const bool proposed = d->clore_etat != NULL && strcmp(d->clore_etat, "annule") == 0;
+
+    return (struct dette_decision){.avant_cents = d->montant_cents,
+                                   .le = d->clos_le,
+                                   .motif = d->clos_motif,
+                                   .propose_par = proposed ? d->clore_par : NULL,
+                                   .decide_le = d->clos_le,
+                                   .decide_par = d->clos_par};
+}
+
 /* The part that a reduction took away is told by the letter of the debt it was. */
 static enum rc read_decisions(struct db *db, struct arena *a, struct lettre_objet *o, struct err *e)
 {
@@ -31,8 +51,14 @@ static enum rc read_decisions(struct db *db, struct arena *a, struct lettre_obje
 
     if (rc != RC_OK)
         return rc;
-    o->decisions = list;
     o->decisions_n = MIN(n, LETTRE_DECISIONS_MAX);
+    struct dette_decision *told = ARENA_ARRAY(a, struct dette_decision, o->decisions_n + 1);
+
+    if (o->decisions_n > 0)
+        memcpy(told, list, o->decisions_n * sizeof(*told));
+    if (o->dette->part_de == NULL && is_annulled_unpaid(o->dette, list, n))
+        told[o->decisions_n++] = annulment_of(o->dette);
+    o->decisions = told;
     o->decision_genres = ARENA_ARRAY(a, const char *, o->decisions_n + 1);
     for (size_t i = 0; i < o->decisions_n; i++)
         o->decision_genres[i] = arena_printf(a, "decision-%zu", i + 1);

@@ -8,7 +8,8 @@
  *   griefs        a measure is contemplated (DEC-…), once notified      decision   the measure, once signed
  *   pieces        the documents of a control (CTL-…)
  *   notification  an undue sum (IND-…), of a body or of a holder        demeure, contrainte   of a body
- *   decision-N    the N-th decision that reduced or annulled it, once approved
+ *   decision-N    the N-th decision that reduced or annulled it, once approved; the last one for a debt that was told, then annulled
+ *                 with nothing recovered
  */
 #ifndef SICPF_LETTRE_H
 #define SICPF_LETTRE_H
@@ -19,8 +20,9 @@
 #include "training/mesure.h"
 
 #define LETTRE_DECISIONS_MAX 20
-#define LETTRES_PAR_OBJET (3 + LETTRE_DECISIONS_MAX)
-#define LETTRE_OBJETS_MAX 500 /* numbers that a letter lists; beyond, it says where they are */
+#define LETTRES_PAR_OBJET                                                                                    \
+    (3 + LETTRE_DECISIONS_MAX + 1) /* an annulment of what nobody had paid comes after them */
+#define LETTRE_OBJETS_MAX 500      /* numbers that a letter lists; beyond, it says where they are */
 
 /* Who asks, and of what. */
 struct lettre_demande {
@@ -39,8 +41,10 @@ struct lettre_objet {
     const struct mesure *mesure;
     const struct controle *controle;
     const struct dette *dette;
-    const struct dette_decision *decisions; /* made of the debt, oldest first */
-    const char **decision_genres;           /* "decision-1" */
+    const struct dette_decision
+        *decisions;               /* made of the debt, oldest first; then its annulment, when nothing was
+                                               recovered */
+    const char **decision_genres; /* "decision-1" */
     size_t decisions_n;
 };
 

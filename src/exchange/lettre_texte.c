@@ -203,7 +203,7 @@ static enum rc of_grievances(struct redaction *r, const struct mesure *m, struct
 }
 
 /* Until when a court may be asked: the record has no day of notification, the sentence says what it supposes. */
-static enum rc appeal(struct redaction *r, day_t signed_on, struct err *e)
+static enum rc appeal(struct redaction *r, const char *code, day_t signed_on, struct err *e)
 {
     struct law_value months;
     struct lettre_lignes *to = &r->l->delais;
@@ -212,7 +212,7 @@ static enum rc appeal(struct redaction *r, day_t signed_on, struct err *e)
 
     if (rc != RC_OK)
         return rc;
-    say(r, to, "decision_recours", day_add_months(signed_on, (int)months.value), months.certainty);
+    say(r, to, code, day_add_months(signed_on, (int)months.value), months.certainty);
     snprintf(text, sizeof(text), "%lld", (long long)months.value);
     to->v[to->n - 1].texte = filled(r->a, to->v[to->n - 1].texte, "{mois}", text);
     return RC_OK;
@@ -241,7 +241,7 @@ static enum rc of_decision(struct redaction *r, const struct mesure *m, struct e
     if (conservatory)
         say(r, &l->delais, "decision_conservatoire", DAY_NONE, LAW_VERIFIED);
     if (rc == RC_OK)
-        rc = appeal(r, m->signee_le, e);
+        rc = appeal(r, "decision_recours", m->signee_le, e);
     put(r, &l->signatures, r->item, "Rédigée par l'agent", m->redigee_par);
     put(r, &l->signatures, r->item, "Signée par",
         arena_printf(r->a, "%s (agent %s)", m->signataire, m->signee_par));
@@ -369,7 +369,17 @@ static void of_revision(struct redaction *r, const struct dette *d, const struct
     put(r, &l->faits, r->item, "Référence de la décision", v->reference);
     put(r, &l->motifs, r->item, NULL, v->motif);
     put(r, &l->signatures, r->item, "Proposée par l'agent", v->propose_par);
-    put(r, &l->signatures, r->item, "Approuvée par l'agent", v->decide_par);
+    put(r, &l->signatures, r->item, v->propose_par != NULL ? "Approuvée par l'agent" : "Prise par l'agent",
+        v->decide_par);
+}
+
+/* A holder may ask the court that law/ holds for their debts; for a body, no text held says which one, nor until when. */
+static enum rc contest(struct redaction *r, const struct dette *d, struct err *e)
+{
+    if (d->titulaire)
+        return appeal(r, "revision_recours", r->l->le, e);
+    say(r, &r->l->delais, "revision_juge", DAY_NONE, LAW_VERIFIED);
+    return RC_OK;
 }
 
 /* The decision that the letter tells; NULL when it is not one. */
@@ -410,8 +420,10 @@ static enum rc of_debt(struct redaction *r, const struct lettre_objet *o, struct
     put(r, &r->l->faits, r->item, "Article", d->article);
     if (v == NULL)
         rc = of_step(r, d, e);
-    else
+    else {
         of_revision(r, d, v);
+        rc = contest(r, d, e);
+    }
     return rc == RC_OK ? cite_bases(r, e) : rc;
 }
 

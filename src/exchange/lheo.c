@@ -281,6 +281,14 @@ static enum rc write_formation(struct catalogue *s, const struct lheo_attendue *
     return rc;
 }
 
+static void refuse_for(struct plan *p, const struct lheo_formation *f, const struct err *why)
+{
+    struct err named = *why;
+
+    lheo_nommer(f, &named);
+    plan_refuse(p, &named);
+}
+
 /* ---- comparing --------------------------------------------------------------------------------------------- */
 
 /* Offers that the law of today does not let anyone buy are kept, and said. */
@@ -325,7 +333,7 @@ static enum rc refuse(struct catalogue *s, const struct lheo_formation *f, const
 
     ERR(&why, m);
     err_at(&why, field, f->line);
-    plan_refuse(s->im->plan, &why);
+    refuse_for(s->im->plan, f, &why);
     return RC_OK;
 }
 
@@ -421,7 +429,7 @@ static enum rc on_effect(struct lheo_formation *f, const struct err *faute, void
     if (x->par->refus.rc != RC_OK) {
         why = x->par->refus;
         err_at(&why, x->par->refus.field, f->line);
-        plan_refuse(s->im->plan, &why);
+        refuse_for(s->im->plan, f, &why);
         return RC_OK;
     }
     if (x->par->o.id == 0)
@@ -446,7 +454,7 @@ static enum rc on_read(struct lheo_formation *f, const struct err *faute, void *
     if (faute == NULL && !prices_hold(f, env_today(im->env), &why))
         faute = &why;
     if (faute != NULL) {
-        plan_refuse(im->plan, faute);
+        refuse_for(im->plan, f, faute);
         return keep_refused(s, e);
     }
     plan_counter_add(im->plan, "actions", "actions de formation", (int64_t)f->actions_n);

@@ -29,6 +29,17 @@ struct lecture {
     struct err faute;
 };
 
+void lheo_nommer(const struct lheo_formation *f, struct err *e)
+{
+    const bool said =
+        f->numero[0] != '\0' && text_is_utf8(f->numero, strlen(f->numero)) && text_is_one_line(f->numero);
+    char objet[sizeof(e->objet)];
+
+    snprintf(objet, sizeof(objet), "formation %lld%s%s%s", (long long)f->rang, said ? " (« " : "",
+             said ? f->numero : "", said ? " »)" : "");
+    err_of(e, objet);
+}
+
 /* ---- values ------------------------------------------------------------------------------------------------ */
 
 /* The dialect puts HTML in its texts: what is shown is the words, never the marks. */
@@ -543,8 +554,11 @@ static enum rc open_formateur(struct lecture *x, const struct xml_event *ev, str
 
 static void open_formation(struct lecture *x, const struct xml_event *ev)
 {
+    const int64_t rang = x->f.rang + 1;
+
     arena_reset(x->a);
     memset(&x->f, 0, sizeof(x->f));
+    x->f.rang = rang;
     memset(&x->faute, 0, sizeof(x->faute));
     x->action = NULL;
     x->session = NULL;
@@ -617,6 +631,8 @@ static enum rc on_close(struct lecture *x, const struct xml_event *ev, lheo_form
         x->base = 0;
         bool good = x->faute.msg == MSG_AUCUN && lheo_verifier(x->a, &x->f, &x->faute) == RC_OK;
 
+        if (!good)
+            lheo_nommer(&x->f, &x->faute);
         return each(&x->f, good ? NULL : &x->faute, arg, e);
     }
     if (xml_trop_long(x->xml, ev->name, x->characters, &why) && x->faute.msg == MSG_AUCUN)
@@ -633,6 +649,21 @@ static enum rc on_close(struct lecture *x, const struct xml_event *ev, lheo_form
     return RC_OK;
 }
 
+/* What refuses the file: the validator reads ahead of the formation that is being read, and what it says may be of the next one. */
+static enum rc refused_whole(const struct lecture *x, enum rc rc, struct err *e)
+{
+    const bool exact = e != NULL && (e->msg == MSG_LHEO_TROP_GRAND || e->msg == MSG_XML_TEXTE_TROP_LONG);
+    size_t n;
+
+    if (e == NULL || rc != RC_USAGE || x->f.rang == 0 || (exact && x->base == 0))
+        return rc;
+    lheo_nommer(&x->f, e);
+    n = strlen(e->objet);
+    if (!exact)
+        snprintf(e->objet + n, sizeof(e->objet) - n, " ou juste après");
+    return rc;
+}
+
 static enum rc read_all(struct lecture *x, struct lheo_source *source, lheo_formation_fn *each, void *arg,
                         struct err *e)
 {
@@ -641,13 +672,13 @@ static enum rc read_all(struct lecture *x, struct lheo_source *source, lheo_form
 
     while (rc == RC_OK && ev.kind != XML_FIN) {
         rc = xml_next(x->xml, &ev, e);
-        if (rc != RC_OK)
-            return rc;
-        if (ev.kind == XML_START)
+        if (rc == RC_OK && ev.kind == XML_START)
             rc = on_start(x, &ev, e);
-        else if (ev.kind == XML_TEXT)
+        else if (rc == RC_OK && ev.kind == XML_TEXT)
             rc = on_text(x, &ev, e);
-        else if (ev.kind == XML_CLOSE) {
+        if (rc != RC_OK)
+            return refused_whole(x, rc, e);
+        if (ev.kind == XML_CLOSE) {
             source->formations += x->base != 0 && ev.depth == x->base;
             rc = on_close(x, &ev, each, arg, e);
         }

@@ -56,6 +56,7 @@ struct lheo_action {
 };
 
 struct lheo_formation {
+    int64_t rang; /* in the file, from 1 */
     char numero[LHEO_NUMERO_BYTES];
     long line;
     const char *intitule, *objectif, *contenu, *resultats; /* NULL when not said */
@@ -76,7 +77,11 @@ struct lheo_source {
     int64_t formations; /* read */
 };
 
-/* `faute` is what is wrong with this formation, with field and line; NULL when nothing is. Anything but RC_OK stops. */
+/* Says of an error, beside its line, which formation it is of: its place in the file and, when it has a number that a line can show, that
+ * number. Programs write such a file on one line. */
+void lheo_nommer(const struct lheo_formation *f, struct err *e);
+
+/* `faute` is what is wrong with this formation, with its place, field and line; NULL when nothing is. Anything but RC_OK stops. */
 typedef enum rc lheo_formation_fn(struct lheo_formation *f, const struct err *faute, void *arg,
                                   struct err *e);
 

@@ -32,12 +32,15 @@ void plan_refuse(struct plan *p, const struct err *why)
     int n = snprintf(line, sizeof(line), "refus %ld %d;", why->line, (int)why->rc);
 
     sha256_add(p->hashed, line, (size_t)n);
+    if (why->objet[0] != '\0') /* files whose lines tell enough keep the plan they had */
+        sha256_add(p->hashed, why->objet, strlen(why->objet) + 1);
     p->refused++;
     if (p->refusals_n == PLAN_REFUSALS_SHOWN)
         return;
     r = &p->refusals[p->refusals_n++];
     r->line = why->line;
     r->msg = why->msg;
+    snprintf(r->objet, sizeof(r->objet), "%s", why->objet);
     snprintf(r->field, sizeof(r->field), "%s", why->field);
     snprintf(r->phrase, sizeof(r->phrase), "%.*s", (int)sizeof(r->phrase) - 1, why->phrase);
 }
@@ -80,8 +83,8 @@ static void print_refusals(const struct plan *p, FILE *out)
     for (size_t i = 0; i < p->refusals_n; i++) {
         const struct plan_refusal *r = &p->refusals[i];
 
-        fprintf(out, "  ligne %ld%s%s%s : %s\n", r->line, *r->field != '\0' ? ", champ « " : "", r->field,
-                *r->field != '\0' ? " »" : "", r->phrase);
+        fprintf(out, "  ligne %ld%s%s%s%s%s : %s\n", r->line, *r->objet != '\0' ? ", " : "", r->objet,
+                *r->field != '\0' ? ", champ « " : "", r->field, *r->field != '\0' ? " »" : "", r->phrase);
     }
     if (p->refused > (int64_t)p->refusals_n)
         fprintf(out, "  et %lld autre(s) ligne(s) refusée(s)\n",
@@ -116,6 +119,8 @@ static void json_refusals(const struct plan *p, struct json *j)
 
         json_object_open(j);
         json_ki(j, "ligne", r->line);
+        if (*r->objet != '\0')
+            json_kt(j, "objet", r->objet);
         json_kt(j, "champ", r->field);
         json_kt(j, "code", msg_def(r->msg)->code);
         json_kt(j, "message", r->phrase);

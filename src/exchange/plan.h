@@ -37,6 +37,7 @@ enum plan_effect {
 
 struct plan_refusal {
     long line;
+    char objet[192]; /* what of the file it is about, beside its line: "formation 3 (« F-12 »)"; else "" */
     char field[64];
     enum msg msg;
     char phrase[300];
@@ -139,7 +140,8 @@ void plan_effect(struct plan *p, enum plan_effect effect, const void *what, size
 /* Hashes more of the state that the effects start from. */
 void plan_state(struct plan *p, const void *what, size_t n);
 
-/* Counts a refused row; why carries its line, field and sentence, which names no person. */
+/* Counts a refused row; why carries its line, what it is of, its field and its sentence, which names no person. Two of one line and of
+ * two objects make two plans. */
 void plan_refuse(struct plan *p, const struct err *why);
 
 /* A holder whose data were read to say something of a line; as often as it is. RC_FAILURE without memory. */

@@ -43,14 +43,19 @@ struct sepa_reponse {
     int64_t muettes;    /* blocks or messages said accepted in part (PART) of which no transfer is named */
     int64_t
         dementies; /* said paid whole, with a transfer or a block that the same file rejects or says under way: nothing else is paid by it */
-    int64_t relues; /* entries of a statement that contradicted the run, and that this explains */
+    int64_t noms;  /* transfers whose payee's name is not, or not quite, that of the account */
+    int64_t noms_muets; /* blocks or messages that say so of some, of which no transfer is named */
+    int64_t bloques;    /* transfers, or blocks or messages, said neither paid to the payees nor given back */
+    int64_t relues;     /* entries of a statement that contradicted the run, and that this explains */
 };
 
 /*
  * Reads an answer of the bank; `in` is copied (scratch.h) before the unit of work. The most precise status wins: of the transfer, else of the block, else of the message.
  * A transfer is named by OrgnlEndToEndId or by OrgnlInstrId, which our order gives it alike. What the whole is said never pays the other transfers of a block, or of
- * a message, of which the file says one otherwise: the statement does. Our order has one block, which bears its number: another one is RC_CONFLICT
+ * a message, of which the file says one otherwise: the statement does. A check of the payee (RVNM…) and what is blocked (BLCK) move no
+ * money, and are kept with the line; cancelled (CANC) is rejected, and waits for an agent, MSG_PAIEMENT_ANNULE_PARTI when it was paid. Our order has one block, which bears its number: another one is RC_CONFLICT
  * MSG_PAIEMENT_REPONSE_AUTRE_BLOC, two statuses of it MSG_PAIEMENT_REPONSE_BLOCS, a whole rejected where something nearer is accepted MSG_PAIEMENT_REPONSE_CONTREDITE.
+ * OrgnlNbOfTxs and OrgnlCtrlSum, of the message or of the block, that are not those of the run as it left are RC_CONFLICT MSG_PAIEMENT_REPONSE_NOMBRE, MSG_PAIEMENT_REPONSE_SOMME.
  * Reading the same file again changes nothing; with `essai`, everything is done, then undone. Errors of xml.h, of paiement_repondre(), MSG_PAIEMENT_STATUT for a code
  * that is not known, MSG_PAIEMENT_STATUT_ABSENT when there is none, RC_USAGE MSG_PAIEMENT_REPONSE_SANS_REFERENCE for a transfer that has neither reference,
  * RC_CONFLICT MSG_PAIEMENT_REPONSE_DEUX_REFERENCES when they differ, MSG_PAIEMENT_REPONSE_DEUX_SENS for a transfer paid, then rejected by the same file.

@@ -145,7 +145,6 @@ static enum rc on_text(struct forme *f, const struct xml_event *ev, struct err *
 static enum rc on_close(const struct forme *f, const struct xml_event *ev, struct err *e)
 {
     const struct forme_regle *r = f->ouverte[ev->depth];
-    char length[24], most[24];
     const char *lacks;
 
     if (r->contenu == ENFANTS) {
@@ -156,10 +155,7 @@ static enum rc on_close(const struct forme *f, const struct xml_event *ev, struc
         return empty(ev, e);
     if (f->lettres <= (size_t)r->contenu)
         return RC_OK;
-    snprintf(length, sizeof(length), "%zu", f->lettres);
-    snprintf(most, sizeof(most), "%d", r->contenu);
-    ERR(e, MSG_XML_TROP_LONG, "longueur", length, "max", most);
-    return err_at(e, ev->name, ev->line);
+    return xml_trop_long_dire(ev->name, ev->line, f->lettres, (size_t)r->contenu, e);
 }
 
 enum rc forme_suivre(struct forme *f, const struct xml_event *ev, bool *lu, struct err *e)

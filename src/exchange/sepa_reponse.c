@@ -30,7 +30,7 @@ struct niveau {
 
 struct reponses {
     struct paiement_reponse list[GROUPE];
-    char references[GROUPE][36], motifs[GROUPE][8];
+    char references[GROUPE][36], motifs[GROUPE][8], codes[GROUPE][8];
     char mots[GROUPE][MOTS_BYTES];
     long lines[GROUPE];
     size_t n;
@@ -56,10 +56,12 @@ struct lecture {
     struct reponses *lues;               /* and not told yet */
     int64_t montant;
     day_t le;
-    bool essai;     /* undo everything at the end */
-    bool lu;        /* read to its end */
-    bool said;      /* a status was read somewhere */
-    char text[440]; /* of the element being read */
+    bool parti;            /* what follows was read */
+    int64_t lignes, total; /* of the run, when it left */
+    bool essai;            /* undo everything at the end */
+    bool lu;               /* read to its end */
+    bool said;             /* a status was read somewhere */
+    char text[440];        /* of the element being read */
 };
 
 /* A block or a message said accepted in part names what it means; said paid, it is believed of none of its other transfers once
@@ -71,7 +73,9 @@ static bool nothing_of_the_whole(struct lecture *x, const struct niveau *n, enum
 
     x->out->muettes += mute;
     x->out->dementies += denied;
-    return denied || s == STATUT_EN_COURS;
+    x->out->noms_muets += s == STATUT_VERIFIE_ECART && x->out->noms == 0;
+    x->out->bloques += s == STATUT_BLOQUE;
+    return denied || (paiement_statut_sens(s) == STATUT_EN_COURS && s != STATUT_BLOQUE);
 }
 
 /* A file does not say one transfer paid, then rejected: it came back between two answers, never within one. */
@@ -118,6 +122,8 @@ static enum rc keep_answer(struct lecture *x, const struct paiement_reponse *r, 
     g->list[i] = *r;
     snprintf(g->references[i], sizeof(g->references[i]), "%s", r->reference);
     g->list[i].reference = g->references[i];
+    snprintf(g->codes[i], sizeof(g->codes[i]), "%s", r->code);
+    g->list[i].code = g->codes[i];
     if (r->motif != NULL) {
         snprintf(g->motifs[i], sizeof(g->motifs[i]), "%s", r->motif);
         g->list[i].motif = g->motifs[i];
@@ -136,10 +142,16 @@ static const char *field_of(const struct lecture *x, const struct niveau *n)
     return n == &x->message ? "GrpSts" : n == &x->virement ? "TxSts" : "PmtInfSts";
 }
 
+/* Neither rejected nor only checked: the bank took it. A check of the payee goes with a rejection as well. */
+static bool allows(enum paiement_statut s)
+{
+    return paiement_statut_sens(s) != STATUT_REJETE && s != STATUT_VERIFIE && s != STATUT_VERIFIE_ECART;
+}
+
 /* A run is not rejected whole where something nearer, a transfer or its block, is accepted. */
 static bool contradicts(const struct lecture *x, const struct niveau *n, struct err *e)
 {
-    const bool block = n == &x->message && x->ordre.statut[0] != '\0' && x->ordre_sens != STATUT_REJETE;
+    const bool block = n == &x->message && x->ordre.statut[0] != '\0' && allows(x->ordre_sens);
 
     if (x->accepte[0] == '\0' && !block)
         return false;
@@ -154,7 +166,7 @@ static enum rc answer_whole(struct lecture *x, const struct niveau *n, struct pa
 {
     enum rc rc;
 
-    if (r->statut == STATUT_REJETE && contradicts(x, n, e))
+    if (paiement_statut_sens(r->statut) == STATUT_REJETE && contradicts(x, n, e))
         return err_at(e, field_of(x, n), line);
     rc = nothing_of_the_whole(x, n, r->statut) ? paiement_lot_nommer(x->db, r->lot, e)
                                                : paiement_repondre(x->db, r, e);
@@ -165,6 +177,12 @@ static enum rc answer_whole(struct lecture *x, const struct niveau *n, struct pa
     return RC_OK;
 }
 
+/* On the day that the bank says it. */
+static bool status_of(const struct lecture *x, const struct niveau *n, enum paiement_statut *out)
+{
+    return paiement_statut_find(n->statut, x->le != DAY_NONE ? x->le : day_of_instant(db_now_us(x->db)), out);
+}
+
 /* What a level says; of a transfer (reference), else of those that have no answer of their own. */
 static enum rc repondre(struct lecture *x, const struct niveau *n, const char *reference, long line,
                         struct err *e)
@@ -173,6 +191,7 @@ static enum rc repondre(struct lecture *x, const struct niveau *n, const char *r
                                  .reference = reference,
                                  .le = x->le,
                                  .agent = x->agent,
+                                 .code = n->statut,
                                  .motif = n->motif[0] != '\0' ? n->motif : NULL,
                                  .mots = n->mots[0] != '\0' ? n->mots : NULL,
                                  .montant_cents = reference != NULL ? x->montant : 0};
@@ -182,14 +201,16 @@ static enum rc repondre(struct lecture *x, const struct niveau *n, const char *r
         STATUT_EN_COURS; /* a transfer named without a status is one of the run, and has that of its block */
     if (rc != RC_OK || (n->statut[0] == '\0' && reference == NULL))
         return rc;
-    if (n->statut[0] != '\0' && !paiement_statut_find(n->statut, &r.statut)) {
+    if (n->statut[0] != '\0' && !status_of(x, n, &r.statut)) {
         ERR(e, MSG_PAIEMENT_STATUT);
         return err_at(e, field_of(x, n), line);
     }
     x->said = x->said || n->statut[0] != '\0';
     if (reference == NULL)
         return answer_whole(x, n, &r, line, e);
-    rc = one_sense(x, r.statut, reference, e);
+    x->out->noms += r.statut == STATUT_VERIFIE_ECART;
+    x->out->bloques += r.statut == STATUT_BLOQUE;
+    rc = one_sense(x, paiement_statut_sens(r.statut), reference, e);
     return rc == RC_OK ? keep_answer(x, &r, line, e) : err_at(e, "OrgnlEndToEndId", line);
 }
 
@@ -251,6 +272,51 @@ static enum rc on_block_name(const struct lecture *x, const struct xml_event *ev
     return err_at(e, ev->name, ev->line);
 }
 
+/* The run as it left: read once, when the answer repeats something of it. */
+static enum rc read_run(struct lecture *x, struct err *e)
+{
+    enum rc rc;
+
+    if (x->parti)
+        return RC_OK;
+    rc = paiement_lot_parti(x->db, x->out->lot, &x->lignes, &x->total, e);
+    x->parti = rc == RC_OK;
+    return rc == RC_OK ? rc : err_at(e, "OrgnlMsgId", 0);
+}
+
+/* ISO 20022, Max15NumericText: no schema says it of .03. */
+static bool read_count(const char *said, int64_t *out)
+{
+    const size_t n = strspn(said, "0123456789");
+
+    *out = n > 0 && n <= 15 ? (int64_t)strtoll(said, NULL, 10) : 0;
+    return n > 0 && n <= 15 && said[n] == '\0';
+}
+
+/* What the bank repeats of our order, of the message or of its only block, is of another file when the run did not leave so. */
+static enum rc on_repeated(struct lecture *x, const struct xml_event *ev, struct err *e)
+{
+    const bool sum = strcmp(ev->name, "OrgnlCtrlSum") == 0;
+    char *said = text_trim(x->text), dit[MONEY_TEXT_BYTES], lot[MONEY_TEXT_BYTES];
+    int64_t value;
+    enum rc rc;
+
+    if (sum ? !money_parse_iso(said, &value) : !read_count(said, &value))
+        return refuse_at(ev, MSG_XML_VALEUR, e);
+    rc = read_run(x, e);
+    if (rc != RC_OK || value == (sum ? x->total : x->lignes))
+        return rc;
+    if (sum) {
+        ERR(e, MSG_PAIEMENT_REPONSE_SOMME, "dit", money_french(value, dit), "numero", x->out->lot, "lot",
+            money_french(x->total, lot));
+    } else {
+        snprintf(dit, sizeof(dit), "%lld", (long long)value);
+        snprintf(lot, sizeof(lot), "%lld", (long long)x->lignes);
+        ERR(e, MSG_PAIEMENT_REPONSE_NOMBRE, "dit", dit, "numero", x->out->lot, "lot", lot);
+    }
+    return err_at(e, ev->name, ev->line);
+}
+
 /* Words of a reason after those said already, on one line; more than there is room for is left out. */
 static void on_words(struct niveau *n, char *said)
 {
@@ -296,6 +362,8 @@ static enum rc on_leaf(struct lecture *x, const struct xml_event *ev, struct err
         snprintf(x->instruction, sizeof(x->instruction), "%.35s", x->text);
     else if (strcmp(name, "InstdAmt") == 0 && !money_parse_iso(x->text, &x->montant))
         return refuse_at(ev, MSG_XML_VALEUR, e);
+    else if (strcmp(name, "OrgnlNbOfTxs") == 0 || strcmp(name, "OrgnlCtrlSum") == 0)
+        return on_repeated(x, ev, e);
     else if (strcmp(name, "CreDtTm") == 0) {
         char day[DAY_TEXT_BYTES];
 
@@ -315,11 +383,11 @@ static void heed(struct lecture *x, const char *reference)
     enum paiement_statut s;
 
     x->bloc.nomme = x->message.nomme = true;
-    if (!paiement_statut_find(x->virement.statut, &s))
+    if (!status_of(x, &x->virement, &s))
         return;
     if (s != STATUT_PAYE)
         x->bloc.autrement = x->message.autrement = true;
-    if (s != STATUT_REJETE && x->accepte[0] == '\0')
+    if (allows(s) && x->accepte[0] == '\0')
         snprintf(x->accepte, sizeof(x->accepte), "%s", reference);
 }
 
@@ -349,20 +417,22 @@ static enum rc end_block(struct lecture *x, const struct xml_event *ev, struct e
     x->courant = &x->message;
     if (n->statut[0] == '\0')
         return RC_OK;
-    if (!paiement_statut_find(n->statut, &s))
+    if (!status_of(x, n, &s))
         return repondre(x, n, NULL, ev->line, e);
-    if (x->ordre.statut[0] != '\0' && s != x->ordre_sens) {
+    if (x->ordre.statut[0] != '\0' && paiement_statut_sens(s) != paiement_statut_sens(x->ordre_sens)) {
         ERR(e, MSG_PAIEMENT_REPONSE_BLOCS, "premier", x->ordre.statut, "second", n->statut);
         return err_at(e, "PmtInfSts", ev->line);
     }
     x->message.nomme = true;
     x->message.autrement = x->message.autrement || s != STATUT_PAYE;
-    if (x->ordre.statut[0] == '\0') {
+    if (x->ordre.statut[0] == '\0' || s == STATUT_ANNULE || s == STATUT_BLOQUE) { /* the one that waits */
         x->ordre = *n;
         x->ordre_sens = s;
         x->ordre_line = ev->line;
     }
-    return s == STATUT_EN_COURS ? repondre(x, n, NULL, ev->line, e) : RC_OK;
+    return paiement_statut_sens(s) == STATUT_EN_COURS && s != STATUT_BLOQUE
+               ? repondre(x, n, NULL, ev->line, e)
+               : RC_OK;
 }
 
 /* What was said of the whole, once everything that is more precise is known. */
@@ -371,7 +441,8 @@ static enum rc end_message(struct lecture *x, struct err *e)
     enum rc rc = RC_OK;
 
     x->ordre.autrement = x->message.autrement;
-    if (x->ordre.statut[0] != '\0' && x->ordre_sens != STATUT_EN_COURS)
+    if (x->ordre.statut[0] != '\0' &&
+        (paiement_statut_sens(x->ordre_sens) != STATUT_EN_COURS || x->ordre_sens == STATUT_BLOQUE))
         rc = repondre(x, &x->ordre, NULL, x->ordre_line, e);
     if (rc == RC_OK)
         rc = repondre(x, &x->message, NULL, 0, e);
@@ -459,18 +530,12 @@ static enum rc read_and_tell(struct lecture *x, struct err *e)
     return told != RC_OK ? told : rc;
 }
 
-/* Whether the file says that it is of the version that no schema checks: its first element does, which a parser that reads ahead may not
- * give of a file that it refuses further on. */
-static bool says_v03(FILE *in)
+/* Whether the file is of the version that no schema checks: its first element says so. */
+static bool is_v03(FILE *in)
 {
-    char head[4096];
-    size_t n = fread(head, 1, sizeof(head) - 1, in);
-    const char *said;
+    char ns[sizeof(FORME_03) + 1]; /* one more, so that a longer one differs */
 
-    head[n] = '\0';
-    rewind(in);
-    said = strstr(head, FORME_03);
-    return said != NULL && (said[strlen(FORME_03)] == '"' || said[strlen(FORME_03)] == '\'');
+    return xml_racine(in, ns, sizeof(ns)) && strcmp(ns, FORME_03) == 0;
 }
 
 static enum rc unit(struct db *db, void *arg, struct err *e)
@@ -485,7 +550,7 @@ static enum rc unit(struct db *db, void *arg, struct err *e)
         free(x->lues);
         return ERR(e, MSG_MEMOIRE_EPUISEE);
     }
-    x->v03 = says_v03(x->in);
+    x->v03 = is_v03(x->in);
     rc = xml_open(x->in, x->v03 ? XML_SANS_SCHEMA : XML_PAIN_002, &x->xml, e);
     if (rc == RC_OK) {
         x->db = db;

@@ -8,7 +8,8 @@
 #define LONGS_MAX 256
 
 struct trop_long {
-    char element[64], longueur[24], max[24];
+    char element[64];
+    size_t longueur, max;
     long line;
 };
 
@@ -79,7 +80,7 @@ static bool lacks_child(const char *message)
 }
 
 /* "The value has a length of '300'; this exceeds the allowed maximum length of '255'": both numbers; the length of a value is no value. */
-static bool lengths_of(const char *message, char *length, char *most, size_t size)
+static bool lengths_of(const char *message, size_t *length, size_t *most)
 {
     static const char first[] = "has a length of '", second[] = "maximum length of '";
     const char *a = message != NULL ? strstr(message, first) : NULL;
@@ -89,15 +90,24 @@ static bool lengths_of(const char *message, char *length, char *most, size_t siz
         return false;
     a += strlen(first);
     b += strlen(second);
-    snprintf(length, size, "%.*s", (int)strspn(a, "0123456789"), a);
-    snprintf(most, size, "%.*s", (int)strspn(b, "0123456789"), b);
-    return *length != '\0' && *most != '\0';
+    *length = strtoull(a, NULL, 10);
+    *most = strtoull(b, NULL, 10);
+    return *a >= '0' && *a <= '9' && *b >= '0' && *b <= '9';
 }
 
-static void too_long(struct xml *x, const struct trop_long *t)
+enum rc xml_trop_long_dire(const char *name, long line, size_t characters, size_t max, struct err *e)
 {
-    ERR(&x->err, MSG_XML_TROP_LONG, "longueur", t->longueur, "max", t->max);
-    err_at(&x->err, t->element, t->line);
+    char length[24], most[24];
+
+    snprintf(length, sizeof(length), "%zu", characters);
+    snprintf(most, sizeof(most), "%zu", max);
+    ERR(e, MSG_XML_TROP_LONG, "longueur", length, "max", most);
+    return err_at(e, name, line);
+}
+
+static void too_long(const struct trop_long *t, struct err *e)
+{
+    xml_trop_long_dire(t->element, t->line, t->longueur, t->max, e);
 }
 
 /* The reader will ask for it when it comes to that element. */
@@ -123,10 +133,9 @@ static void value_error(struct xml *x, const char *element, const xmlError *erro
     struct trop_long t = {.line = error->line};
 
     snprintf(t.element, sizeof(t.element), "%s", element);
-    if (error->code == XML_SCHEMAV_CVC_MAXLENGTH_VALID &&
-        lengths_of(error->message, t.longueur, t.max, sizeof(t.max))) {
+    if (error->code == XML_SCHEMAV_CVC_MAXLENGTH_VALID && lengths_of(error->message, &t.longueur, &t.max)) {
         if (!put_aside(x, &t))
-            too_long(x, &t);
+            too_long(&t, &x->err);
     } else if (!said_already(x, element, error)) {
         ERR(&x->err, MSG_XML_VALEUR);
         err_at(&x->err, element, error->line);
@@ -309,10 +318,9 @@ bool xml_trop_long(struct xml *x, const char *name, size_t characters, struct er
 {
     const struct trop_long *t = x->longs;
 
-    if (x->longs_n == 0 || strcmp(t->element, name) != 0 || strtoull(t->longueur, NULL, 10) != characters)
+    if (x->longs_n == 0 || strcmp(t->element, name) != 0 || t->longueur != characters)
         return false;
-    ERR(out, MSG_XML_TROP_LONG, "longueur", t->longueur, "max", t->max);
-    err_at(out, t->element, t->line);
+    too_long(t, out);
     memmove(x->longs, x->longs + 1, --x->longs_n * sizeof(*x->longs));
     return true;
 }
@@ -371,7 +379,7 @@ static enum rc text(struct xml *x, struct xml_event *out, struct err *e)
 static enum rc end_of_file(struct xml *x, struct xml_event *out, struct err *e)
 {
     if (x->err.msg == MSG_AUCUN && x->longs_n > 0)
-        too_long(x, x->longs);
+        too_long(x->longs, &x->err);
     if (x->err.msg != MSG_AUCUN ||
         (x->schema != NULL && !x->invalide && xmlTextReaderIsValid(x->reader) != 1))
         return fail(x, e);

@@ -58,6 +58,15 @@ void xml_longueurs_a_part(struct xml *x);
  */
 NODISCARD bool xml_trop_long(struct xml *x, const char *name, size_t characters, struct err *out);
 
+/* RC_USAGE MSG_XML_TROP_LONG, with the element, its line, how many characters it has and may have. */
+enum rc xml_trop_long_dire(const char *name, long line, size_t characters, size_t max, struct err *e);
+
+/*
+ * The namespace of the first element of a file ("" when it has none), in whatever encoding the file says, into out (cut at size - 1 bytes). `in`
+ * is put back where it is. False when no element opens in its first 64 KiB: reading the file says why.
+ */
+NODISCARD bool xml_racine(FILE *in, char *out, size_t size);
+
 /* The attribute of the element of the last XML_START, into out (cut at size - 1 bytes); false when it has none. */
 NODISCARD bool xml_attribute(struct xml *x, const char *name, char *out, size_t size);
 

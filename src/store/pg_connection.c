@@ -181,7 +181,8 @@ static enum rc settle(struct db *base, struct err *e)
     struct pg_db *db = pg_of(base);
     enum rc rc = pg_writes_end(db, e);
 
-    if (rc == RC_OK && db->pq.transactionStatus(db->conn) == PQTRANS_INERROR) {
+    /* Words that wait begin by giving back what was refused. */
+    if (rc == RC_OK && db->steps[0] == '\0' && db->pq.transactionStatus(db->conn) == PQTRANS_INERROR) {
         if (e != NULL)
             *e = db->doom;
         rc = db->doom.rc != RC_OK ? db->doom.rc : ERR(e, MSG_STORE_ABANDON);

@@ -160,7 +160,7 @@ NODISCARD enum rc db_ahead_of(struct db *db, size_t n, db_reads_fn *fn, void *ar
  * and the first error. Where statements cost trips, what they read is asked ahead as by db_ahead_of(), and what they write leaves
  * without waiting; an answer is used as long as nothing was written since in the tables that it comes from, by this act, or by another of the
  * group when several ask it or its query is not marked `-- @propre`; otherwise the store is asked again. A write that the store refuses, or a
- * db_changes() that is not 1, undoes the group, and each act is done alone.
+ * db_changes() that is not 1, undoes the group: it is done again as halves, until the acts around the one refused are few, and done alone.
  *
  * So fn is called for the same i several times, and nothing of what it does but its last call counts: what it leaves in the caller's memory is a place of
  * its own, written anew each time. A reading repeated until nothing is left has no end in a rehearsal: it is given up past many questions.

@@ -57,6 +57,9 @@ static void transaction_lost(const struct unit *u, struct err *lost)
         (void)ERR(lost, MSG_STORE_ABANDON);
 }
 
+/* A group of so few is not worth halving. */
+#define TOGETHER_MIN ((size_t)8)
+
 /* Undoes what a refused unit wrote. */
 static bool give_back(struct db *db, bool first, struct err *lost)
 {
@@ -104,34 +107,59 @@ enum rc db_part(struct db *db, unit_fn *fn, void *arg, struct err *e)
 }
 
 struct acts_part {
-    size_t n;
+    size_t first, n;
     db_reads_fn *fn;
     void *arg;
 };
 
-static enum rc acts_together(struct db *db, void *arg, struct err *e)
+static enum rc one_of_part(struct db *db, size_t i, void *arg, struct err *e)
 {
     const struct acts_part *p = arg;
 
-    return db->engine->acts(db, p->n, p->fn, p->arg, e);
+    return p->fn(db, p->first + i, p->arg, e);
 }
 
-/* What is refused together is done again one by one, as where a statement costs no trip: who hears why is the act that is refused. */
+static enum rc acts_together(struct db *db, void *arg, struct err *e)
+{
+    return db->engine->acts(db, ((struct acts_part *)arg)->n, one_of_part, arg, e);
+}
+
+static enum rc acts_alone(struct db *db, const struct acts_part *p, struct err *e)
+{
+    enum rc rc = RC_OK;
+
+    for (size_t i = 0; rc == RC_OK && i < p->n; i++)
+        rc = p->fn(db, p->first + i, p->arg, e);
+    return rc;
+}
+
+/* What is refused together is done again as halves, and at last one by one, as where a statement costs no trip: who hears why is the act that is
+ * refused, and those around it wait together all the same. */
 enum rc db_acts(struct db *db, size_t n, db_reads_fn *fn, void *arg, struct err *e)
 {
-    struct acts_part p = {n, fn, arg};
+    struct acts_part p = {0, n, fn, arg};
     struct err unheard = {0};
+    size_t size = n;
     enum rc rc = RC_OK;
 
     CHECK(db->in_unit);
-    if (db->engine->acts != NULL && db->acts == ACTS_ALONE && n > 1) {
-        if (db_part(db, acts_together, &p, &unheard) == RC_OK)
-            return RC_OK;
-        if (db_lost(db, e))
+    if (db->engine->acts == NULL || db->acts != ACTS_ALONE)
+        return acts_alone(db, &p, e);
+    while (rc == RC_OK && p.first < n) {
+        p.n = MIN(size, n - p.first);
+        if (p.n > 1 && db_part(db, acts_together, &p, &unheard) == RC_OK) {
+            p.first += p.n;
+            size = 2 * p.n;
+        } else if (db_lost(db, e)) {
             return RC_FAILURE;
+        } else if (p.n > TOGETHER_MIN) {
+            size = p.n / 2;
+        } else {
+            rc = acts_alone(db, &p, e);
+            p.first += p.n;
+            size = TOGETHER_MIN;
+        }
     }
-    for (size_t i = 0; rc == RC_OK && i < n; i++)
-        rc = fn(db, i, arg, e);
     return rc;
 }
 

@@ -134,7 +134,10 @@ enum rc banque_en_attente(struct db *db, struct arena *a, int64_t apres, struct 
                                                   .retour_par = cursor_copy(&c, a, 10),
                                                   .retour_dit_motif = cursor_copy(&c, a, 11),
                                                   .retour_lot = cursor_copy(&c, a, 12),
-                                                  .retour_ligne = cursor_i64(&c, 13)};
+                                                  .retour_ligne = cursor_i64(&c, 13),
+                                                  .virement_lot = cursor_copy(&c, a, 14),
+                                                  .virement_ligne = cursor_i64(&c, 15),
+                                                  .virement_a = cursor_copy(&c, a, 16)};
     rc = cursor_close(&c, e);
     for (size_t i = 0; rc == RC_OK && i < *n; i++)
         if ((*out)[i].credit)

@@ -212,6 +212,9 @@ struct banque_ecriture {
     const char *retour_par, *retour_dit_motif,
         *retour_lot;      /* who says that it is a return, why, of which run; "" */
     int64_t retour_ligne; /* line of that run: its reference leaves by the door */
+    const char *virement_lot,
+        *virement_a;        /* run and payee (body or financeur) of the transfer of ours that it names; "" */
+    int64_t virement_ligne; /* its line; 0 when it names a run alone */
 };
 /* Whether it may be of one of our transfers: money that left, or that came in and tells a reference or a reason of return. */
 NODISCARD bool banque_peut_etre_virement(const struct banque_ecriture *x);

@@ -103,6 +103,16 @@ enum rc dette_noter_decision(const struct dette_etape *x, const char *act, const
     return acte_noter(x->db, x->c->agent, act, x->d.titulaire_id, content, e);
 }
 
+enum rc dette_noter_ecartee(const struct dette_etape *x, struct err *e)
+{
+    char content[200];
+
+    snprintf(content, sizeof(content),
+             "{\"indu\":\"%s\",\"organisme\":%" PRId64 ",\"reclame\":%" PRId64 ",\"propose\":%" PRId64 "}",
+             x->d.numero, x->d.organisme_id, x->d.montant_cents, x->d.revoir_cents);
+    return acte_noter(x->db, x->c->agent, "indu.ecarter", x->d.titulaire_id, content, e);
+}
+
 enum rc dette_restituee(const struct dette_etape *x, bool *out, struct err *e)
 {
     int64_t times;

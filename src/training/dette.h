@@ -40,7 +40,7 @@ struct dette {
     day_t echeance_le,
         echeance_fin; /* the first instalment not paid whole, the last of all; DAY_NONE: none */
     day_t clos_le;
-    const char *clos_motif;
+    const char *clos_motif, *clos_par; /* agent */
     const char
         *clore_etat; /* the end that somebody proposes, "abandonne", "annule" or "reduit"; NULL for none */
     day_t clore_le;

@@ -372,8 +372,7 @@ static enum rc ecarter(struct dette_etape *x, struct err *e)
     else if (rc == RC_OK)
         rc = db_exec(x->db, Q_INDU_ECARTER_FIN, e, "i", x->d.id);
     if (rc == RC_OK && x->d.revoir_no > 0)
-        return dette_noter_decision(x, "indu.ecarter",
-                                    &(struct dette_revue){x->d.montant_cents, x->d.montant_cents, -1}, e);
+        return dette_noter_ecartee(x, e);
     return rc == RC_OK ? dette_noter(x, "indu.ecarter", x->d.numero, left_of(&x->d), e) : rc;
 }
 
@@ -418,35 +417,46 @@ bool dette_poche(const struct dette_ligne *l, enum poche *out)
 }
 
 /* What is left of the debt, of what one fund paid. */
-static enum rc owed(struct dette_etape *x, int64_t fonds, int64_t *out, struct err *e)
+static int64_t owed(const struct dette_part *parts, size_t n, int64_t fonds)
+{
+    int64_t left = 0;
+
+    for (size_t i = 0; i < n; i++)
+        left += dette_fonds(parts[i].poche) == fonds ? parts[i].montant_cents - parts[i].rendu_cents : 0;
+    return left;
+}
+
+/* What each purse pays. It answers for what its own fund paid, and for nothing else: their accounts are kept apart (L. 6333-6). All is read
+ * before anything is written. */
+static enum rc share_out(struct dette_etape *x, int64_t cents[static ARRAY_LEN(retenues)], struct err *e)
 {
     struct dette_part *parts;
     size_t n;
     enum rc rc = dette_parts(x->db, x->a, x->d.id, &parts, &n, e);
 
-    *out = 0;
-    for (size_t i = 0; rc == RC_OK && i < n; i++)
-        *out += dette_fonds(parts[i].poche) == fonds ? parts[i].montant_cents - parts[i].rendu_cents : 0;
+    for (size_t i = 0; rc == RC_OK && i < ARRAY_LEN(retenues); i++) {
+        int64_t fonds = dette_fonds(retenues[i]), most = owed(parts, n, fonds);
+
+        for (size_t k = 0; k < i; k++)
+            most -= dette_fonds(retenues[k]) == fonds ? cents[k] : 0;
+        cents[i] = 0;
+        if (most > 0)
+            rc = book_free_from(x->db, x->d.titulaire_id, retenues[i], 0, x->le, &cents[i], e);
+        cents[i] = MAX(MIN(cents[i], most), 0);
+    }
     return rc;
 }
 
-/* A purse answers for what its own fund paid, and for nothing else: their accounts are kept apart (L. 6333-6). */
-static enum rc withhold(struct dette_etape *x, enum poche purse, struct err *e)
+static enum rc withhold(struct dette_etape *x, enum poche purse, int64_t cents, struct err *e)
 {
-    int64_t cents, most;
-    enum rc rc = owed(x, dette_fonds(purse), &most, e);
-
-    if (rc == RC_OK && most > 0)
-        rc = book_free_from(x->db, x->d.titulaire_id, purse, 0, x->le, &cents, e);
-    if (rc != RC_OK || most <= 0 || cents <= 0)
-        return rc;
-    cents = MIN(cents, most);
     x->c->montant_out += cents;
-    return dette_encaisser(x, "retenue", (int64_t)purse, cents, x->le, poche_label(purse), e);
+    return cents > 0 ? dette_encaisser(x, "retenue", (int64_t)purse, cents, x->le, poche_label(purse), e)
+                     : RC_OK;
 }
 
 static enum rc retenir(struct dette_etape *x, struct err *e)
 {
+    int64_t cents[ARRAY_LEN(retenues)] = {0};
     enum rc rc = x->d.titulaire ? RC_OK : ERR(e, MSG_INDU_DE_L_ORGANISME);
 
     if (rc == RC_OK)
@@ -457,8 +467,10 @@ static enum rc retenir(struct dette_etape *x, struct err *e)
         rc = dette_echeancier_rompu(x, x->le, e);
     if (rc == RC_OK)
         rc = acte_hors_gel(x->db, x->d.titulaire_id, x->d.dossier_id, x->le, e);
+    if (rc == RC_OK)
+        rc = share_out(x, cents, e);
     for (size_t i = 0; rc == RC_OK && i < ARRAY_LEN(retenues); i++)
-        rc = withhold(x, retenues[i], e);
+        rc = withhold(x, retenues[i], cents[i], e);
     if (rc != RC_OK || x->c->montant_out == 0)
         return rc;
     return dette_noter(x, "indu.retenir", x->d.numero, x->c->montant_out, e);

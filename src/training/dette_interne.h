@@ -48,6 +48,8 @@ struct dette_revue {
 };
 NODISCARD enum rc dette_noter_decision(const struct dette_etape *x, const char *act,
                                        const struct dette_revue *r, struct err *e);
+/* The same of a decision set aside: what is claimed, and what it proposed to claim. */
+NODISCARD enum rc dette_noter_ecartee(const struct dette_etape *x, struct err *e);
 
 /* ---- the book (dette_livre.c) */
 

@@ -57,7 +57,8 @@ static void from_row(struct cursor *c, struct arena *a, struct dette *d)
                         .revoir_reference = cursor_copy(c, a, 49),
                         .initial_cents = cursor_i64(c, 50),
                         .part_de = cursor_copy(c, a, 51),
-                        .decision_le = cursor_day(c, 52)};
+                        .decision_le = cursor_day(c, 52),
+                        .clos_par = cursor_copy(c, a, 53)};
 }
 
 static enum rc take_rows(struct cursor *c, struct arena *a, size_t limit, struct dette *out, size_t *n,

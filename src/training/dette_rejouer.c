@@ -1,13 +1,15 @@
 /*
  * A debt as if a smaller amount had been its own from the first day (decision 108). What each sum recovered had written in the book is reversed,
  * so that a right is again in its purse, on the day it was taken; then each sum pays the smaller debt, in its order, and what is beyond
- * it is given back. What already went to a card, or lowered a call for funds, is not taken back: the operator bears it.
+ * it is given back. What already went to a card, or lowered a call for funds, is not taken back: the operator bears it. What already left for
+ * a financeur pays first what the smaller debt gives it: no run sends that again, and the rest alone is asked back.
  */
 #include "base/money.h"
 #include "base/text.h"
 #include "book/book.h"
 #include "rights/correction.h"
 #include "training/dette_interne.h"
+#include "training/restitution.h"
 
 #define CLE_BYTES 61
 #define ARENA_BYTES ((size_t)64 << 20)
@@ -22,6 +24,13 @@ struct ligne {
     day_t le;
 };
 
+/* A transfer to a financeur that this decision reversed, and what of it had left. What an earlier decision reversed may be paid back already. */
+struct partie {
+    const char *cle;
+    int64_t compte, cents;
+    struct partie *next;
+};
+
 struct rejeu {
     struct dette_etape *x;
     struct arena *a;
@@ -30,6 +39,7 @@ struct rejeu {
     size_t n;
     struct ligne *lignes;
     size_t lignes_n;
+    struct partie *parties;
     int64_t gardee, droits, argent;
     bool restituee;
     char inputs[64];
@@ -197,6 +207,22 @@ static enum rc borne(const struct rejeu *r, const struct ligne *l, const struct 
                                (long long)p->no));
 }
 
+static enum rc reverse_given(struct rejeu *r, const struct ecrit *w, struct err *e)
+{
+    int64_t left = 0;
+    enum rc rc = reverse(r, w, e);
+
+    if (rc == RC_OK && w->compte > COMPTE_FINANCEUR_BASE)
+        rc = restitution_partie(r->x->db, r->x->d.titulaire_id, w->cle, &left, e);
+    if (rc == RC_OK && left > 0) {
+        struct partie *p = ARENA_NEW(r->a, struct partie);
+
+        *p = (struct partie){arena_strdup(r->a, w->cle), w->compte, left, r->parties};
+        r->parties = p;
+    }
+    return rc;
+}
+
 static enum rc undo_one(struct rejeu *r, struct ligne *l, const struct ecrit *w, struct err *e)
 {
     struct dette_part *p;
@@ -209,7 +235,7 @@ static enum rc undo_one(struct rejeu *r, struct ligne *l, const struct ecrit *w,
     p = part_of(r, w);
     rc = stays(r, w, p, &fixed, e);
     if (rc != RC_OK || !fixed)
-        return rc == RC_OK ? reverse(r, w, e) : rc;
+        return rc == RC_OK ? reverse_given(r, w, e) : rc;
     rc = borne(r, l, p, &before, e);
     kept = MIN(w->cents - before, room(p));
     p->rendu_cents += kept;
@@ -239,19 +265,52 @@ static const char *again(const struct rejeu *r, const struct ligne *l, int64_t p
                         (long long)r->x->d.revoir_no, (long long)l->no, (long long)part);
 }
 
+/* The part is still its last two digits. */
+static const char *again_piece(const struct rejeu *r, const struct ligne *l, int64_t part, int64_t piece)
+{
+    return arena_printf(r->a, "indu/%s/rejoue/%lld/%03lld/p%lld/%02lld", r->x->d.numero,
+                        (long long)r->x->d.revoir_no, (long long)l->no, (long long)piece, (long long)part);
+}
+
+/* Of what had left for this account, the part that nothing stands for again; NULL: none. */
+static struct partie *left_for(struct rejeu *r, int64_t account)
+{
+    for (struct partie *p = r->parties; p != NULL; p = p->next)
+        if (p->compte == account && p->cents > 0)
+            return p;
+    return NULL;
+}
+
+/* One transfer for each sum that already left, and one for what a run is still to send. */
+static enum rc give_piece(struct rejeu *r, const struct ligne *l, const struct dette_part *p, int64_t piece,
+                          int64_t *left, struct err *e)
+{
+    struct partie *gone = left_for(r, p->compte);
+    const char *key = piece == 0 ? again(r, l, p->no) : again_piece(r, l, p->no, piece);
+    int64_t cents = gone != NULL ? MIN(*left, gone->cents) : *left;
+    const struct transfer t = entry(r, key, GENRE_INDU_RENDU, COMPTE_INDU_A_RENDRE, p->compte, cents, l->le);
+    enum rc rc = book_write(r->x->db, &t, 1, NULL, e);
+
+    *left -= cents;
+    if (rc != RC_OK || gone == NULL)
+        return rc;
+    gone->cents -= cents;
+    return restitution_imputer(r->x->db,
+                               &(struct restitution_report){r->x->d.titulaire_id, gone->cle, key, cents}, e);
+}
+
 static enum rc give(struct rejeu *r, const struct ligne *l, struct dette_part *p, int64_t cents,
                     struct err *e)
 {
-    struct transfer t;
+    int64_t left = cents;
     enum rc rc = cents > 0 ? dette_promesse(r->x, p, cents, e) : RC_OK;
 
-    if (rc != RC_OK || cents == 0)
-        return rc;
-    t = entry(r, again(r, l, p->no), GENRE_INDU_RENDU, COMPTE_INDU_A_RENDRE, p->compte, cents, l->le);
-    for (size_t i = 0; i < r->n; i++)
+    for (size_t i = 0; rc == RC_OK && i < r->n; i++)
         if (r->parts[i].no == p->no)
             r->parts[i].rendu_cents += cents;
-    return book_write(r->x->db, &t, 1, NULL, e);
+    for (int64_t piece = 0; rc == RC_OK && left > 0; piece++)
+        rc = give_piece(r, l, p, piece, &left, e);
+    return rc;
 }
 
 static enum rc pay_again(struct rejeu *r, struct ligne *l, struct err *e)

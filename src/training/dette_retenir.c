@@ -1,4 +1,5 @@
-/* Every debt of a holder that may be withheld on rights, each in a unit of work of its own: one that is refused stops no other. */
+/* Every debt of a holder that may be withheld on rights, each a part of its own: one that is refused stops no other. */
+#include "base/text.h"
 #include "training/dette.h"
 
 #define LOT 128
@@ -6,24 +7,39 @@
 struct a_retenir {
     int64_t id;
     char numero[DETTE_NUMERO_BYTES];
+    int64_t cents; /* withheld */
+    enum rc rc;
+    struct err err;
 };
 
-static enum rc read_batch(struct store *s, int64_t apres, struct a_retenir *out, size_t *n, struct err *e)
+struct passage {
+    struct store *s;
+    const char *agent;
+    struct a_retenir list[LOT];
+    size_t n;
+    int64_t apres;
+};
+
+static enum rc read_batch(struct passage *x, struct err *e)
 {
     struct cursor c = {0};
     struct db *db;
-    enum rc rc = store_read_begin(s, &db, e);
+    enum rc rc = store_read_begin(x->s, &db, e);
 
-    *n = 0;
+    x->n = 0;
     if (rc != RC_OK)
         return rc;
-    rc = db_query(db, Q_INDU_A_RETENIR, &c, e, "dii", day_of_instant(db_now_us(db)), apres, (int64_t)LOT);
-    while (rc == RC_OK && *n < LOT && cursor_next(&c)) {
-        out[*n].id = cursor_i64(&c, 0);
-        snprintf(out[(*n)++].numero, DETTE_NUMERO_BYTES, "%s", cursor_text(&c, 1));
+    rc = db_query(db, Q_INDU_A_RETENIR, &c, e, "dii", day_of_instant(db_now_us(db)), x->apres, (int64_t)LOT);
+    while (rc == RC_OK && x->n < LOT && cursor_next(&c)) {
+        struct a_retenir *d = &x->list[x->n++];
+
+        *d = (struct a_retenir){.id = cursor_i64(&c, 0)};
+        text_copy(cursor_text(&c, 1), d->numero, sizeof(d->numero));
     }
     rc = cursor_close(&c, e);
-    store_read_end(s, db);
+    store_read_end(x->s, db);
+    if (x->n > 0)
+        x->apres = x->list[x->n - 1].id;
     return rc;
 }
 
@@ -33,39 +49,73 @@ static bool not_now(const struct err *e)
     return e->msg == MSG_INDU_ECHEANCIER_TENU || e->msg == MSG_INDU_ETAT || e->msg == MSG_GEL_ACTIF;
 }
 
-static void withhold(struct store *s, const char *agent, const struct a_retenir *d,
-                     struct dette_retenues *out, struct err *first)
+static enum rc withhold_one(struct db *db, size_t i, void *arg, struct err *e)
 {
+    struct passage *x = arg;
+    struct a_retenir *d = &x->list[i];
     struct dette_commande c = {
-        .numero = d->numero, .agent = agent, .service = agent[0] == '\0', .jour = DAY_NONE};
-    struct err why = {0};
-    enum rc rc = store_write(s, dette_retenir, &c, &why);
+        .numero = d->numero, .agent = x->agent, .service = x->agent[0] == '\0', .jour = DAY_NONE};
 
-    if (rc == RC_OK) {
-        out->retenues += c.montant_out > 0;
-        out->cents += c.montant_out;
-    } else if (!not_now(&why) && out->en_echec++ == 0 && first != NULL) {
-        *first = why;
+    (void)e;
+    d->err = (struct err){0};
+    d->rc = db_part(db, dette_retenir, &c, &d->err);
+    d->cents = c.montant_out;
+    return RC_OK;
+}
+
+static enum rc withhold_all(struct db *db, void *arg, struct err *e)
+{
+    struct passage *x = arg;
+
+    return db_acts(db, x->n, withhold_one, x, e);
+}
+
+/* What the unit is refused is the outcome of each. */
+static void write_batch(struct passage *x)
+{
+    struct err e = {0};
+    enum rc rc = x->n > 0 ? store_write(x->s, withhold_all, x, &e) : RC_OK;
+
+    for (size_t i = 0; rc != RC_OK && i < x->n; i++) {
+        x->list[i].rc = rc;
+        x->list[i].err = e;
+    }
+}
+
+static void account(const struct passage *x, struct dette_retenues *out, struct err *first)
+{
+    for (size_t i = 0; i < x->n; i++) {
+        const struct a_retenir *d = &x->list[i];
+
+        if (d->rc == RC_OK) {
+            out->retenues += d->cents > 0;
+            out->cents += d->cents;
+        } else if (!not_now(&d->err) && out->en_echec++ == 0 && first != NULL) {
+            *first = d->err;
+        }
     }
 }
 
 enum rc dettes_retenir(struct store *s, const char *agent, bool dry_run, struct dette_retenues *out,
                        struct err *e)
 {
-    struct a_retenir list[LOT];
-    int64_t apres = 0;
-    size_t n;
+    struct passage *x = calloc(1, sizeof(*x));
     enum rc rc;
 
     *out = (struct dette_retenues){0};
+    if (x == NULL)
+        return ERR(e, MSG_MEMOIRE_EPUISEE);
+    x->s = s;
+    x->agent = agent != NULL ? agent : "";
     do {
-        rc = read_batch(s, apres, list, &n, e);
-        for (size_t i = 0; rc == RC_OK && !dry_run && i < n; i++)
-            withhold(s, agent != NULL ? agent : "", &list[i], out, e);
-        out->dettes += (int64_t)n;
-        if (n > 0)
-            apres = list[n - 1].id;
-    } while (rc == RC_OK && n == LOT);
+        rc = read_batch(x, e);
+        if (rc == RC_OK && !dry_run) {
+            write_batch(x);
+            account(x, out, e);
+        }
+        out->dettes += (int64_t)x->n;
+    } while (rc == RC_OK && x->n == LOT);
+    free(x);
     if (rc == RC_OK && out->en_echec > 0)
         return e != NULL ? e->rc : RC_FAILURE;
     return rc;

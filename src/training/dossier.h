@@ -412,6 +412,9 @@ struct dossier_tva {
 };
 NODISCARD enum rc dossier_tva_lire(struct db *db, const struct dossier *d, struct dossier_tva *out,
                                    struct err *e);
+/* Without tax, what `ttc_cents` of the price of a dossier are, in the proportion of the whole price (MON-13), to the cent; -1 when it is. Both remaining
+ * costs of 4° k, planned and real, are told so. */
+NODISCARD int64_t dossier_ht_de(const struct dossier *d, int64_t ttc_cents);
 /* Planned, or as the price is once `ttc_cents` of it were realised; -1: planned. Zeros when nothing is known. */
 NODISCARD enum rc dossier_tva_de(const struct dossier_tva *t, int64_t ttc_cents, struct tva *out,
                                  struct err *e);

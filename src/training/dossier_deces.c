@@ -55,13 +55,18 @@ static enum rc read_losses(struct db *db, struct arena *a, struct dossier_deces 
     return rc;
 }
 
-static enum rc read_all(struct db *db, struct arena *a, const struct dossier_deces_filtre *f,
-                        struct dossier_deces *out, size_t *n, struct err *e)
+int64_t dossier_deces_rang(const struct dossier_deces *x)
+{
+    return x->appris_le != DAY_NONE ? x->appris_le : 0;
+}
+
+static enum rc read_some(struct db *db, struct arena *a, const struct dossier_deces_filtre *f,
+                         struct dossier_deces *out, size_t *n, struct err *e)
 {
     enum { V_DECES = DOSSIER_COLONNES, V_APPRIS };
     struct cursor c = {0};
-    enum rc rc = db_query(db, Q_DOSSIER_DECES_APPRIS, &c, e, "idii", f->titulaire_id, f->deces, f->dossier_id,
-                          (int64_t)f->limit);
+    enum rc rc = db_query(db, Q_DOSSIER_DECES_APPRIS, &c, e, "iditii", f->titulaire_id, f->deces,
+                          f->dossier_id, f->apres != NULL ? f->apres : "", f->rang, (int64_t)f->limit);
 
     *n = 0;
     if (rc != RC_OK)
@@ -75,23 +80,64 @@ static enum rc read_all(struct db *db, struct arena *a, const struct dossier_dec
     return cursor_close(&c, e);
 }
 
+/* Those of a page that the law of their acceptance excuses, in their place. */
+static enum rc keep_excused(struct db *db, struct arena *a, struct dossier_deces *page, size_t read,
+                            size_t *kept, struct err *e)
+{
+    enum rc rc = RC_OK;
+
+    *kept = 0;
+    for (size_t i = 0; rc == RC_OK && i < read; i++) {
+        bool excused;
+
+        rc = excuses(&page[i].d, &excused, e);
+        if (rc == RC_OK && excused) {
+            page[*kept] = page[i];
+            rc = read_losses(db, a, &page[(*kept)++], e);
+        }
+    }
+    return rc;
+}
+
+/* As many rows more as were not excused, so that a short list is the end of it. */
 enum rc dossiers_deces(struct db *db, struct arena *a, const struct dossier_deces_filtre *f,
                        struct dossier_deces **out, size_t *n, struct err *e)
 {
     struct dossier_deces *all = ARENA_ARRAY(a, struct dossier_deces, f->limit);
-    size_t read;
-    enum rc rc = read_all(db, a, f, all, &read, e);
+    struct dossier_deces_filtre rest = *f;
+    size_t read = f->limit, kept;
+    enum rc rc = RC_OK;
 
     *out = all;
     *n = 0;
-    for (size_t i = 0; rc == RC_OK && i < read; i++) {
-        bool excused;
+    while (rc == RC_OK && *n < f->limit && read == rest.limit) {
+        rest.limit = f->limit - *n;
+        rc = read_some(db, a, &rest, all + *n, &read, e);
+        if (rc != RC_OK || read == 0)
+            return rc;
+        rest.apres = all[*n + read - 1].d.numero;
+        rest.rang = dossier_deces_rang(&all[*n + read - 1]);
+        rc = keep_excused(db, a, all + *n, read, &kept, e);
+        *n += rc == RC_OK ? kept : 0;
+    }
+    return rc;
+}
 
-        rc = excuses(&all[i].d, &excused, e);
-        if (rc == RC_OK && excused) {
-            all[*n] = all[i];
-            rc = read_losses(db, a, &all[(*n)++], e);
-        }
+enum rc dossiers_deces_nombre(struct db *db, int64_t *n, struct err *e)
+{
+    size_t periods;
+    const struct law_value *v = law_param_history(PARAM_INTERRUPTION_DECES_FORCE_MAJEURE, &periods);
+    enum rc rc = RC_OK;
+
+    *n = 0;
+    for (size_t i = 0; rc == RC_OK && i < periods; i++) {
+        int64_t some = 0;
+
+        if (v[i].value == 0)
+            continue;
+        rc = db_i64(db, Q_DOSSIER_DECES_COMPTE, 0, &some, e, "ii", (int64_t)v[i].from,
+                    v[i].until != DAY_NONE ? (int64_t)v[i].until : INT32_MAX);
+        *n += some;
     }
     return rc;
 }

@@ -101,12 +101,24 @@ static enum rc in_time(struct execution *x, struct err *e)
     return x->jour <= last ? RC_OK : refuse_day(e, MSG_DOSSIER_ABSENCE_DELAI, last);
 }
 
+/* What was recovered of the price went to whoever had paid it, a promise that ends included: a decision gives it back first (decision 108). */
+static enum rc nothing_claimed(struct execution *x, struct err *e)
+{
+    int64_t n;
+    enum rc rc = db_i64(x->db, Q_INDU_DU_PRIX_VIVANTS, 0, &n, e, "ii", x->stocke.titulaire_id, x->stocke.id);
+
+    return rc == RC_OK && n > 0 ? ERR(e, MSG_DOSSIER_ABSENCE_RECLAMEE) : rc;
+}
+
 /* Within the time that the body has to declare an entry; or once a control found that the holder was there. */
 enum rc dossier_garder_absence_fausse(struct execution *x, struct err *e)
 {
     const struct dossier *d = &x->stocke;
+    enum rc rc = RC_OK;
 
     if (!d->a_corriger && d->atteste == ATTESTE_CONTESTE)
         return ERR(e, MSG_DOSSIER_ABSENCE_ETABLIE);
-    return d->a_corriger ? RC_OK : in_time(x, e);
+    if (!d->a_corriger)
+        rc = in_time(x, e);
+    return rc == RC_OK ? nothing_claimed(x, e) : rc;
 }

@@ -48,10 +48,16 @@ struct dossier_deces {
 struct dossier_deces_filtre {
     int64_t titulaire_id, dossier_id;
     day_t deces;
+    const char *apres; /* number of the dossier that they come after; NULL: from the first */
+    int64_t rang;      /* dossier_deces_rang() of that one */
     size_t limit;
 };
 /* Whose death was learnt last first, in the arena. Those whose rights were given back whole since are not there. Nothing gives the others back. */
 NODISCARD enum rc dossiers_deces(struct db *db, struct arena *a, const struct dossier_deces_filtre *f,
                                  struct dossier_deces **out, size_t *n, struct err *e);
+/* Where it stands in that order, with its number. */
+NODISCARD int64_t dossier_deces_rang(const struct dossier_deces *x);
+/* How many there are of all holders. */
+NODISCARD enum rc dossiers_deces_nombre(struct db *db, int64_t *n, struct err *e);
 
 #endif

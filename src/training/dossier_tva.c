@@ -1,4 +1,5 @@
 /* The price of a dossier by base of VAT: frozen when it is requested, made again by a proposal, shared by what is invoiced (MON-13). */
+#include "base/money.h"
 #include "training/dossier_interne.h"
 
 /* The price of today's act, one base unless its body gave several; nothing when no rate makes it. */
@@ -67,4 +68,11 @@ enum rc dossier_tva_de(const struct dossier_tva *t, int64_t ttc_cents, struct tv
 {
     *out = t->prix;
     return ttc_cents < 0 || t->le == DAY_NONE ? RC_OK : tva_partager(&t->prix, ttc_cents, t->le, out, e);
+}
+
+int64_t dossier_ht_de(const struct dossier *d, int64_t ttc_cents)
+{
+    return ttc_cents < 0 || d->prix_ttc_cents <= 0
+               ? ttc_cents
+               : money_prorata_nearest(ttc_cents, d->prix_ht_cents, d->prix_ttc_cents);
 }

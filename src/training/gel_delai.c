@@ -1,4 +1,5 @@
 #include "training/gel_delai.h"
+#include "base/text.h"
 #include "law/law.h"
 
 #define ARENA_BYTES ((size_t)1 << 20)
@@ -41,12 +42,15 @@ static day_t extend(const struct gele *g, const struct dossier_delai *delai, day
 static enum rc keep(struct db *db, const struct dossier *d, const struct gele *g, day_t origine, day_t to,
                     struct err *e)
 {
-    enum rc rc = db_exec(db, Q_GEL_PROLONGATION_SUIVRE, e, "ddiiidd", to, g->fin, d->titulaire_id, d->id,
-                         g->gel_id, origine, d->echeance);
+    int64_t no = 0;
+    enum rc rc = db_i64(db, Q_GEL_PROLONGATION_SUIVIE, 0, &no, e, "iiidd", d->titulaire_id, d->id, g->gel_id,
+                        origine, d->echeance);
 
-    if (rc == RC_OK && db_changes(db) == 0)
-        rc = db_exec(db, Q_GEL_PROLONGATION_INSERT, e, "iiiddddd", d->titulaire_id, d->id, g->gel_id, origine,
-                     d->echeance, to, g->debut, g->fin);
+    if (rc == RC_OK)
+        rc = no != 0
+                 ? db_exec(db, Q_GEL_PROLONGATION_SUIVRE, e, "ddiii", to, g->fin, d->titulaire_id, d->id, no)
+                 : db_exec(db, Q_GEL_PROLONGATION_INSERT, e, "iiiddddd", d->titulaire_id, d->id, g->gel_id,
+                           origine, d->echeance, to, g->debut, g->fin);
     return rc == RC_OK ? dossier_prolonge_noter(db, d, "gel", g->gel_id, to, e) : rc;
 }
 
@@ -107,12 +111,21 @@ enum rc gel_compter_nouveau(struct db *db, struct dossier *d, day_t at, struct e
 
 /* ---- all of them: the passage of the night ----------------------------------------------------------------------- */
 
-struct passage {
-    struct store *s;
-    struct arena *a;
+/* A dossier, whatever froze it. */
+struct un {
+    char numero[DOSSIER_NUMERO_BYTES];
     day_t at;
     bool dry_run;
-    char list[LOT][DOSSIER_NUMERO_BYTES];
+    bool moved;
+    enum rc rc;
+    struct err err;
+};
+
+struct passage {
+    struct store *s;
+    day_t at;
+    bool dry_run;
+    struct un list[LOT];
     size_t n;
     char apres[DOSSIER_NUMERO_BYTES]; /* the dossier that was read last */
     int64_t done, en_echec;
@@ -125,68 +138,92 @@ static enum rc read_batch(struct db *db, struct passage *x, struct err *e)
     enum rc rc = db_query(db, Q_GEL_DOSSIERS, &c, e, "dti", x->at - 1, x->apres, (int64_t)LOT);
 
     x->n = 0;
-    while (rc == RC_OK && x->n < LOT && cursor_next(&c))
-        snprintf(x->list[x->n++], DOSSIER_NUMERO_BYTES, "%s", cursor_text(&c, 0));
+    while (rc == RC_OK && x->n < LOT && cursor_next(&c)) {
+        struct un *u = &x->list[x->n++];
+
+        *u = (struct un){.at = x->at, .dry_run = x->dry_run};
+        text_copy(cursor_text(&c, 0), u->numero, sizeof(u->numero));
+    }
     rc = cursor_close(&c, e);
     if (x->n > 0)
-        memcpy(x->apres, x->list[x->n - 1], sizeof(x->apres));
+        memcpy(x->apres, x->list[x->n - 1].numero, sizeof(x->apres));
     return rc;
 }
-
-/* One dossier, whatever froze it: its own unit of work, so that one that fails stops no other. */
-struct un {
-    struct passage *x;
-    const char *numero;
-    bool moved;
-};
 
 static enum rc extend_unit(struct db *db, void *arg, struct err *e)
 {
     struct un *u = arg;
+    struct arena *a = arena_new(ARENA_BYTES);
     struct dossier d;
     day_t before;
-    enum rc rc = dossier_lire(db, u->x->a, u->numero, &d, e);
+    enum rc rc = a != NULL ? dossier_lire(db, a, u->numero, &d, e) : ERR(e, MSG_MEMOIRE_EPUISEE);
 
     u->moved = false;
     if (rc == RC_OK) {
         before = d.echeance;
-        rc = gel_compter(db, &d, u->x->at, u->x->dry_run, e);
+        rc = gel_compter(db, &d, u->at, u->dry_run, e);
         u->moved = rc == RC_OK && d.echeance != before;
     }
-    if (u->moved && !u->x->dry_run)
+    if (u->moved && !u->dry_run)
         rc = db_exec(db, Q_PANNE_PROLONGER, e, "diii", d.echeance, db_now_us(db), d.titulaire_id, d.id);
-    arena_reset(u->x->a);
+    arena_free(a);
     return rc;
 }
 
-static void account(struct passage *x, const struct un *u, enum rc rc, const struct err *why)
+/* A part of its own: one that fails stops no other. */
+static enum rc extend_one(struct db *db, size_t i, void *arg, struct err *e)
 {
-    if (rc == RC_OK)
-        x->done += u->moved;
-    else if (x->en_echec++ == 0)
-        x->first = *why;
+    struct un *u = &((struct passage *)arg)->list[i];
+
+    (void)e;
+    u->err = (struct err){0};
+    u->rc = db_part(db, extend_unit, u, &u->err);
+    return RC_OK;
+}
+
+static enum rc extend_all(struct db *db, void *arg, struct err *e)
+{
+    struct passage *x = arg;
+
+    return db_acts(db, x->n, extend_one, x, e);
+}
+
+/* What the unit is refused is the outcome of each. */
+static void write_batch(struct passage *x)
+{
+    struct err e = {0};
+    enum rc rc = x->n > 0 ? store_write(x->s, extend_all, x, &e) : RC_OK;
+
+    for (size_t i = 0; rc != RC_OK && i < x->n; i++) {
+        x->list[i].rc = rc;
+        x->list[i].err = e;
+    }
+}
+
+static void account(struct passage *x)
+{
+    for (size_t i = 0; i < x->n; i++)
+        if (x->list[i].rc == RC_OK)
+            x->done += x->list[i].moved;
+        else if (x->en_echec++ == 0)
+            x->first = x->list[i].err;
 }
 
 static enum rc one_batch(struct passage *x, struct err *e)
 {
-    struct err why = {0};
     struct db *db;
     enum rc rc = store_read_begin(x->s, &db, e);
 
     if (rc != RC_OK)
         return rc;
     rc = read_batch(db, x, e);
-    for (size_t i = 0; rc == RC_OK && x->dry_run && i < x->n; i++) {
-        struct un u = {x, x->list[i], false};
-
-        account(x, &u, extend_unit(db, &u, &why), &why);
-    }
+    for (size_t i = 0; rc == RC_OK && x->dry_run && i < x->n; i++)
+        x->list[i].rc = extend_unit(db, &x->list[i], &x->list[i].err);
     store_read_end(x->s, db);
-    for (size_t i = 0; rc == RC_OK && !x->dry_run && i < x->n; i++) {
-        struct un u = {x, x->list[i], false};
-
-        account(x, &u, store_write(x->s, extend_unit, &u, &why), &why);
-    }
+    if (rc == RC_OK && !x->dry_run)
+        write_batch(x);
+    if (rc == RC_OK)
+        account(x);
     return rc;
 }
 
@@ -196,12 +233,11 @@ enum rc gels_prolonger(struct store *s, day_t at, bool dry_run, struct gel_echea
     enum rc rc = RC_OK;
 
     *out = (struct gel_echeances){0};
-    if (x != NULL)
-        *x = (struct passage){.s = s, .a = arena_new(ARENA_BYTES), .at = at, .dry_run = dry_run};
-    if (x == NULL || x->a == NULL) {
-        free(x);
+    if (x == NULL)
         return ERR(e, MSG_MEMOIRE_EPUISEE);
-    }
+    x->s = s;
+    x->at = at;
+    x->dry_run = dry_run;
     do
         rc = one_batch(x, e);
     while (rc == RC_OK && x->n == LOT);
@@ -211,7 +247,6 @@ enum rc gels_prolonger(struct store *s, day_t at, bool dry_run, struct gel_echea
         if (e != NULL)
             *e = x->first;
     }
-    arena_free(x->a);
     free(x);
     return rc;
 }

@@ -435,7 +435,9 @@ enum rc paiement_parcourir(struct db *db, int64_t lot_id, int64_t apres, paiemen
                                    .libelle = cursor_text(&c, 7),
                                    .etat = cursor_text(&c, 8),
                                    .motif = cursor_text(&c, 9),
-                                   .banque_mots = cursor_text(&c, 15)};
+                                   .banque_mots = cursor_text(&c, 15),
+                                   .verification = cursor_text(&c, 16),
+                                   .bloque_le = cursor_is_null(&c, 18) ? cursor_day(&c, 17) : DAY_NONE};
 
         l.iban_chiffre = cursor_blob(&c, 10, &l.iban_chiffre_n);
         rc = each(&l, arg, e);

@@ -149,12 +149,14 @@ struct paiement_ligne {
     int64_t compte_no, affacturage_no; /* whose account is sealed in it: one of the two, the other 0 */
     const char *genre;                 /* solde, acompte, remboursement, restitution */
     int64_t montant_cents;
-    const char *reference;             /* EndToEndId, at most 35 characters */
-    const char *beneficiaire;          /* name of the account's owner, characters of SEPA */
-    const char *libelle;               /* remittance information, at most 140 characters of SEPA */
-    const char *etat;                  /* propose, emis, paye, rejete, retourne, abandonne */
-    const char *motif;                 /* reason code of the bank, or why it left the run (abandonne); NULL */
-    const char *banque_mots;           /* what the bank says of its rejection, in words; NULL */
+    const char *reference;    /* EndToEndId, at most 35 characters */
+    const char *beneficiaire; /* name of the account's owner, characters of SEPA */
+    const char *libelle;      /* remittance information, at most 140 characters of SEPA */
+    const char *etat;         /* propose, emis, paye, rejete, retourne, abandonne */
+    const char *motif;        /* reason code of the bank, or why it left the run (abandonne); NULL */
+    const char *banque_mots;  /* what the bank says of its rejection or its payee, in words; NULL */
+    const char *verification; /* code of the check of the payee; NULL when the bank told none */
+    day_t bloque_le; /* the bank says it neither paid to the payee nor given back; DAY_NONE when not */
     const unsigned char *iban_chiffre; /* sealed; opened by paiement_iban() for the bank file only */
     size_t iban_chiffre_n;
 };
@@ -184,24 +186,36 @@ struct paiement_emission {
 enum rc paiement_emettre(struct db *db, void *emission, struct err *e);
 
 /* What the bank says of one line, or of a whole run. */
-enum paiement_statut { STATUT_EN_COURS, STATUT_PAYE, STATUT_REJETE };
+enum paiement_statut {
+    STATUT_EN_COURS,
+    STATUT_PAYE,
+    STATUT_REJETE,
+    STATUT_ANNULE,  /* cancelled as somebody asked: rejected, and nothing pays it again before an agent */
+    STATUT_BLOQUE,  /* in progress: neither paid to the payee nor given back */
+    STATUT_VERIFIE, /* in progress: what the check of the payee found, which decides nothing */
+    STATUT_VERIFIE_ECART /* the same: the name is not, or not quite, that of the account */
+};
 
-/* The meaning of a code of ISO 20022: RJCT rejected; ACSC, ACCC paid (settlement is done);
- * ACSP (it is under way), RCVD, PDNG, ACTC, ACCP, ACFC, ACFW, ACPD, ACWC, ACWP, PATC, PART in progress. False for another code: a check of the payee
- * (RVNM…), a cancellation, a request for payment answer nothing that our order asked. */
-NODISCARD bool paiement_statut_find(const char *code, enum paiement_statut *out);
+/* The meaning of a code of ISO 20022 on a day, by the law's tables « statuts_virement_… » and « statuts_verification… ». False for another code:
+ * a cheque, a request for payment answer nothing that our order asked. */
+NODISCARD bool paiement_statut_find(const char *code, day_t le, enum paiement_statut *out);
+/* What it is for the money: STATUT_EN_COURS, STATUT_PAYE or STATUT_REJETE. */
+NODISCARD enum paiement_statut paiement_statut_sens(enum paiement_statut s);
+/* What a code of the check of a payee says, in French ("le nom n'est pas celui du compte"); the code itself when no table has it. */
+NODISCARD const char *paiement_verification_phrase(const char *code, day_t le);
 
 /* Argument of paiement_repondre(), called inside a unit of work for each answer of the bank. The same answer
  * given twice changes nothing. A line paid, then rejected under its own reference, came back. RC_NOT_FOUND
- * MSG_PAIEMENT_LIGNE_INCONNUE, RC_CONFLICT MSG_PAIEMENT_REPONSE_CONTRAIRE when a line already has the other answer, RC_REFUSED MSG_PAIEMENT_ETAT when
+ * MSG_PAIEMENT_LIGNE_INCONNUE, RC_CONFLICT MSG_PAIEMENT_REPONSE_CONTRAIRE when a line already has the other answer, MSG_PAIEMENT_ANNULE_PARTI when it is said cancelled and was paid, RC_REFUSED MSG_PAIEMENT_ETAT when
  * the run was never emitted. */
 struct paiement_reponse {
     const char *lot;       /* OrgnlMsgId */
     const char *reference; /* OrgnlEndToEndId; NULL: every line of the run that has no answer yet */
     enum paiement_statut statut;
+    const char *code;  /* of the status; asked for STATUT_ANNULE and for a check of the payee */
     const char *motif; /* reason code; NULL when none */
     const char *
-        mots; /* what it says in words of a rejection; NULL when nothing. Kept with the line, never in the journal */
+        mots; /* what it says in words of a rejection or of a payee; NULL when nothing. Kept with the line, never in the journal */
     int64_t montant_cents; /* amount the bank repeats; 0 when it does not. Another amount is RC_CONFLICT */
     day_t le;              /* day of the payment */
     const char *agent;
@@ -212,6 +226,10 @@ enum rc paiement_repondre(struct db *db, struct paiement_reponse *r, struct err 
  * each. *fautive: the one that was refused. */
 NODISCARD enum rc paiement_repondre_groupe(struct db *db, struct paiement_reponse *list, size_t n,
                                            size_t *fautive, struct err *e);
+/* Inside a unit of work: how many transfers a run that an answer names had when it left, and their sum (cents). Refusals as
+ * paiement_lot_nommer(). */
+NODISCARD enum rc paiement_lot_parti(struct db *db, const char *lot, int64_t *lignes, int64_t *total_cents,
+                                     struct err *e);
 /* Inside a unit of work: an answer in progress for the whole run, which changes nothing of it but that the bank has its file. Refusals as above. */
 NODISCARD enum rc paiement_lot_nommer(struct db *db, const char *lot, struct err *e);
 

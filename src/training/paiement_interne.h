@@ -70,11 +70,22 @@ NODISCARD enum rc paiement_ligne_payer(struct db *db, const struct paiement_plac
 NODISCARD enum rc paiement_ligne_retourner(struct db *db, const struct paiement_place *p, day_t le,
                                            const char *motif, const char *agent, struct err *e);
 
-/* After what statements or answers say of a line changed: what the bank debited of a line that the book does not pay and has not given back
- * is written as owed by the bank (COMPTE_BANQUE_DOIT), or written off it, so that the bank's account in the book is what the statements say
- * (decision 96). Writes nothing when nothing changed. */
-NODISCARD enum rc paiement_ligne_equilibrer(struct db *db, const struct paiement_place *p, day_t le,
-                                            const char *agent, struct err *e);
+/* What the bank did of a line, and what the book says that it owes of it. */
+struct paiement_du {
+    int64_t titulaire_id, dossier_id;
+    int64_t au_livre_cents, ecritures; /* owed in the book, by so many transfers */
+    bool debite, credite;              /* the statements show it */
+    int64_t credit_cents;              /* what came back */
+};
+/* Read before the act writes anything, so that acts of a group do not wait for it (db_acts()). */
+NODISCARD enum rc paiement_ligne_du(struct db *db, const struct paiement_place *p, struct paiement_du *out,
+                                    struct err *e);
+/* After what statements or answers say of a line that the book does not pay changed, as *d tells since: what the bank debited and has not given
+ * back is written as owed by the bank (COMPTE_BANQUE_DOIT), or written off it, so that the bank's account in the book is what the statements
+ * say (decision 96). Writes nothing when nothing changed. */
+NODISCARD enum rc paiement_ligne_equilibrer(struct db *db, const struct paiement_place *p,
+                                            const struct paiement_du *d, day_t le, const char *agent,
+                                            struct err *e);
 
 /* Sets the state of a run that left, from its lines: emis, repondu or rapproche. */
 NODISCARD enum rc paiement_lot_suivre(struct db *db, int64_t lot_id, struct err *e);

@@ -106,31 +106,33 @@ enum rc paiement_ligne_retourner(struct db *db, const struct paiement_place *p, 
 
 #define CLE_BYTES 60
 
-struct du {
-    int64_t titulaire_id, dossier_id;
-    int64_t avant, apres; /* what the bank owes of the line, in the book and by the statements */
-    int64_t no;           /* how many transfers of the book said so */
-};
-
-static enum rc read_due(struct db *db, const struct paiement_place *p, struct du *out, struct err *e)
+enum rc paiement_ligne_du(struct db *db, const struct paiement_place *p, struct paiement_du *out,
+                          struct err *e)
 {
     struct cursor c = {0};
     enum rc rc = db_query(db, Q_RELEVE_LIGNE_DU, &c, e, "ii", p->lot_id, p->no);
 
-    *out = (struct du){0};
+    *out = (struct paiement_du){0};
     if (rc == RC_OK && cursor_next(&c))
-        *out = (struct du){.titulaire_id = cursor_i64(&c, 0),
-                           .dossier_id = cursor_i64(&c, 1),
-                           .avant = cursor_i64(&c, 2),
-                           .no = cursor_i64(&c, 3),
-                           .apres = cursor_i64(&c, 4)};
+        *out = (struct paiement_du){.titulaire_id = cursor_i64(&c, 0),
+                                    .dossier_id = cursor_i64(&c, 1),
+                                    .au_livre_cents = cursor_i64(&c, 2),
+                                    .ecritures = cursor_i64(&c, 3),
+                                    .debite = cursor_i64(&c, 4) != 0,
+                                    .credite = cursor_i64(&c, 5) != 0,
+                                    .credit_cents = cursor_i64(&c, 6)};
     return cursor_close(&c, e);
 }
 
-static enum rc write_due(struct db *db, const struct paiement_place *p, const struct du *d, day_t le,
+static int64_t owed(const struct paiement_place *p, const struct paiement_du *d)
+{
+    return (d->debite ? p->cents : 0) - (d->credite ? d->credit_cents : 0);
+}
+
+static enum rc write_due(struct db *db, const struct paiement_place *p, const struct paiement_du *d, day_t le,
                          struct err *e)
 {
-    const int64_t more = d->apres - d->avant;
+    const int64_t more = owed(p, d) - d->au_livre_cents;
     char key[CLE_BYTES];
     const struct transfer t = {.titulaire_id = d->titulaire_id,
                                .cle = key,
@@ -145,28 +147,28 @@ static enum rc write_due(struct db *db, const struct paiement_place *p, const st
                                .article = "C. trav. R. 6333-4"};
 
     snprintf(key, sizeof(key), "banque-doit/%lld/%lld/%lld", (long long)p->lot_id, (long long)p->no,
-             (long long)d->no + 1);
+             (long long)d->ecritures + 1);
     return book_write(db, &t, 1, NULL, e);
 }
 
 /* The book has no entry of nobody: what goes back to a financeur is told by its line alone. */
-enum rc paiement_ligne_equilibrer(struct db *db, const struct paiement_place *p, day_t le, const char *agent,
-                                  struct err *e)
+enum rc paiement_ligne_equilibrer(struct db *db, const struct paiement_place *p, const struct paiement_du *d,
+                                  day_t le, const char *agent, struct err *e)
 {
+    const int64_t cents = owed(p, d);
     char content[96];
-    struct du d;
-    enum rc rc = read_due(db, p, &d, e);
+    enum rc rc;
 
-    if (rc != RC_OK || d.apres == d.avant)
-        return rc;
-    rc = db_exec(db, Q_RELEVE_LIGNE_DEVOIR, e, "iii", d.apres, p->lot_id, p->no);
-    if (rc == RC_OK && d.titulaire_id != 0)
-        rc = write_due(db, p, &d, le, e);
+    if (cents == d->au_livre_cents)
+        return RC_OK;
+    rc = db_exec(db, Q_RELEVE_LIGNE_DEVOIR, e, "iii", cents, p->lot_id, p->no);
+    if (rc == RC_OK && d->titulaire_id != 0)
+        rc = write_due(db, p, d, le, e);
     snprintf(content, sizeof(content), "{\"lot\":%lld,\"ligne\":%lld,\"centimes\":%lld}",
-             (long long)p->lot_id, (long long)p->no, (long long)d.apres);
-    return rc == RC_OK
-               ? acte_noter_suivi(db, agent, "paiement.banque-doit", d.titulaire_id, d.dossier_id, content, e)
-               : rc;
+             (long long)p->lot_id, (long long)p->no, (long long)cents);
+    return rc == RC_OK ? acte_noter_suivi(db, agent, "paiement.banque-doit", d->titulaire_id, d->dossier_id,
+                                          content, e)
+                       : rc;
 }
 
 enum rc paiement_lot_suivre(struct db *db, int64_t lot_id, struct err *e)

@@ -174,25 +174,36 @@ struct retour_dit {
 static enum rc debit(struct db *db, const struct ligne *l, day_t le, struct err *e)
 {
     bool sent = strcmp(l->etat, "emis") == 0, paid = strcmp(l->etat, "paye") == 0;
-    enum rc rc = db_exec(db, Q_RELEVE_LIGNE_DEBITER, e, "dii", le, l->at.lot_id, l->at.no);
+    struct paiement_du d;
+    enum rc rc = sent || paid ? RC_OK : paiement_ligne_du(db, &l->at, &d, e);
 
+    if (rc == RC_OK)
+        rc = db_exec(db, Q_RELEVE_LIGNE_DEBITER, e, "dii", le, l->at.lot_id, l->at.no);
     if (rc == RC_OK && sent)
         rc = paiement_ligne_payer(db, &l->at, le, "", e);
-    return rc == RC_OK && !sent && !paid ? paiement_ligne_equilibrer(db, &l->at, le, "", e) : rc;
+    if (rc != RC_OK || sent || paid)
+        return rc;
+    d.debite = true;
+    return paiement_ligne_equilibrer(db, &l->at, &d, le, "", e);
 }
 
 /* `cents` of it are back. What was not paid is not due again: it is. */
 static enum rc come_back(struct db *db, const struct ligne *l, const struct retour_dit *r, struct err *e)
 {
-    enum rc rc = RC_OK;
+    struct paiement_du d;
+    enum rc rc = paiement_ligne_du(db, &l->at, &d, e);
 
-    if (strcmp(l->etat, "emis") == 0) /* it left before it came back */
+    if (rc == RC_OK && strcmp(l->etat, "emis") == 0) /* it left before it came back */
         rc = paiement_ligne_payer(db, &l->at, r->le, r->agent, e);
     if (rc == RC_OK && !unpaid(l))
         rc = paiement_ligne_retourner(db, &l->at, r->le, r->motif, r->agent, e);
     if (rc == RC_OK)
         rc = db_exec(db, Q_RELEVE_LIGNE_CREDITER, e, "diii", r->le, r->cents, l->at.lot_id, l->at.no);
-    return rc == RC_OK ? paiement_ligne_equilibrer(db, &l->at, r->le, r->agent, e) : rc;
+    if (rc == RC_OK && !d.credite) { /* the first credit is the one that counts */
+        d.credite = true;
+        d.credit_cents = r->cents;
+    }
+    return rc == RC_OK ? paiement_ligne_equilibrer(db, &l->at, &d, r->le, r->agent, e) : rc;
 }
 
 /* Transfers of a run that an entry of the bank tells together. */

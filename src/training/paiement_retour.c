@@ -72,8 +72,10 @@ const char *paiement_motif_dit(const char *motif, day_t le, char buf[static PAIE
 {
     static const struct {
         const char *table, *mot;
-    } known[] = {
-        {"motifs_de_retour", "motif"}, {"motifs_de_compte", "motif"}, {"operations_de_retour", "opération"}};
+    } known[] = {{"motifs_de_retour", "motif"},
+                 {"motifs_de_compte", "motif"},
+                 {"operations_de_retour", "opération"},
+                 {"statuts_virement_annule", "statut"}};
 
     if (motif == NULL || motif[0] == '\0')
         return "motif non donné";
@@ -98,6 +100,10 @@ const char *paiement_ecart_phrase(const char *quoi)
 {
     static const char *const all[][2] = {
         {"sans_reponse", "sans réponse de la banque"},
+        {"nom", "la banque dit que le nom du bénéficiaire n'est pas, ou pas tout à fait, celui du compte : "
+                "vérifier l'organisme ou le financeur, puis confirmer ou annuler ce virement auprès d'elle"},
+        {"bloque", "bloqué selon la banque : ni versé au bénéficiaire, ni rendu. Rien ne le repaie : lui "
+                   "demander pourquoi"},
         {"sans_debit", "payé, mais aucun relevé ne montre son départ"},
         {"rejete_debite",
          "rejeté, mais un relevé montre son départ : la banque doit le rendre, rien ne le repaie avant"},
@@ -183,7 +189,7 @@ enum rc paiement_reprendre(struct db *db, void *arg, struct err *e)
 
 /* ---- differences -------------------------------------------------------------------------------------------- */
 
-static const char *entry_difference(const char *attente)
+static const char *entry_difference(const char *attente, bool credit)
 {
     static const enum banque_attente of[] = {ATTENTE_SORTIE, ATTENTE_FRAIS, ATTENTE_DOUBLE, ATTENTE_REVENU};
     static const char *const words[] = {"sortie", "frais_banque", "deja", "revenu"};
@@ -191,7 +197,7 @@ static const char *entry_difference(const char *attente)
     for (size_t i = 0; i < ARRAY_LEN(of); i++)
         if (strcmp(attente, banque_attente_mot(of[i])) == 0)
             return words[i];
-    return "debit";
+    return credit ? "retour" : "debit";
 }
 
 /* Lines that two runs paid: the second departure is money out until it comes back, once its run is taken up again too. */
@@ -218,10 +224,11 @@ enum rc paiement_sorties(struct db *db, struct arena *a, size_t limit, struct pa
     *n = 0;
     *out = ARENA_ARRAY(a, struct paiement_ecart, limit);
     while (rc == RC_OK && *n < limit && cursor_next(&c))
-        (*out)[(*n)++] = (struct paiement_ecart){.ecriture = cursor_i64(&c, 0),
-                                                 .reference = cursor_copy(&c, a, 1),
-                                                 .montant_cents = cursor_i64(&c, 2),
-                                                 .quoi = entry_difference(cursor_text(&c, 3))};
+        (*out)[(*n)++] =
+            (struct paiement_ecart){.ecriture = cursor_i64(&c, 0),
+                                    .reference = cursor_copy(&c, a, 1),
+                                    .montant_cents = cursor_i64(&c, 2),
+                                    .quoi = entry_difference(cursor_text(&c, 3), cursor_i64(&c, 4) != 0)};
     rc = cursor_close(&c, e);
     return rc == RC_OK ? read_doubles(db, a, limit, *out, n, e) : rc;
 }

@@ -57,7 +57,8 @@ struct paiement_retour {
     int64_t
         reste_du_cents; /* the dossier asks for nothing more (a fraud): what the body is still owed of it, and no more; else 0 */
     int64_t titulaire_id, retour_us;
-    bool rejete; /* it never left: the bank refused the account (table motifs_de_compte) */
+    bool
+        rejete; /* it never left: the bank refused the account (table motifs_de_compte), or cancelled it as asked (statuts_virement_annule) */
 };
 /* What one waits for (constant or buf), and what a difference is, in French. */
 #define PAIEMENT_SUITE_BYTES 200
@@ -90,15 +91,15 @@ struct paiement_ecart {
     const char *reference; /* of a line, or the number of the run */
     int64_t montant_cents;
     const char *
-        quoi; /* sans_reponse, sans_debit, rejete_debite, sans_retour, rendu_sans_debit, frais, double: of a line; debit, retour: of an entry
-                  that waits; parti: of one that names a run given up; sortie, frais_banque, deja: of money that left without a run */
+        quoi; /* sans_reponse, nom, bloque, sans_debit, rejete_debite, sans_retour, rendu_sans_debit, frais, double: of a line; debit, retour: of an entry
+                  that waits; parti: of one that names a run given up; revenu: of a second return; sortie, frais_banque, deja: of money that left without a run */
     int64_t ecriture;     /* number of the entry that waits; 0: of a line */
     int64_t titulaire_id; /* of a line; 0 */
 };
 NODISCARD enum rc paiement_ecarts(struct db *db, struct arena *a, int64_t lot_id, const char *numero,
                                   size_t limit, struct paiement_ecart **out, size_t *n, struct err *e);
 
-/* Money that left and that waits for a person, whatever run it names; lines that two runs paid, or that the bank rejected and debited, until
+/* Money that left, or that came back of a transfer of ours otherwise than its run says, and that waits for a person, whatever run it names; lines that two runs paid, or that the bank rejected and debited, until
  * their money is back or an agent put aside, with a reason, what names them. */
 NODISCARD enum rc paiement_sorties(struct db *db, struct arena *a, size_t limit, struct paiement_ecart **out,
                                    size_t *n, struct err *e);

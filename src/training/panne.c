@@ -246,9 +246,9 @@ static enum rc extended(const struct panne *p, const struct dossier *d, day_t *o
 
 struct passage {
     struct store *s;
-    struct arena *a;
     struct panne p;
     char numeros[LOT][DOSSIER_NUMERO_BYTES];
+    int64_t moved[LOT]; /* of each: how many of its days */
     size_t n;
     day_t depuis;
     char apres[DOSSIER_NUMERO_BYTES];
@@ -257,50 +257,47 @@ struct passage {
     int64_t done;
 };
 
-static enum rc extend_one(struct db *db, struct passage *x, const char *numero, struct err *e)
+static enum rc extend_delay(struct db *db, const struct passage *x, const struct dossier *d, int64_t *done,
+                            struct err *e)
 {
-    struct dossier d;
     int64_t already;
     day_t to;
-    enum rc rc = dossier_lire(db, x->a, numero, &d, e);
+    enum rc rc = db_i64(db, Q_PANNE_PROLONGEE, 0, &already, e, "iii", d->titulaire_id, d->id, x->p.id);
 
     if (rc == RC_OK)
-        rc = db_i64(db, Q_PANNE_PROLONGEE, 0, &already, e, "iii", d.titulaire_id, d.id, x->p.id);
-    if (rc == RC_OK)
-        rc = extended(&x->p, &d, &to, e);
-    if (rc != RC_OK || already > 0 || to == d.echeance)
+        rc = extended(&x->p, d, &to, e);
+    if (rc != RC_OK || already > 0 || to == d->echeance)
         return rc;
-    x->done++;
+    (*done)++;
     if (x->dry_run)
         return RC_OK;
-    rc = db_exec(db, Q_PANNE_PROLONGER, e, "diii", to, db_now_us(db), d.titulaire_id, d.id);
+    rc = db_exec(db, Q_PANNE_PROLONGER, e, "diii", to, db_now_us(db), d->titulaire_id, d->id);
     if (rc == RC_OK)
-        rc = db_exec(db, Q_PANNE_PROLONGATION_INSERT, e, "iiiddi", d.titulaire_id, d.id, x->p.id, d.echeance,
-                     to, db_now_us(db));
-    return rc == RC_OK ? dossier_prolonge_noter(db, &d, "panne", x->p.id, to, e) : rc;
+        rc = db_exec(db, Q_PANNE_PROLONGATION_INSERT, e, "iiiddi", d->titulaire_id, d->id, x->p.id,
+                     d->echeance, to, db_now_us(db));
+    return rc == RC_OK ? dossier_prolonge_noter(db, d, "panne", x->p.id, to, e) : rc;
 }
 
-static enum rc extend_rights(struct db *db, struct passage *x, const char *numero, struct err *e)
+static enum rc extend_one(struct db *db, size_t i, void *passage, struct err *e)
 {
+    struct passage *x = passage;
+    struct arena *a = arena_new(ARENA_BYTES);
     struct dossier d;
-    enum rc rc = dossier_lire(db, x->a, numero, &d, e);
+    enum rc rc = a != NULL ? dossier_lire(db, a, x->numeros[i], &d, e) : ERR(e, MSG_MEMOIRE_EPUISEE);
 
-    return rc == RC_OK ? panne_droits_prolonger(db, &x->p, &d, x->dry_run, &x->done, e) : rc;
+    x->moved[i] = 0;
+    if (rc == RC_OK)
+        rc = x->rights ? panne_droits_prolonger(db, &x->p, &d, x->dry_run, &x->moved[i], e)
+                       : extend_delay(db, x, &d, &x->moved[i], e);
+    arena_free(a);
+    return rc;
 }
 
 static enum rc extend_batch(struct db *db, void *passage, struct err *e)
 {
     struct passage *x = passage;
-    int64_t before = x->done;
-    enum rc rc = RC_OK;
 
-    for (size_t i = 0; rc == RC_OK && i < x->n; i++) {
-        rc = x->rights ? extend_rights(db, x, x->numeros[i], e) : extend_one(db, x, x->numeros[i], e);
-        arena_reset(x->a);
-    }
-    if (rc != RC_OK)
-        x->done = before;
-    return rc;
+    return db_acts(db, x->n, extend_one, x, e);
 }
 
 static enum rc mark(struct db *db, void *passage, struct err *e)
@@ -336,10 +333,14 @@ static enum rc one_batch(struct passage *x, struct err *e)
     if (rc != RC_OK)
         return rc;
     rc = read_batch(db, x, e);
-    if (rc == RC_OK && x->dry_run)
-        rc = extend_batch(db, x, e);
+    for (size_t i = 0; rc == RC_OK && x->dry_run && i < x->n; i++)
+        rc = extend_one(db, i, x, e);
     store_read_end(x->s, db);
-    return rc == RC_OK && !x->dry_run && x->n > 0 ? store_write(x->s, extend_batch, x, e) : rc;
+    if (rc == RC_OK && !x->dry_run && x->n > 0)
+        rc = store_write(x->s, extend_batch, x, e);
+    for (size_t i = 0; rc == RC_OK && i < x->n; i++)
+        x->done += x->moved[i];
+    return rc;
 }
 
 static enum rc read_others(struct db *db, struct arena *a, struct panne *p, struct err *e)
@@ -414,12 +415,10 @@ enum rc panne_appliquer(struct store *s, bool dry_run, int64_t *n, struct err *e
 
     *n = 0;
     if (x != NULL)
-        *x = (struct passage){.s = s, .a = arena_new(ARENA_BYTES), .dry_run = dry_run};
-    rc = x != NULL && kept != NULL && x->a != NULL ? apply_all(x, kept, e) : ERR(e, MSG_MEMOIRE_EPUISEE);
-    if (x != NULL) {
+        *x = (struct passage){.s = s, .dry_run = dry_run};
+    rc = x != NULL && kept != NULL ? apply_all(x, kept, e) : ERR(e, MSG_MEMOIRE_EPUISEE);
+    if (x != NULL)
         *n = x->done;
-        arena_free(x->a);
-    }
     arena_free(kept);
     free(x);
     return rc;

@@ -58,26 +58,26 @@ struct extension {
     const char *droit;
     enum query update;
     day_t before, to;
-    bool dry_run;
 };
 
-static enum rc keep(struct db *db, const struct extension *x, int64_t *n, struct err *e)
+/* Whether it moves the day, and did not before. */
+static enum rc moves(struct db *db, const struct extension *x, bool *out, struct err *e)
+{
+    int64_t already = 0;
+    enum rc rc = x->to != x->before ? db_i64(db, Q_PANNE_DROIT_PROLONGE, 0, &already, e, "iiit",
+                                             x->d->titulaire_id, x->d->id, x->p->id, x->droit)
+                                    : RC_OK;
+
+    *out = rc == RC_OK && x->to != x->before && already == 0;
+    return rc;
+}
+
+static enum rc keep(struct db *db, const struct extension *x, struct err *e)
 {
     const struct dossier *d = x->d;
     struct dossier said = *d; /* the journal tells the day that moves */
-    int64_t already = 0;
-    enum rc rc;
+    enum rc rc = db_exec(db, x->update, e, "diii", x->to, db_now_us(db), d->titulaire_id, d->id);
 
-    if (x->to == x->before)
-        return RC_OK;
-    rc = db_i64(db, Q_PANNE_DROIT_PROLONGE, 0, &already, e, "iiit", d->titulaire_id, d->id, x->p->id,
-                x->droit);
-    if (rc != RC_OK || already > 0)
-        return rc;
-    (*n)++;
-    if (x->dry_run)
-        return RC_OK;
-    rc = db_exec(db, x->update, e, "diii", x->to, db_now_us(db), d->titulaire_id, d->id);
     if (rc == RC_OK)
         rc = db_exec(db, Q_PANNE_DROIT_INSERT, e, "iiitddi", d->titulaire_id, d->id, x->p->id, x->droit,
                      x->before, x->to, db_now_us(db));
@@ -88,14 +88,10 @@ static enum rc keep(struct db *db, const struct extension *x, int64_t *n, struct
 enum rc panne_droits_prolonger(struct db *db, const struct panne *p, const struct dossier *d, bool dry_run,
                                int64_t *n, struct err *e)
 {
-    struct extension w = {.p = p,
-                          .d = d,
-                          .droit = "retractation",
-                          .update = Q_PANNE_PROLONGER_RETRACTATION,
-                          .before = d->retractation_fin,
-                          .dry_run = dry_run};
-    struct extension f = {
-        .p = p, .d = d, .droit = "annulation", .update = Q_PANNE_PROLONGER_ANNULATION, .dry_run = dry_run};
+    struct extension both[] = {
+        {p, d, "retractation", Q_PANNE_PROLONGER_RETRACTATION, d->retractation_fin, d->retractation_fin},
+        {p, d, "annulation", Q_PANNE_PROLONGER_ANNULATION, d->annulation_fin, d->annulation_fin}};
+    bool moved[ARRAY_LEN(both)] = {0};
     struct law_value hours;
     enum rc rc;
 
@@ -103,10 +99,15 @@ enum rc panne_droits_prolonger(struct db *db, const struct panne *p, const struc
         return RC_OK;
     rc = law_param(PARAM_PANNE_HEURES_MIN, day_of_instant(p->debut_us), &hours, e);
     if (rc == RC_OK)
-        rc = withdrawal(db, p, d, hours.value, &w.to, e);
+        rc = withdrawal(db, p, d, hours.value, &both[0].to, e);
     if (rc == RC_OK)
-        rc = keep(db, &w, n, e);
-    if (rc == RC_OK)
-        rc = free_cancellation(p, d, hours.value, &f.before, &f.to, e);
-    return rc == RC_OK ? keep(db, &f, n, e) : rc;
+        rc = free_cancellation(p, d, hours.value, &both[1].before, &both[1].to, e);
+    for (size_t i = 0; rc == RC_OK && i < ARRAY_LEN(both); i++)
+        rc = moves(db, &both[i], &moved[i], e);
+    for (size_t i = 0; rc == RC_OK && i < ARRAY_LEN(both); i++) {
+        *n += moved[i];
+        if (moved[i] && !dry_run)
+            rc = keep(db, &both[i], e);
+    }
+    return rc;
 }

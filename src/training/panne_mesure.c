@@ -156,11 +156,17 @@ enum rc panne_morceaux(struct db *db, const struct panne_mesuree *m, struct pann
         out->enregistres[out->enregistres_n++] =
             (struct panne_morceau){cursor_i64(&c, 0), {cursor_i64(&c, 1), cursor_i64(&c, 2)}};
     rc = cursor_close(&c, e);
+    if (rc == RC_OK && out->enregistres_n == PANNE_MORCEAUX_MAX) {
+        rc = db_i64(db, Q_PANNE_MORCEAUX_COMPTE, 0, &out->autres, e, "iii", m->panne_id, m->fin_us,
+                    m->debut_us);
+        out->autres -= rc == RC_OK ? PANNE_MORCEAUX_MAX : 0;
+    }
     if (rc != RC_OK || !m->attend)
         return rc;
     rc = panne_reste(db, whole, out->restes, &out->restes_n, e);
     if (rc == RC_CONFLICT) { /* in too many pieces: told when it is confirmed */
         out->restes_n = 0;
+        out->trop_restes = true;
         *e = (struct err){0};
         rc = RC_OK;
     }

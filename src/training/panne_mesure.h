@@ -50,7 +50,8 @@ NODISCARD enum rc panne_mesurees(struct db *db, struct arena *a, bool toutes, si
                                  struct panne_mesuree **out, size_t *n, struct err *e);
 
 /* The outages of a measured time, in order of time: once it is confirmed, those that it became; while it waits, those that people recorded of it, and
- * what would be confirmed, nothing when no part or too many are left (panne_confirmer() says which). */
+ * what would be confirmed, nothing when no part or too many are left (panne_confirmer() says which). Whoever lists them says how many more there
+ * are, and that none is left. */
 #define PANNE_MORCEAUX_MAX 16
 struct panne_morceaux {
     struct panne_morceau {
@@ -58,6 +59,8 @@ struct panne_morceaux {
         struct panne_periode temps;
     } enregistres[PANNE_MORCEAUX_MAX];
     size_t enregistres_n;
+    int64_t autres;   /* recorded too, not listed: PANNE_MORCEAUX_MAX at most are */
+    bool trop_restes; /* too many are left to confirm it */
     struct panne_periode restes[PANNE_RESTES_MAX];
     size_t restes_n;
 };

@@ -107,6 +107,24 @@ enum rc restitution_abandonner(struct db *db, int64_t lot_id, struct err *e)
     return rc == RC_OK ? db_exec(db, Q_RESTITUTIONS_ABANDONNER, e, "i", lot_id) : rc;
 }
 
+enum rc restitution_partie(struct db *db, int64_t titulaire_id, const char *cle, int64_t *out, struct err *e)
+{
+    return db_i64(db, Q_RESTITUTION_PARTIE, 0, out, e, "it", titulaire_id, cle);
+}
+
+/* A line counts as much before as after: what a run takes, or the bank sends back, is the sum of its transfers. */
+enum rc restitution_imputer(struct db *db, const struct restitution_report *r, struct err *e)
+{
+    enum rc rc =
+        db_exec(db, Q_RESTITUTION_IMPUTER, e, "tiit", r->nouvelle, r->cents, r->titulaire_id, r->ancienne);
+
+    if (rc == RC_OK)
+        rc = db_exec(db, Q_RESTITUTION_IMPUTER_RESTE, e, "iit", r->cents, r->titulaire_id, r->ancienne);
+    return rc == RC_OK && db_changes(db) == 0
+               ? db_exec(db, Q_RESTITUTION_IMPUTER_TOUT, e, "iti", r->titulaire_id, r->ancienne, r->cents)
+               : rc;
+}
+
 /* ---- in the book -------------------------------------------------------------------------------------------- */
 
 struct ecriture {

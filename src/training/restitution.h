@@ -42,4 +42,16 @@ NODISCARD enum rc restitution_liberer(struct db *db, int64_t lot_id, int64_t no,
 /* The same of a whole run that is given up; its lines find their sums again if it had left after all. */
 NODISCARD enum rc restitution_abandonner(struct db *db, int64_t lot_id, struct err *e);
 
+/* *out: of the sum that `cle` of a holder gave back in the book, what is at the bank or gone, in cents; 0: nothing. */
+NODISCARD enum rc restitution_partie(struct db *db, int64_t titulaire_id, const char *cle, int64_t *out,
+                                     struct err *e);
+/* What left for `ancienne`, reversed since, stands for `nouvelle`, a transfer to the same financeur, for so many cents of what
+ * restitution_partie() tells: no run sends it, and it is due if the transfer comes back. */
+struct restitution_report {
+    int64_t titulaire_id;
+    const char *ancienne, *nouvelle;
+    int64_t cents;
+};
+NODISCARD enum rc restitution_imputer(struct db *db, const struct restitution_report *r, struct err *e);
+
 #endif

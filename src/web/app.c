@@ -454,6 +454,11 @@ static void dispatch(struct page *p)
         return;
     }
     answer_security_headers(p->rq, p->web->cfg, page_is_api(p) || p->session.espace != ESPACE_PUBLIC);
+    if (requete_entetes(p->rq, &e) !=
+        RC_OK) { /* before any address is looked for: of two hosts, one may not have it */
+        problem_answer(p, &e);
+        return;
+    }
     if (!find_route(p) || !is_readable(p))
         return;
     if (p->miroir)
@@ -474,9 +479,10 @@ static void handle(struct request *rq, void *state)
 {
     struct web *web = state;
     const struct page *before = request_data(rq); /* body_max()'s */
+    struct err e = {0};
     struct page *p;
 
-    if (asset_answer(rq) || health_answer(rq, web))
+    if (requete_entetes(rq, &e) == RC_OK && (asset_answer(rq) || health_answer(rq, web)))
         return;
     p = page_new(rq, web);
     if (before != NULL && before->appelant) {

@@ -47,19 +47,16 @@ static struct item_set join(struct item_set a, struct item_set b)
     return a;
 }
 
-enum rc dossiers_open(struct page *p, const char *act, struct item_set more, const struct dossier **out,
-                      const struct grant **g, struct err *e)
+/* What was read leaves by the door only: nothing of it is shown before. */
+static enum rc open_read(struct page *p, const char *act, struct item_set more, const struct dossier *d,
+                         const struct grant **g, struct err *e)
 {
-    struct dossier *d = ARENA_NEW(p->arena, struct dossier);
-    struct page_reading reading = {
-        .purpose = spaces[p->session.espace].purpose, .act = act, .items = join(part_dossier_items(), more)};
-    enum rc rc = dossier_lire(p->db, p->arena, p->params[0], d, e);
+    const struct page_reading reading = {.purpose = spaces[p->session.espace].purpose,
+                                         .act = act,
+                                         .items = join(part_dossier_items(), more),
+                                         .titulaire_id = d->titulaire_id,
+                                         .dossier_id = d->id};
 
-    if (rc != RC_OK)
-        return rc;
-    *out = d;
-    reading.titulaire_id = d->titulaire_id;
-    reading.dossier_id = d->id;
     if (!is_party(p, d)) {
         page_record_refusal(p, &reading);
         return ERR(e, MSG_DOSSIER_INCONNU); /* as if it did not exist */
@@ -67,6 +64,16 @@ enum rc dossiers_open(struct page *p, const char *act, struct item_set more, con
     view_text(p->view, K_RACINE, dossiers_root(p));
     view_text(p->view, K_NUMERO, d->numero);
     return page_read(p, &reading, g, e);
+}
+
+enum rc dossiers_open(struct page *p, const char *act, struct item_set more, const struct dossier **out,
+                      const struct grant **g, struct err *e)
+{
+    struct dossier *d = ARENA_NEW(p->arena, struct dossier);
+    enum rc rc = dossier_lire(p->db, p->arena, p->params[0], d, e);
+
+    *out = d;
+    return rc == RC_OK ? open_read(p, act, more, d, g, e) : rc;
 }
 
 /* The acts that have a form. */
@@ -181,20 +188,15 @@ static enum rc show_receipts(struct page *p, const struct grant *g, const struct
 
 /* A death learnt once the dossier was settled changes nothing of it: the operator is told what it cost. Found before the
  * reading is asked, which is of a death only then; *out is NULL when there is none to tell. */
-static enum rc find_death(struct page *p, const struct dossier_deces **out, struct err *e)
+static enum rc find_death(struct page *p, const struct dossier *d, const struct dossier_deces **out,
+                          struct err *e)
 {
-    struct dossier_deces_filtre one = {.deces = DAY_NONE, .limit = 1};
-    struct dossier *d = ARENA_NEW(p->arena, struct dossier);
+    const struct dossier_deces_filtre one = {
+        .deces = DAY_NONE, .limit = 1, .titulaire_id = d->titulaire_id, .dossier_id = d->id};
     struct dossier_deces *found;
     size_t n = 0;
-    enum rc rc = dossier_lire(p->db, p->arena, p->params[0], d, e);
+    enum rc rc = dossiers_deces(p->db, p->arena, &one, &found, &n, e);
 
-    *out = NULL;
-    if (rc != RC_OK)
-        return rc;
-    one.titulaire_id = d->titulaire_id;
-    one.dossier_id = d->id;
-    rc = dossiers_deces(p->db, p->arena, &one, &found, &n, e);
     if (rc == RC_OK && n > 0)
         *out = found;
     return rc;
@@ -226,13 +228,15 @@ enum rc page_dossier(struct page *p, struct err *e)
     struct item_set more = item_set_of(also, ITEM_COUNT);
     const struct dossier_deces *death = NULL;
     const struct grant *g;
-    const struct dossier *d;
-    enum rc rc = p->session.espace == ESPACE_GESTION ? find_death(p, &death, e) : RC_OK;
+    struct dossier *d = ARENA_NEW(p->arena, struct dossier);
+    enum rc rc = dossier_lire(p->db, p->arena, p->params[0], d, e);
 
+    if (rc == RC_OK && p->session.espace == ESPACE_GESTION)
+        rc = find_death(p, d, &death, e);
     if (death != NULL)
         item_set_add(&more, ITEM_TITULAIRE_DECES);
     if (rc == RC_OK)
-        rc = dossiers_open(p, spaces[p->session.espace].act, more, &d, &g, e);
+        rc = open_read(p, spaces[p->session.espace].act, more, d, &g, e);
     if (rc == RC_OK)
         rc = show_person(p, g, d, e);
     if (rc == RC_OK)

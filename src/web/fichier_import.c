@@ -56,6 +56,7 @@ static void say_plan(struct page *p, const struct plan *plan)
         struct view *v = view_add(p->view, K_PL_REFUS);
 
         view_int(v, K_PL_LIGNE, plan->refusals[i].line);
+        view_text(v, K_PL_OBJET, plan->refusals[i].objet);
         view_text(v, K_PL_CHAMP, plan->refusals[i].field);
         view_text(v, K_PL_PHRASE, plan->refusals[i].phrase);
     }

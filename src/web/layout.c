@@ -108,6 +108,7 @@ static void fill_refusal(struct page *p)
     view_text(p->view, K_ERREUR_CODE, def->code);
     if (e->line > 0) {
         view_int(p->view, K_ERREUR_LIGNE, e->line);
+        view_text(p->view, K_ERREUR_OBJET, e->objet);
         view_text(p->view, K_ERREUR_ELEMENT, e->field);
     }
     mark_field(p, e->field);
@@ -175,6 +176,7 @@ static const struct {
     {"retour-dit", K_FAIT_RETOUR_DIT},
     {"parti", K_FAIT_PARTI},
     {"reponse-partielle", K_FAIT_REPONSE_PARTIELLE},
+    {"reponse-a-voir", K_FAIT_REPONSE_A_VOIR},
     {"controle", K_FAIT_CONTROLE},
     {"leve", K_FAIT_LEVE},
     {"confirme", K_FAIT_CONFIRME},
@@ -184,6 +186,7 @@ static const struct {
     {"report", K_FAIT_REPORT},
     {"report-accepte", K_FAIT_REPORT_ACCEPTE},
     {"accordee", K_FAIT_ACCORDEE},
+    {"financeur-retire", K_FAIT_FINANCEUR_RETIRE},
 };
 
 static void fill_done(struct page *p)

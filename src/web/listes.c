@@ -45,14 +45,14 @@ static const char *const deciding[] = {
     "Origin",    "Sec-Fetch-Site",  "X-Avis-Date", "X-Avis-Signature"};
 
 /* One that is no text would be taken for one that is absent. */
-static enum rc headers_once(const struct page *p, struct err *e)
+enum rc requete_entetes(struct request *rq, struct err *e)
 {
     for (size_t i = 0; i < ARRAY_LEN(deciding); i++) {
-        const size_t n = request_header_times(p->rq, deciding[i]);
+        const size_t n = request_header_times(rq, deciding[i]);
 
         if (n > 1)
             return ERR(e, MSG_WEB_ENTETE_REPETE, "nom", deciding[i]);
-        if (n == 1 && request_header(p->rq, deciding[i]) == NULL)
+        if (n == 1 && request_header(rq, deciding[i]) == NULL)
             return ERR(e, MSG_WEB_TEXTE, "nom", deciding[i]);
     }
     return RC_OK;
@@ -62,10 +62,7 @@ enum rc page_dit_une_fois(struct page *p, struct err *e)
 {
     const char **names = NULL, *name = NULL, *value;
     size_t n = request_query_names(p->rq, &names);
-    enum rc rc = headers_once(p, e);
 
-    if (rc != RC_OK)
-        return rc;
     if (n > 0)
         name = repeated(p->route, names, n);
     names = ARENA_ARRAY(p->arena, const char *, HTTP_FIELDS_MAX);

@@ -228,9 +228,11 @@ void page_cookie(struct page *p, const char *name, const char *value, int64_t se
 /* listes.c: true for a name that may be said several times in the address or in the form of that route. */
 NODISCARD bool route_liste(const struct route *r, const char *name);
 /* RC_USAGE (MSG_WEB_REPETE) with the name of a parameter of the query or field of the form that is said twice and is no list: two answers to one
- * question, of which the program would choose one. Likewise of the headers that decide who asks and what is done: MSG_WEB_ENTETE_REPETE, and
- * MSG_WEB_TEXTE for one that is no text. */
+ * question, of which the program would choose one. */
 NODISCARD enum rc page_dit_une_fois(struct page *p, struct err *e);
+/* Likewise of the headers that decide who asks, what is done and whether it is, whatever the address is: RC_USAGE MSG_WEB_ENTETE_REPETE, and
+ * MSG_WEB_TEXTE for one that is no text. */
+NODISCARD enum rc requete_entetes(struct request *rq, struct err *e);
 
 /* ---- shared between files of web/ ---------------------------------------------------------------------------- */
 

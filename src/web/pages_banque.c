@@ -83,6 +83,12 @@ enum rc page_banque(struct page *p, struct err *e)
             view_text(v, K_BQ_APPEL, list[i].appel.numero);
             view_text(v, K_BQ_APPEL_ETAT, etat_mot(list[i].appel.etat));
         }
+        if (list[i].virement_lot[0] != '\0')
+            view_text(v, K_BQ_CITE_LOT, list[i].virement_lot);
+        if (list[i].virement_ligne != 0) {
+            view_int(v, K_BQ_CITE_LIGNE, list[i].virement_ligne);
+            view_text(v, K_BQ_CITE_A, list[i].virement_a);
+        }
         if (list[i].retour_par[0] == '\0')
             continue;
         view_text(v, K_BQ_RETOUR_PAR, list[i].retour_par);

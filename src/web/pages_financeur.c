@@ -148,6 +148,22 @@ static enum rc show_question(struct page *p, const struct grant *g, const struct
     return rc == RC_REFUSED ? RC_OK : rc;
 }
 
+/* An order that one of its sums pays may be withdrawn from, until the training begins. */
+static enum rc show_withdrawal(struct page *p, const struct grant *g, const struct dossier *d, struct err *e)
+{
+    struct err *why = ARENA_NEW(p->arena, struct err);
+    enum rc rc;
+
+    if (d->etat != ETAT_ACCEPTED || d->financeur_id != p->session.actor_id)
+        return RC_OK;
+    rc = dossier_acte_ouvert(p->db, d, ACTE_ANNULER, ROLE_FINANCEUR, "", p->today, why);
+    if (rc == RC_OK)
+        view_personal_flag(p->view, g, K_FIN_RETRAIT, ITEM_DOSSIER_SUIVI, true);
+    else if (rc != RC_REFUSED && rc != RC_CONFLICT)
+        *e = *why;
+    return rc == RC_REFUSED || rc == RC_CONFLICT ? RC_OK : rc;
+}
+
 enum rc page_dossier_financeur(struct page *p, struct err *e)
 {
     struct dossier *d = ARENA_NEW(p->arena, struct dossier); /* the view keeps its texts */
@@ -167,7 +183,8 @@ enum rc page_dossier_financeur(struct page *p, struct err *e)
     view_int(p->view, K_VERSION, d->version);
     view_personal(p->view, g, K_S_PART, ITEM_DOSSIER_FORMATION_FINANCEMENT, form_typed(p, "montant", NULL));
     view_text(p->view, K_S_MOTIF, form_typed(p, "motif", NULL));
-    return asked(p, d) ? show_question(p, g, d, e) : RC_OK;
+    rc = show_withdrawal(p, g, d, e);
+    return rc == RC_OK && asked(p, d) ? show_question(p, g, d, e) : rc;
 }
 
 static enum rc read_answer(struct page *p, struct dossier_commande *c, struct err *e)
@@ -179,7 +196,9 @@ static enum rc read_answer(struct page *p, struct dossier_commande *c, struct er
         rc = form_money(p, "montant", "Somme accordée", &c->accorde_cents, e);
     if (rc == RC_OK && c->acte == ACTE_REFUSER)
         rc = form_text(p, "motif", "Motif", "cette formation n'est pas dans nos priorités", &text, e);
-    if (rc == RC_OK && c->acte == ACTE_ACCORDER)
+    if (rc == RC_OK && c->acte == ACTE_ANNULER)
+        rc = form_text(p, "motif", "Motif", "le budget de l'année est épuisé", &text, e);
+    if (rc == RC_OK && (c->acte == ACTE_ACCORDER || c->acte == ACTE_ANNULER))
         rc = form_confirmed(p, "confirme", e);
     c->motif = text;
     return rc;
@@ -193,12 +212,13 @@ enum rc action_dossier_financeur(struct page *p, struct err *e)
     *c = (struct dossier_commande){
         .par = ROLE_FINANCEUR, .par_id = p->session.actor_id, .numero = p->params[0]};
     if (!dossier_acte_find(p->params[1], &c->acte) ||
-        (c->acte != ACTE_ACCORDER && c->acte != ACTE_ACCORDER_PARTIE && c->acte != ACTE_REFUSER))
+        (c->acte != ACTE_ACCORDER && c->acte != ACTE_ACCORDER_PARTIE && c->acte != ACTE_REFUSER &&
+         c->acte != ACTE_ANNULER))
         return ERR(e, MSG_WEB_INTROUVABLE);
     rc = read_answer(p, c, e);
     if (rc == RC_OK)
         page_write(p, c->acte == ACTE_ACCORDER ? dossier_accorder_tout : dossier_executer, c, NULL,
-                   "/financeur?fait=accordee");
+                   c->acte == ACTE_ANNULER ? "/financeur?fait=financeur-retire" : "/financeur?fait=accordee");
     return rc;
 }
 

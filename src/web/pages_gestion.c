@@ -19,14 +19,14 @@
 /* ---- services done ------------------------------------------------------------------------------------------------ */
 
 /* "20610-12345678901234": where the page after begins. False when the address says something else. */
-static bool read_place(const char *text, struct dossier_filtre_file *queue)
+static bool read_place(const char *text, int64_t *rang, const char **apres)
 {
     if (text == NULL)
         return true;
-    if (!text_whole_before(text, '-', &queue->echeance))
+    if (!text_whole_before(text, '-', rang))
         return false;
-    queue->apres = strchr(text, '-') + 1;
-    return strlen(queue->apres) < DOSSIER_NUMERO_BYTES;
+    *apres = strchr(text, '-') + 1;
+    return strlen(*apres) < DOSSIER_NUMERO_BYTES;
 }
 
 /* One queue, with the link to what follows. */
@@ -75,7 +75,7 @@ static enum rc show_waiting(struct page *p, struct shown_queue *q, struct err *e
     size_t n;
     enum rc rc;
 
-    if (!read_place(request_query(p->rq, q->name), &q->filter))
+    if (!read_place(request_query(p->rq, q->name), &q->filter.echeance, &q->filter.apres))
         return ERR(e, MSG_DOSSIER_INCONNU);
     q->filter.limit = DOSSIERS_SHOWN + 1;
     rc = dossier_file(p->db, p->arena, &q->filter, &dossiers, &n, e);
@@ -105,6 +105,17 @@ static enum rc show_measured(struct page *p, struct err *e)
     return rc;
 }
 
+/* How many: it says nothing of anybody. */
+static enum rc show_deaths_count(struct page *p, struct err *e)
+{
+    int64_t n;
+    enum rc rc = dossiers_deces_nombre(p->db, &n, e);
+
+    if (rc == RC_OK && n > 0)
+        view_int(p->view, K_DECES_NOMBRE, n);
+    return rc;
+}
+
 enum rc page_gestion(struct page *p, struct err *e)
 {
     struct shown_queue to_check = {.name = "verifier",
@@ -118,6 +129,8 @@ enum rc page_gestion(struct page *p, struct err *e)
     enum rc rc = show_measured(p, e);
 
     if (rc == RC_OK)
+        rc = show_deaths_count(p, e);
+    if (rc == RC_OK)
         rc = show_waiting(p, &to_check, e);
     if (rc == RC_OK)
         rc = show_waiting(p, &late, e);
@@ -127,7 +140,7 @@ enum rc page_gestion(struct page *p, struct err *e)
 /* Deaths learnt after a dossier was settled as given up, or as an absence: as « sicpf dossier deces ». */
 enum rc page_deces(struct page *p, struct err *e)
 {
-    const struct dossier_deces_filtre all = {.deces = DAY_NONE, .limit = DOSSIERS_SHOWN};
+    struct dossier_deces_filtre f = {.deces = DAY_NONE, .limit = DOSSIERS_SHOWN + 1};
     const struct page_reading reading = {
         .purpose = FINALITE_3,
         .act = "page.gestion.deces",
@@ -138,10 +151,20 @@ enum rc page_deces(struct page *p, struct err *e)
     struct dossier_deces *list;
     struct dossier_attente wait;
     size_t n;
-    enum rc rc = dossiers_deces(p->db, p->arena, &all, &list, &n, e);
+    enum rc rc = show_deaths_count(p, e);
 
+    if (rc == RC_OK && !read_place(request_query(p->rq, "apres"), &f.rang, &f.apres))
+        return ERR(e, MSG_DOSSIER_INCONNU);
+    if (rc == RC_OK)
+        rc = dossiers_deces(p->db, p->arena, &f, &list, &n, e);
     if (rc != RC_OK || n == 0)
         return rc;
+    if (n > DOSSIERS_SHOWN) {
+        n = DOSSIERS_SHOWN;
+        view_text(p->view, K_APRES,
+                  arena_printf(p->arena, "%lld-%s", (long long)dossier_deces_rang(&list[n - 1]),
+                               list[n - 1].d.numero));
+    }
     rc = page_read_rows(p, reading, page_holders(p, &list->d.titulaire_id, sizeof(*list), n), n, &g, e);
     for (size_t i = 0; rc == RC_OK && i < n; i++) {
         struct view *v = view_add(p->view, K_DECES_APPRIS);
@@ -296,6 +319,10 @@ static enum rc show_payment(const struct paiement_ligne *line, void *arg, struct
         view_personal(v, l->g, K_V_RETENU, item, paiement_motif_phrase(line->motif));
     else if (line->motif != NULL)
         view_personal(v, l->g, K_V_MOTIF, item, arena_strdup(a, line->motif));
+    if (line->verification != NULL)
+        view_personal(v, l->g, K_V_VERIFICATION, ITEM_ORGANISME_RIB,
+                      paiement_verification_phrase(line->verification, l->p->today));
+    view_personal_flag(v, l->g, K_V_BLOQUE, item, line->bloque_le != DAY_NONE);
     if (line->banque_mots != NULL)
         view_personal(v, l->g, K_V_BANQUE, item, arena_strdup(a, line->banque_mots));
     return RC_OK;
@@ -558,14 +585,21 @@ static enum rc read_bank_answer(struct store *s, void *arg, struct err *e)
     return rc;
 }
 
+/* The most pressing of what it says. */
+static const char *answer_done(const struct sepa_reponse *r)
+{
+    if (r->noms + r->noms_muets + r->bloques > 0)
+        return "reponse-a-voir";
+    return r->muettes + r->dementies > 0 ? "reponse-partielle" : "reponse";
+}
+
 static enum rc go_to_answered_lot(struct page *p, struct err *e)
 {
     const struct bank_answer *answer_file = p->unit_arg;
 
     (void)e;
     p->redirect = arena_printf(p->arena, "/gestion/paiements/%s?fait=%s", answer_file->out.lot,
-                               answer_file->out.muettes + answer_file->out.dementies > 0 ? "reponse-partielle"
-                                                                                         : "reponse");
+                               answer_done(&answer_file->out));
     return RC_OK;
 }
 

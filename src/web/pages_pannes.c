@@ -22,8 +22,14 @@ static enum rc show_pieces(struct page *p, struct view *v, const struct panne_me
     struct panne_morceaux x;
     enum rc rc = panne_morceaux(p->db, m, &x, e);
 
-    if (rc != RC_OK || x.enregistres_n == 0)
+    if (rc != RC_OK)
         return rc;
+    view_flag(v, K_PA_RETIREES, m->panne_id != 0 && x.enregistres_n == 0);
+    view_flag(v, K_PA_TROP_RESTES, x.trop_restes);
+    if (x.autres > 0)
+        view_int(v, K_PA_AUTRES, x.autres);
+    if (x.enregistres_n == 0)
+        return RC_OK;
     for (size_t i = 0; i < x.enregistres_n; i++) {
         struct view *piece = view_add(v, K_PA_PIECES);
 

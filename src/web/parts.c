@@ -167,6 +167,9 @@ static enum rc show_money(struct page *p, const struct grant *g, const struct do
     view_personal_money(p->view, g, K_D_PRIX, item, d->prix_ttc_cents);
     view_personal_money(p->view, g, K_D_PRIX_HT, item, d->prix_ht_cents);
     money_if_known(p->view, g, K_D_RESTE, item, d->reste_cents);
+    money_if_known(p->view, g, K_D_RESTE_HT, item, dossier_ht_de(d, d->reste_cents));
+    money_if_known(p->view, g, K_D_RESTE_REALISE, item, d->reste_realise_cents);
+    money_if_known(p->view, g, K_D_RESTE_REALISE_HT, item, dossier_ht_de(d, d->reste_realise_cents));
     show_extra_costs(p, g, d);
     view_flag(p->view, K_A_PRISES, n > 0);
     if (back)

@@ -34,6 +34,10 @@ static void answer_json(struct page *p, const struct err *e, const struct msg_de
     json_kt(j, "detail", e->phrase);
     if (e->field[0] != '\0')
         json_kt(j, "champ", e->field);
+    if (e->line > 0)
+        json_ki(j, "ligne", e->line);
+    if (e->objet[0] != '\0')
+        json_kt(j, "objet", e->objet);
     json_key(j, "violations"); /* the shape that providers' tools read */
     json_array_open(j);
     if (e->field[0] != '\0') {

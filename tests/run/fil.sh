@@ -237,5 +237,5 @@ report $? "le journal dit qu'il est lu"
 expect 0 "la file des décès appris trop tard" "$SICPF" dossier deces
 says "le dit en entier" "    décès du titulaire le "
 refused 2 "avec un mot de trop" "usage.argument" "$SICPF" dossier deces extra
-refused 2 "avec une option qu'elle n'a pas" "usage.option" "$SICPF" dossier deces --etat accepted
+refused 2 "avec une option qu'elle n'a pas" "usage.option-ailleurs" "$SICPF" dossier deces --etat accepted
 finish

@@ -182,8 +182,44 @@ if lettre "$i" decision-1; then
     says "ses motifs" "Le juge réduit."
     says "qui a approuvé" "dominique"
     says "l'article qui fonde la dette" "C. trav. L. 6323-44"
+    says "le recours d'un organisme, que rien de détenu ne dit" "le tribunal à saisir et le délai pour le faire sont à demander au gestionnaire. [non vérifié]"
+    absent "aucun juge inventé" "tribunal administratif" "$out"
 fi
+[ "$(ask "SELECT COUNT(*) FROM journal j JOIN journal_contenu c ON c.seq = j.seq WHERE j.acte = 'indu.ecarter' AND contenu LIKE '%\"reclame\":20000,\"propose\":15000}'")" = 1 ]
+report $? "le reçu de la proposition écartée dit ce qui est réclamé et ce qu'elle proposait"
 refused 4 "une seule décision" "lettre.absente" "$SICPF" lettre pdf "$i" decision-2
+expect 0 "le livre reste juste" "$SICPF" book verify
+
+# ---- debts annulled before anything is recovered
+expect 0 "un indu jamais notifié" with "Une erreur." "$SICPF" indu ouvrir "$n" --montant 10
+j=$(ask "SELECT numero FROM indu ORDER BY id DESC LIMIT 1")
+expect 0 "annulé" with "Ouvert par erreur." "$SICPF" indu annuler "$j"
+refused 4 "ce que personne n'a reçu n'a pas de lettre" "lettre.absente" "$SICPF" lettre pdf "$j" decision-1
+expect 0 "un autre, notifié" with "Une erreur." "$SICPF" indu ouvrir "$n" --montant 10
+j=$(ask "SELECT numero FROM indu ORDER BY id DESC LIMIT 1")
+expect 0 "notifié" "$SICPF" indu notifier "$j" --reference "AR 20"
+refused 4 "pas encore annulé" "lettre.absente" "$SICPF" lettre pdf "$j" decision-1
+expect 0 "annulé par une autre" with "La journée a été suivie." env SICPF_AGENT=dominique "$SICPF" indu annuler "$j"
+expect 0 "ses lettres" "$SICPF" lettre list "$j"
+says "celle de l'annulation" "decision-1"
+if lettre "$j" decision-1; then
+    says "son objet" "Décision d'annulation d'une somme réclamée"
+    says "ce qui l'était" "Somme réclamée jusque-là 10,00 €"
+    says "ce qui l'est" "Somme réclamée désormais 0,00 €"
+    says "ses motifs" "La journée a été suivie."
+    says "qui l'a prise" "Prise par l'agent dominique"
+    says "le recours" "sont à demander au gestionnaire. [non vérifié]"
+    absent "rien à rendre" "À vous rembourser" "$out"
+fi
+expect 0 "au titulaire" with "Une erreur." "$SICPF" indu ouvrir "$n" --titulaire --montant 10
+j=$(ask "SELECT numero FROM indu ORDER BY id DESC LIMIT 1")
+expect 0 "notifié" "$SICPF" indu notifier "$j" --reference "AR 21"
+expect 0 "annulé par une autre" with "Il était présent." env SICPF_AGENT=dominique "$SICPF" indu annuler "$j"
+if lettre "$j" decision-1; then
+    says "son recours, non vérifié" "ou saisir le tribunal administratif, dans les 2 mois de la notification de cette décision"
+    says "jusqu'à quand, non vérifié" "si elle a lieu le jour de la décision). [non vérifié]"
+fi
+refused 4 "une seule" "lettre.absente" "$SICPF" lettre pdf "$j" decision-2
 expect 0 "le livre reste juste" "$SICPF" book verify
 
 expect 0 "pourquoi" "$SICPF" explain "$elu"

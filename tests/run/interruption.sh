@@ -103,7 +103,14 @@ says "il le dit" '"motif":"Service arrêté, mesuré par le service","proposee_p
 refused 2 "écarter sans dire pourquoi" "panne.mesure-motif" env SICPF_AGENT=alex "$SICPF" panne ecarter 2
 expect 0 "écarter" env SICPF_AGENT=alex "$SICPF" panne ecarter 2 --motif "la nuit, aucune page n'était ouverte"
 refused 4 "inconnue" "panne.mesure-inconnue" env SICPF_AGENT=alex "$SICPF" panne confirmer 9
+expect 0 "la liste" "$SICPF" panne list
+says "ce que la mesure est devenue" "confirmée par alex et billie : interruption 3)"
 stop TERM
+sqlite3 "$SICPF_STORE" "UPDATE panne SET approuvee_us = NULL, approuvee_par = NULL, appliquee_us = NULL, retiree_us = 1, retiree_par = 'cam' WHERE id = 3"
+expect 0 "retirée depuis" "$SICPF" panne list
+says "elle le dit" "confirmée par alex et billie : ce qu'elle était devenue est retiré, elle ne prolonge plus aucun délai)"
+expect 0 "pour une machine" "$SICPF" panne list --json
+says "aussi" '"interruptions":[],"interruptions_autres":0,"restes_trop_nombreux":false,"restes":[]'
 serve 2026-12-01T06:00:00Z
 for _ in $(seq 50); do grep -q '"service.horloge-reculee"' "$TMPDIR/journal-serveur" && break; sleep 0.1; done
 grep -q '"service.horloge-reculee"' "$TMPDIR/journal-serveur"

@@ -39,6 +39,72 @@ says "et les paramètres non vérifiés" "paramètre : clea.fiche_rs"
 expect 0 "doctor pour les machines" sh -c '"$SICPF" doctor --json | python3 -m json.tool >/dev/null'
 expect 0 "doctor à une autre date" "$SICPF" doctor --at 2020-12-15
 says "un paramètre qui finit sans suite est nommé avant sa fin" "n'a plus de valeur à partir du 1er janvier 2021"
+# ---- what a list would ignore, it refuses: a word, or an option of another act of its verb
+export SICPF_AGENT=alix
+while read -r essai; do
+    # shellcheck disable=SC2086
+    refused 2 "un mot de trop : $essai" "usage.argument" "$SICPF" $essai encore
+done <<MOTS
+dossier list
+dossier retards
+dossier deces
+dossier codes
+dossier sessions budget
+dossier show 17600000000000
+pay list
+pay held
+pay check SICPF-1
+pay returned
+pay show SICPF-1
+pay statement 73282932000074
+indu list 73282932000074
+indu show IND-2026-00001
+indu renonciation
+fraude list
+fraude show SIG-2026-00001
+panne list
+organisme show 73282932000074
+organisme search budget
+organisme history 73282932000074
+organisme sous-traitance 73282932000074
+organisme referencement file
+organisme webhook lister 73282932000074
+organisme cle-api lister 73282932000074
+MOTS
+while read -r essai; do
+    # shellcheck disable=SC2086
+    refused 2 "une option d'un autre acte : $essai" "usage.option-ailleurs" "$SICPF" $essai
+done <<OPTIONS
+dossier list --motif x
+dossier retards --organisme 73282932000074
+dossier deces --etat accepted
+dossier codes --classe RNCP
+dossier sessions --etat accepted
+dossier show 17600000000000 --etat accepted
+pay list --csv
+pay held --du 2026-01-01
+pay check --apres 17600000000000
+pay returned --csv
+pay show SICPF-1 --ecarter
+pay statement 73282932000074 --motif x
+indu list --titulaire
+indu show IND-2026-00001 --le 2026-01-01
+indu renonciation --montant 3
+indu renonciation approuver IND-2026-00001 --montant 3
+fraude list --organisme 73282932000074
+fraude show SIG-2026-00001 --ouvertes
+panne list --du 2026-11-24T08:00:00Z
+organisme show 73282932000074 --apres 3
+organisme search budget --annee 2026
+organisme history 73282932000074 --annee 2026
+organisme sous-traitance 73282932000074 --apres 3
+organisme compte montrer 73282932000074 --contact a@b.example
+organisme webhook lister 73282932000074 --url https://a.example
+OPTIONS
+"$SICPF" dossier retards --etat accepted >"$out" 2>&1
+says "et le dit" "L'option « --etat » n'a pas de sens ici. Usage : sicpf dossier retards"
+expect 0 "celles qui ont un sens passent" "$SICPF" dossier list --etat accepted
+expect 0 "une liste vide" "$SICPF" dossier retards
 cp "$SICPF_STORE" "$TMPDIR/rompu.db" && cp "$SICPF_STORE.cles" "$TMPDIR/rompu.db.cles"
 expect 0 "une entrée au journal" env SICPF_STORE="$TMPDIR/rompu.db" "$SICPF" journal sign
 sqlite3 "$TMPDIR/rompu.db" "PRAGMA ignore_check_constraints = ON; DROP TRIGGER journal_ne_change_pas; UPDATE journal SET acte = 'autre'"

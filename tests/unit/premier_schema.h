@@ -56,6 +56,11 @@
     "DROP TABLE ecart_propose;"                                                                              \
     "DROP TABLE controle_agents;"                                                                            \
     "ALTER TABLE paiement_ligne DROP COLUMN banque_mots;"                                                    \
+    "DROP INDEX paiement_ligne_bloquee;"                                                                     \
+    "ALTER TABLE paiement_ligne DROP COLUMN verification;"                                                   \
+    "ALTER TABLE paiement_ligne DROP COLUMN verification_ecart;"                                             \
+    "ALTER TABLE paiement_ligne DROP COLUMN bloque_le;"                                                      \
+    "ALTER TABLE paiement_ligne DROP COLUMN debloque_le;"                                                    \
     "ALTER TABLE webhook DROP COLUMN dossier_entier;"                                                        \
     "DROP INDEX webhook_envoi_echec;"                                                                        \
     "ALTER TABLE panne DROP COLUMN retiree_us;"                                                              \

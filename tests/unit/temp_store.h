@@ -26,7 +26,9 @@ struct temp_store {
     struct keyring keys;
     struct store *store;
     struct arena *arena;
-    sqlite3 *held; /* raw_sql()'s connection to a file, when one is kept for many questions */
+    void (*leaving)(
+        struct temp_store *t); /* what looks at a store when its test is done with it; NULL: nobody */
+    sqlite3 *held;             /* raw_sql()'s connection to a file, when one is kept for many questions */
 };
 
 static inline bool temp_store_on_server(void)
@@ -392,6 +394,8 @@ static inline void temp_store_close(struct temp_store *t)
     sqlite3_close(t->held);
     store_close(t->store);
     arena_free(t->arena);
+    if (t->leaving != NULL && t->schema[0] == '\0')
+        t->leaving(t);
     if (t->schema[0] != '\0')
         on_the_server("DROP DATABASE", t->schema, "WITH (FORCE)", "");
     for (size_t i = 0; t->schema[0] == '\0' && i < ARRAY_LEN(suffixes); i++) {

@@ -8,6 +8,7 @@
 #include <stdint.h>
 #include <cmocka.h>
 #include "promesse_fixture.h"
+#include "training/dette.h"
 
 /* What the region did before the body corrected the absence. */
 enum avant { RIEN, APPELEE, RECUE, EXIGIBLE_RECUE, RENDUE, AVANTS };
@@ -150,11 +151,65 @@ static void a_corrected_absence_then_given_back_whole(void **state)
     temp_store_close(&t);
 }
 
+static void debt(struct temp_store *t, unit_fn *fn, struct dette_commande c, char *numero)
+{
+    struct err e = {0};
+
+    c.numero = *numero != '\0' ? numero : NULL;
+    c.jour = day_of_instant(t->now_us);
+    c.reference = "RAR 1";
+    c.texte = "Les motifs de cette décision.";
+    assert_ok(store_write(t->store, fn, &c, &e), &e);
+    if (*numero == '\0')
+        memcpy(numero, c.numero_out, DETTE_NUMERO_BYTES);
+}
+
+/* Paid, claimed in part, partly paid back, then sent back by the bank: what the control finds false is corrected once the claim is annulled, which
+ * gives back what it had recovered. */
+static void a_claim_is_annulled_before_the_absence_is_corrected(void **state)
+{
+    char numero[DOSSIER_NUMERO_BYTES], indu[DETTE_NUMERO_BYTES] = "";
+    struct dossier_commande c;
+    struct temp_store t;
+
+    (void)state;
+    absent(&t, RIEN, numero);
+    paid(&t, numero);
+    clock_at(&t, "2026-06-26");
+    debt(&t, dette_ouvrir, (struct dette_commande){.agent = "alix", .dossier = numero, .montant_cents = 2000},
+         indu);
+    debt(&t, dette_notifier, (struct dette_commande){.agent = "alix"}, indu);
+    debt(&t, dette_payer, (struct dette_commande){.agent = "alix", .montant_cents = 1500}, indu);
+    c = commande(ACTE_RETOURNER, ROLE_SYSTEME, 0, numero);
+    c.motif = "AC04";
+    c.vire_cents = 3000;
+    acte_fait(&t, c, "2026-06-26");
+    controler(&t, numero, "2026-06-26");
+    lever(&t, numero, "anomalie", "2026-06-26");
+    c = commande(ACTE_ENTRER, ROLE_ORGANISME, ORG_AGREE, numero);
+    c.jour = on("2026-06-22");
+    acte_refuse(&t, c, "2026-06-26", MSG_DOSSIER_ABSENCE_RECLAMEE);
+    debt(&t, dette_annuler, (struct dette_commande){.agent = "bea"}, indu);
+    acte_refuse(&t, c, "2026-06-26", MSG_DOSSIER_ABSENCE_RECLAMEE); /* proposed: nothing is annulled yet */
+    debt(&t, dette_approuver, (struct dette_commande){.agent = "camille"}, indu);
+    acte_fait(&t, c, "2026-06-26");
+    all_is_right(&t);
+    assert_int_equal(solde(&t, 5, POCHE_DIFE).reserved, 40000);
+    assert_int_equal(raw_i64(&t, "SELECT SUM(montant_cents) FROM remboursement"), 1500);
+    assert_int_equal(compte(&t, COMPTE_ORGANISME_BASE + ORG_AGREE), 1500);
+    assert_int_equal(compte(&t, COMPTE_INDU_A_RENDRE), 0);
+    clock_at(&t, "2026-06-27");
+    night(&t);
+    all_is_right(&t);
+    temp_store_close(&t);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(an_absence_corrected_promises_again),
         cmocka_unit_test(a_corrected_absence_then_given_back_whole),
+        cmocka_unit_test(a_claim_is_annulled_before_the_absence_is_corrected),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -337,13 +337,23 @@ static void who_died_before_is_not_absent(void **state)
     struct temp_store t;
     char sql[200], numero[DOSSIER_NUMERO_BYTES];
     struct dossier_commande c;
+    struct err e = {0};
+    struct dossier d;
+    struct db *db;
 
     (void)state;
     opened(&t, &elu, ACCEPTE, numero);
     snprintf(sql, sizeof(sql), "UPDATE titulaire SET deces = %d WHERE id = 1", on("2026-06-20"));
     assert_int_equal(raw_sql(&t, sql), SQLITE_OK);
     c = commande(ACTE_CONSTATER_ABSENCE, ROLE_ORGANISME, ORG_AGREE, numero);
-    refused(&t, c, "2026-06-22", MSG_DOSSIER_ABSENCE_DECES);
+    refused(&t, c, "2026-06-22", MSG_DOSSIER_TITULAIRE_EMPECHE); /* a body may not read a death */
+    d = lire(&t, numero);
+    assert_ok(store_read_begin(t.store, &db, &e), &e);
+    assert_int_equal(
+        dossier_acte_ouvert(db, &d, ACTE_CONSTATER_ABSENCE, ROLE_ORGANISME, NULL, on("2026-06-22"), &e),
+        RC_REFUSED);
+    store_read_end(t.store, db);
+    assert_int_equal(e.msg, MSG_DOSSIER_TITULAIRE_EMPECHE);
     c = reasoned(ACTE_ANNULER, ROLE_GESTIONNAIRE, 0, numero);
     c.force_majeure = true;
     done(&t, c, "2026-06-22");

@@ -273,6 +273,22 @@ static void recovered_for_a_financeur(struct temp_store *t, char *numero)
     does(t, dette_payer, numero, "alix", 10000, "virement 1");
 }
 
+/* A debt of 600 €, of which a financeur had paid half and France compétences the other. */
+static void half_for_a_financeur(struct temp_store *t, char *numero)
+{
+    char sql[700];
+
+    notified(t, 60000, false, numero);
+    snprintf(sql, sizeof(sql),
+             "INSERT INTO financeur (id, siret, denomination, categorie, enregistre_us) "
+             "VALUES (77, '77777777700015', 'Région essai', 'region', 0);"
+             "DELETE FROM indu_part WHERE no > (SELECT MIN(no) FROM indu_part);"
+             "UPDATE indu_part SET compte = %lld, montant_cents = 30000;"
+             "INSERT INTO indu_part SELECT indu_id, 9, 5, %lld, 30000, 0 FROM indu_part",
+             (long long)COMPTE_FONDS_CPF, (long long)COMPTE_FINANCEUR_BASE + 77);
+    assert_int_equal(raw_sql(t, sql), RAW_OK);
+}
+
 /* What had left for a financeur is asked back from it outside: whom, how much, which transfer. What had not left is not. */
 static void what_left_for_a_financeur_is_asked_back(void **state)
 {
@@ -376,6 +392,92 @@ static void what_did_not_leave_is_not_sent_again(void **state)
         assert_int_equal(n, 0);
         temp_store_close(&t);
     }
+}
+
+/* What a transfer had sent pays first what the smaller debt gives: no run sends that again, the rest alone is asked back. */
+static int64_t asked_back(struct temp_store *t, const char *numero)
+{
+    struct dette d = read_debt(t, numero);
+    struct dette_creance *claims;
+    int64_t cents = 0;
+    struct err e = {0};
+    struct db *db;
+    size_t n;
+
+    assert_ok(store_read_begin(t->store, &db, &e), &e);
+    assert_ok(dette_creances(db, t->arena, &d, &claims, &n, &e), &e);
+    store_read_end(t->store, db);
+    for (size_t i = 0; i < n; i++)
+        cents += claims[i].cents;
+    return cents;
+}
+
+static int64_t still_to_send(struct temp_store *t)
+{
+    struct err e = {0};
+
+    assert_ok(store_write(t->store, gathered, NULL, &e), &e);
+    return raw_i64(
+        t, "SELECT COALESCE(CAST(SUM(montant_cents) AS BIGINT), 0) FROM restitution WHERE etat = 'due'");
+}
+
+/* All that the book gave back to the financeur left on line 1 of run 9. */
+static void all_left(struct temp_store *t)
+{
+    assert_true(still_to_send(t) > 0);
+    assert_int_equal(
+        raw_sql(t, "UPDATE restitution SET etat = 'payee', lot_id = 9, ligne_no = 1, paye_le = 20650"),
+        RAW_OK);
+}
+
+static void what_left_pays_the_smaller_share(void **state)
+{
+    char numero[DETTE_NUMERO_BYTES];
+    struct temp_store t;
+    struct err e = {0};
+
+    (void)state;
+    recovered_for_a_financeur(&t, numero);
+    all_left(&t);
+    decided(&t, numero, 4000);
+    assert_int_equal(still_to_send(&t), 0);
+    assert_int_equal(asked_back(&t, numero), 6000);
+    assert_int_equal(raw_i64(&t, "SELECT CAST(SUM(montant_cents) AS BIGINT) FROM restitution_livre"), 10000);
+    decided(&t, numero,
+            1000); /* what the first decision asked back may be paid since: it pays nothing here */
+    assert_int_equal(still_to_send(&t), 0);
+    assert_int_equal(asked_back(&t, numero), 9000);
+    book_is_right(&t);
+    assert_ok(store_write(t.store, line_is_rejected, NULL, &e),
+              &e); /* it never left: what is owed now is due */
+    assert_int_equal(still_to_send(&t), 1000);
+    assert_int_equal(asked_back(&t, numero), 0);
+    assert_int_equal(compte(&t, COMPTE_FINANCEUR_BASE + 77), 1000);
+    temp_store_close(&t);
+}
+
+/* France compétences is first: of a smaller debt it needs less, and another fund may get more than it did. */
+static void what_left_pays_a_larger_share_in_part(void **state)
+{
+    char numero[DETTE_NUMERO_BYTES];
+    struct temp_store t;
+
+    (void)state;
+    half_for_a_financeur(&t, numero);
+    does(&t, dette_payer, numero, "alix", 40000, "virement 1");
+    assert_int_equal(compte(&t, COMPTE_FINANCEUR_BASE + 77), 10000);
+    all_left(&t);
+    decided(&t, numero, 30000);
+    assert_int_equal(compte(&t, COMPTE_FINANCEUR_BASE + 77), 15000);
+    assert_int_equal(still_to_send(&t), 5000);
+    assert_int_equal(asked_back(&t, numero), 0);
+    decided(&t, numero, 10000);
+    assert_int_equal(compte(&t, COMPTE_FINANCEUR_BASE + 77), 5000);
+    assert_int_equal(still_to_send(&t), 0);
+    assert_int_equal(asked_back(&t, numero), 5000);
+    debts_are_right(&t);
+    book_is_right(&t);
+    temp_store_close(&t);
 }
 
 /* Less is owed, some is not paid yet: nothing is given back, the contrainte stands for what is left, and the letters keep their sums. */
@@ -530,6 +632,8 @@ int main(void)
         cmocka_unit_test(a_judge_annuls),
         cmocka_unit_test(what_left_for_a_financeur_is_asked_back),
         cmocka_unit_test(what_did_not_leave_is_not_sent_again),
+        cmocka_unit_test(what_left_pays_the_smaller_share),
+        cmocka_unit_test(what_left_pays_a_larger_share_in_part),
         cmocka_unit_test(a_judge_reduces),
         cmocka_unit_test(instalments_follow),
         cmocka_unit_test(random_histories),

@@ -235,7 +235,8 @@ static const struct {
     {HTTP_POST,
      "/financeur/dossiers/{dossier}/{acte}",
      {"/financeur/dossiers/{1}/refuser", "/financeur/dossiers/{4}/refuser",
-      "/financeur/dossiers/{4}/accorder", "/financeur/dossiers/{4}/valider"}},
+      "/financeur/dossiers/{4}/accorder", "/financeur/dossiers/{1}/annuler",
+      "/financeur/dossiers/{4}/annuler", "/financeur/dossiers/{4}/valider"}},
     {HTTP_GET, "/financeur/acces", {"/financeur/acces"}},
     {HTTP_POST, "/financeur/acces", {NULL}}, /* gives a new key each time; reads nobody */
     {HTTP_POST,

@@ -6,6 +6,7 @@
 #include <cmocka.h>
 #include "lheo_fixture.h"
 #include "exchange/lheo.h"
+#include "exchange/lheo_lecture.h"
 #include "exchange/xml.h"
 #include "training/pedagogique.h"
 #include "training_fixture.h"
@@ -628,6 +629,94 @@ static void a_formation_left_out_loses_nothing(void **state)
     temp_store_close(&t);
 }
 
+/* A program writes its file on one line: a refusal says which formation it is of, as it is read and as it is compared, for people and for programs. */
+static void a_refusal_names_its_formation(void **state)
+{
+    static char text[DEUX];
+    struct temp_store t;
+    struct err e = {0};
+    struct plan p;
+    char *shown = NULL;
+    size_t n = 0;
+    FILE *out;
+
+    (void)state;
+    training_fixture_open(&t);
+    two(text, true);
+    for (char *at = strstr(text, "B-2\""); at != NULL; at = strstr(at, "B-2\""))
+        at[2] = '1'; /* the same number again: refused once compared */
+    assert_ok(plan(&t, text, &p, &e), &e);
+    assert_int_equal(p.refused, 1);
+    assert_int_equal(p.refusals[0].msg, MSG_LHEO_DEUX_FOIS);
+    assert_string_equal(p.refusals[0].objet, "formation 2 (« B-1 »)");
+    two(text, true);
+    memcpy(strstr(strstr(text, "B-2"), "560.00"), "cher  ", 6);
+    assert_ok(plan(&t, text, &p, &e), &e);
+    assert_int_equal(p.refused, 1);
+    assert_string_equal(p.refusals[0].objet, "formation 2 (« B-2 »)");
+    out = open_memstream(&shown, &n);
+    plan_print(&p, &partner_lheo, out);
+    assert_int_equal(fclose(out), 0);
+    assert_non_null(strstr(shown, ", formation 2 (« B-2 »), champ « prix-total-TTC » : "));
+    free(shown);
+    struct json *j = json_new(1 << 16);
+
+    plan_json(&p, &partner_lheo, j);
+    assert_non_null(strstr(json_data(j), "\"objet\":\"formation 2 (« B-2 »)\""));
+    json_free(j);
+    two(text, true); /* without a number, its place tells it */
+    memmove(strstr(text, " numero=\"B-2\""), strstr(text, " numero=\"B-2\"") + 13,
+            strlen(strstr(text, " numero=\"B-2\"") + 13) + 1);
+    assert_ok(plan(&t, text, &p, &e), &e);
+    assert_int_equal(p.refusals[0].msg, MSG_LHEO_NUMERO);
+    assert_string_equal(p.refusals[0].objet, "formation 2");
+    temp_store_close(&t);
+}
+
+/* What refuses the whole file says where it was read to; what is wrong before any formation names none. */
+static void a_file_refused_whole_says_where(void **state)
+{
+    static char text[DEUX];
+    struct temp_store t;
+    struct err e = {0};
+    struct plan p;
+    char line[2048];
+
+    (void)state;
+    training_fixture_open(&t);
+    two(text, true);
+    put_element(text, "B-2", "nombre-heures-total", 3); /* no number: the schema refuses it */
+    assert_int_equal(plan(&t, text, &p, &e), RC_USAGE);
+    err_format(&e, line, sizeof(line));
+    assert_non_null(strstr(line, "ligne 1, formation "));
+    assert_non_null(strstr(line, " ou juste après, champ « nombre-heures-total » : "));
+    assert_int_equal(plan(&t, "<autre/>", &p, &e), RC_USAGE);
+    assert_string_equal(e.objet, "");
+    temp_store_close(&t);
+}
+
+/* The hash of a plan: two formations refused for one reason on one line are two plans. */
+static void two_refusals_of_a_line_are_two_plans(void **state)
+{
+    static struct plan p;
+    unsigned char hash[2][HASH_BYTES];
+
+    (void)state;
+    for (int64_t i = 0; i < 2; i++) {
+        const struct lheo_formation f = {.rang = i + 1, .numero = "B-1"};
+        struct err why = {0};
+
+        memset(&p, 0, sizeof(p));
+        p.hashed = sha256_begin();
+        ERR(&why, MSG_LHEO_PRIX);
+        err_at(&why, "prix-total-TTC", 2);
+        lheo_nommer(&f, &why);
+        plan_refuse(&p, &why);
+        sha256_end(p.hashed, hash[i]);
+    }
+    assert_memory_not_equal(hash[0], hash[1], HASH_BYTES);
+}
+
 /* At its most, a text is no fault; a file whose only formation is too long comes in with nothing. What else is wrong still refuses the file. */
 static void only_lengths_are_left_to_the_formation(void **state)
 {
@@ -894,6 +983,9 @@ int main(void)
         cmocka_unit_test(errors_quote_no_value),
         cmocka_unit_test(a_text_that_is_too_long_leaves_its_formation_out),
         cmocka_unit_test(a_formation_left_out_loses_nothing),
+        cmocka_unit_test(a_refusal_names_its_formation),
+        cmocka_unit_test(a_file_refused_whole_says_where),
+        cmocka_unit_test(two_refusals_of_a_line_are_two_plans),
         cmocka_unit_test(only_lengths_are_left_to_the_formation),
         cmocka_unit_test(sample_of_an_elu_offer),
         cmocka_unit_test(sample_of_the_dialect),

@@ -5,6 +5,7 @@
 #include <stdint.h>
 #include <cmocka.h>
 #include "training/acompte.h"
+#include "training/dossier.h"
 #include "training/indu.h"
 #include "training/tva.h"
 
@@ -89,6 +90,23 @@ static void parts_of_three_bases_are_the_nearest(void **state)
     assert_int_equal(part.bases[TVA_NORMALE].ht_cents, 11037);
     assert_int_equal(part.bases[TVA_NORMALE].tva_cents, 2207);
     assert_int_equal(part.ttc_cents, 29029);
+}
+
+/* 4° k and MON-10: the remaining cost without tax, in the proportion of the price. */
+static void the_remaining_cost_without_tax(void **state)
+{
+    const struct dossier normale = {.prix_ht_cents = 107500, .prix_ttc_cents = 129000};
+    const struct dossier exoneree = {.prix_ht_cents = 60000, .prix_ttc_cents = 60000};
+    const struct dossier gratuite = {.prix_ht_cents = 0, .prix_ttc_cents = 0};
+
+    (void)state;
+    assert_int_equal(dossier_ht_de(&normale, 15000), 12500);
+    assert_int_equal(dossier_ht_de(&normale, 9150), 7625);
+    assert_int_equal(dossier_ht_de(&normale, 129000), 107500);
+    assert_int_equal(dossier_ht_de(&exoneree, 15000), 15000);
+    assert_int_equal(dossier_ht_de(&normale, 0), 0);
+    assert_int_equal(dossier_ht_de(&normale, -1), -1); /* not known yet */
+    assert_int_equal(dossier_ht_de(&gratuite, 0), 0);
 }
 
 /* With an exempt base, which takes any cent, the VAT of every part is right to the cent. */
@@ -305,6 +323,7 @@ int main(void)
         cmocka_unit_test(parts_of_three_bases_are_the_nearest),
         cmocka_unit_test(an_exempt_base_makes_every_part_right),
         cmocka_unit_test(the_base_of_two_prices),
+        cmocka_unit_test(the_remaining_cost_without_tax),
         cmocka_unit_test(parts_add_up),
         cmocka_unit_test(advance),
         cmocka_unit_test(no_advance_before_its_rule),

@@ -6,7 +6,7 @@
 #include <setjmp.h>
 #include <stdarg.h>
 #include <cmocka.h>
-#include "temp_store.h"
+#include "recus_fixture.h"
 
 static void leaf_of(uint64_t i, unsigned char out[HASH_BYTES])
 {
@@ -390,25 +390,116 @@ static void a_receipt_says_all_that_a_page_may(void **state)
 /* What a receipt of that act, of these details, says on its lines. */
 static void says_of(const char *code, const char *detail, const char *line)
 {
-    char fact[600];
-    struct recu_lu r = {.entree = 7,
-                        .code = code,
-                        .acte = "Acte",
-                        .par = "titulaire",
-                        .le = "2026-11-24",
-                        .enregistre = "2026-11-24T09:00:00Z",
-                        .dossier = ""};
+    char details[600];
     char *said;
-    size_t n;
-    FILE *out = open_memstream(&said, &n);
 
-    snprintf(fact, sizeof(fact), "{\"detail\":{%s}}", detail);
-    r.fait = fact;
-    recu_dire(out, &r);
-    fclose(out);
+    snprintf(details, sizeof(details), "{%s}", detail);
+    said = recu_des_details(code, details);
     if (strstr(said, line) == NULL)
         fail_msg("%s %s : %s", code, detail, said);
     free(said);
+}
+
+/* Every act on one person, with all that it may write: each has its words, and each amount says which it is.
+ * What the tests of the rooms write is looked at too, store by store (recus_fixture.h). */
+static const char *const all_acts[][2] = {
+    {"indu.ouvrir", "\"centimes\":1"},
+    {"indu.notifier", "\"centimes\":1"},
+    {"indu.payer", "\"centimes\":1"},
+    {"indu.echelonner", "\"centimes\":1"},
+    {"indu.demeurer", "\"centimes\":1"},
+    {"indu.contraindre", "\"centimes\":1"},
+    {"indu.opposer", "\"centimes\":1"},
+    {"indu.maintenir", "\"centimes\":1"},
+    {"indu.abandonner-proposer", "\"centimes\":1"},
+    {"indu.abandonner", "\"centimes\":1"},
+    {"indu.annuler-proposer", "\"centimes\":1,\"reclame_avant\":2,\"reclame\":1"},
+    {"indu.annuler", "\"centimes\":1,\"reclame_avant\":2,\"reclame\":1,\"rendu\":1"},
+    {"indu.reduire-proposer", "\"indu\":\"IND-1\",\"organisme\":7,\"reclame_avant\":2,\"reclame\":1"},
+    {"indu.reduire", "\"reclame_avant\":2,\"reclame\":1,\"rendu\":1"},
+    {"indu.ecarter", "\"centimes\":1,\"reclame_avant\":2,\"reclame\":2,\"propose\":1"},
+    {"indu.retenir", "\"centimes\":1"},
+    {"indu.rembourser", "\"centimes\":1"},
+    {"remboursement.devoir", "\"dossier\":\"17900000000001\",\"centimes\":1"},
+    {"renonciation.proposer", "\"renonciation\":1,\"objet\":\"IND-1\",\"centimes\":1"},
+    {"renonciation.approuver", "\"renonciation\":1,\"objet\":\"17900000000001\",\"centimes\":1"},
+    {"renonciation.refuser", "\"renonciation\":1,\"objet\":\"IND-1\",\"centimes\":1"},
+    {"dotation.proposer", "\"somme\":1,\"centimes\":1"},
+    {"dotation.approuver", "\"somme\":1,\"centimes\":1"},
+    {"dotation.refuser", "\"somme\":1,\"centimes\":1"},
+    {"dotation.verser", "\"lot\":1,\"centimes\":1"},
+    {"dotation.rembourser", "\"lot\":1,\"centimes\":1"},
+    {"depot.rattacher", "\"depot\":\"DEP-1\",\"ligne\":1,\"centimes\":1"},
+    {"depot.ecarter", "\"depot\":\"DEP-1\",\"ligne\":1,\"centimes\":1"},
+    {"paiement.banque-doit", "\"lot\":1,\"ligne\":1,\"centimes\":1"},
+    {"paiement.rejet", "\"lot\":\"SICPF-1\",\"motif\":\"\""},
+    {"paiement.retirer", "\"lot\":\"SICPF-1\",\"ligne\":1,\"motif\":\"controle\""},
+    {"paiement.reprendre", "\"lot\":1,\"ligne\":1"},
+    {"carte.prepare", "\"montant\":1"},
+    {"carte.refuse", "\"montant\":1,\"recu\":2,\"motif\":\"carte.refusee\""},
+    {"carte.annule", "\"montant\":1,\"motif\":\"dossier.change\""},
+    {"carte.rendu", "\"montant\":1"},
+    {"carte.rendre-ailleurs", "\"dossier\":\"17900000000001\",\"montant\":1,\"rendu_le\":\"2026-11-20\""},
+    {"carte.rendu-ailleurs", "\"dossier\":\"17900000000001\",\"montant\":1,\"rendu_le\":\"2026-11-20\""},
+    {"carte.ailleurs-ecarte", "\"dossier\":\"17900000000001\",\"montant\":1,\"rendu_le\":\"2026-11-20\""},
+    {"cec.acquerir", "\"activite\":\"service_civique\",\"annee\":2025,\"duree\":8,\"quantite\":0,\"avant\":0,"
+                     "\"plafond\":72000,\"perdu\":0"},
+    {"conversion.ecrire",
+     "\"sens\":\"heures_euros\",\"demande\":0,\"centimes\":1,\"heures\":67,\"plafond\":0"},
+    {"correction.proposer", "\"correction\":1"},
+    {"fraude.geler", "\"fraude\":\"GEL-1\""},
+    {"rne.rapprocher", "\"rapprochement\":1,\"retenu\":true"},
+    {"titulaire.coordonnees", "\"champs\":[\"courriel\"]"},
+    {"lettre.produire", "\"lettre\":\"demeure\",\"numero\":\"IND-1\",\"empreinte\":\"00\""},
+    {"lettre.produire", "\"lettre\":\"decision-1\""},
+    {"conservation.noter", "\"fait\":\"contentieux\""},
+    {"conservation.clore", "\"fait\":\"fonds_europeens\""},
+    {"cle-api.creer", "\"cle\":1,\"partie\":\"titulaire\",\"acteur\":1"},
+    {"dossier.prolonger", "\"panne\":1,\"avant\":\"2026-11-20\",\"apres\":\"2026-11-24\""},
+    {"dossier.prolonger", "\"gel\":1,\"avant\":\"suspendue\",\"apres\":\"2026-11-24\""},
+    {"dossier.demander", "\"dossier\":\"17900000000001\",\"de\":\"\",\"vers\":\"notProcessed\",\"prix\":1"},
+    {"dossier.controler", "\"echeance\":\"suspendue\""},
+};
+
+static void every_detail_has_a_word(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < ARRAY_LEN(all_acts); i++) {
+        char details[600];
+        char *said;
+
+        assert_non_null(journal_mot(all_acts[i][0]));
+        snprintf(details, sizeof(details), "{%s}", all_acts[i][1]);
+        said = recu_des_details(all_acts[i][0], details);
+        if (!recu_tout_dit(said))
+            fail_msg("%s : %s", all_acts[i][0], said);
+        free(said);
+    }
+}
+
+/* An amount is said by the act: one key, many amounts. */
+static void an_amount_says_which_it_is(void **state)
+{
+    (void)state;
+    says_of("indu.payer", "\"centimes\":1250", "\nSomme recouvrée : 12,50\u00a0€\n");
+    says_of("indu.demeurer", "\"centimes\":1250", "\nReste à recouvrer : 12,50\u00a0€\n");
+    says_of("indu.annuler", "\"centimes\":1250", "\nReste dû, annulé : 12,50\u00a0€\n");
+    says_of(
+        "indu.ecarter", "\"reclame\":20000,\"propose\":12000",
+        "\nSomme réclamée, qui ne change pas : 200,00\u00a0€\nSomme réclamée selon la proposition écartée : "
+        "120,00\u00a0€\n");
+    says_of("indu.reduire-proposer", "\"reclame\":12000",
+            "\nSomme réclamée si la proposition est approuvée : 120,00\u00a0€\n");
+    says_of("dossier.accepter", "\"organisme\":700", "\nDû à l'organisme : 7,00\u00a0€\n");
+    says_of("conversion.ecrire", "\"sens\":\"heures_euros\",\"demande\":20,\"plafond\":500000",
+            "\nDemandé : 20\u00a0h\nPlafond de ce qui reçoit : 5\u202f000,00\u00a0€\n");
+    says_of("conversion.ecrire", "\"sens\":\"euros_heures\",\"demande\":100000,\"plafond\":150",
+            "\nDemandé : 1\u202f000,00\u00a0€\nPlafond de ce qui reçoit : 150\u00a0h\n");
+    says_of("conversion.ecrire", "\"demande\":20", "\nDétail, demande : 20\n"); /* of no sense: as it is */
+    says_of("paiement.rejet", "\"motif\":\"AC04\"", "\nLa banque dit : motif AC04, compte clos\n");
+    says_of("carte.refuse", "\"motif\":\"carte.refusee\"",
+            "\nCe qui s'est passé : La banque a refusé la carte.");
+    says_of("indu.notifier", "\"motif\":\"x\"", "\nDétail, motif : \"x\"\n");
 }
 
 /* The codes of the service are said in French, each by its own list; the same key is another thing for another act. */
@@ -426,7 +517,7 @@ static void codes_are_said_in_words(void **state)
     says_of("dossier.accepter", "\"organisme\":700", "\nDû à l'organisme : 7,00\u00a0€\n");
     says_of("indu.notifier", "\"indu\":\"IND-2026-00001\",\"organisme\":7,\"centimes\":1250",
             "\nOrganisme, par son numéro ici : 7\n");
-    says_of("indu.notifier", "\"centimes\":1250", "\nMontant : 12,50\u00a0€\n");
+    says_of("indu.notifier", "\"centimes\":1250", "\nSomme réclamée : 12,50\u00a0€\n");
     says_of(
         "indu.reduire", "\"reclame_avant\":20000,\"reclame\":12000,\"rendu\":8000",
         "\nSomme réclamée jusque-là : 200,00\u00a0€\nSomme réclamée désormais : 120,00\u00a0€\nÀ rendre : "
@@ -444,6 +535,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(codes_are_said_in_words),
+        cmocka_unit_test(every_detail_has_a_word),
+        cmocka_unit_test(an_amount_says_which_it_is),
         cmocka_unit_test(every_leaf_leads_to_the_root),
         cmocka_unit_test_setup_teardown(an_entry_is_proved_under_its_head, setup, teardown),
         cmocka_unit_test_setup_teardown(what_no_head_covers_is_signed_once, setup, teardown),

@@ -4,58 +4,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <cmocka.h>
-#include "sepa_fixture.h"
-
-#define TETE                                                                                                 \
-    "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"                                                           \
-    "<Document xmlns=\"urn:iso:std:iso:20022:tech:xsd:pain.002.001.10\"><CstmrPmtStsRpt>\n"                  \
-    "<GrpHdr><MsgId>BANQUE-1</MsgId><CreDtTm>2026-07-15T18:00:00</CreDtTm></GrpHdr>\n"                       \
-    "<OrgnlGrpInfAndSts><OrgnlMsgId>%s</OrgnlMsgId><OrgnlMsgNmId>pain.001.001.09</OrgnlMsgNmId>%s</"         \
-    "OrgnlGrpInfAndSts>\n"
-#define PIED "</CstmrPmtStsRpt></Document>\n"
-#define MOTIF(code) "<StsRsnInf><Orgtr><Nm>Banque</Nm></Orgtr><Rsn><Cd>" code "</Cd></Rsn></StsRsnInf>"
-
-/* One line of an answer: reference of the dossier, status, reason. */
-static int tx(char *out, size_t size, const char *numero, const char *status, const char *reason)
-{
-    return snprintf(
-        out, size,
-        "<TxInfAndSts><OrgnlInstrId>DOS%s-1</OrgnlInstrId><OrgnlEndToEndId>DOS%s-1</OrgnlEndToEndId>"
-        "<TxSts>%s</TxSts>%s</TxInfAndSts>\n",
-        numero, numero, status, reason);
-}
-
-static char *answer(struct temp_store *t, const char *lot, const char *group, const char *block)
-{
-    char *out = arena_alloc(t->arena, 8192);
-    int n = snprintf(out, 8192, TETE, lot, group);
-
-    t->now_us =
-        instant_of_day(on("2026-07-15")) + INT64_C(72000000000); /* the bank answers before it is read */
-    snprintf(out + n, 8192 - (size_t)n, "%s" PIED, block);
-    return out;
-}
-
-static char *block(struct temp_store *t, const char *lot, const char *status, const char *lines)
-{
-    return arena_printf(t->arena,
-                        "<OrgnlPmtInfAndSts><OrgnlPmtInfId>%s</OrgnlPmtInfId>%s%s</OrgnlPmtInfAndSts>\n", lot,
-                        status, lines);
-}
-
-static enum rc read_answer(struct temp_store *t, const char *text, struct sepa_reponse *r, struct err *e)
-{
-    FILE *f = tmpfile();
-    enum rc rc;
-
-    assert_non_null(f);
-    assert_true(fputs(text, f) >= 0);
-    rewind(f);
-    memset(e, 0, sizeof(*e));
-    rc = sepa_lire_reponse(t->store, f, "camille", false, r, e);
-    fclose(f);
-    return rc;
-}
+#include "reponse_fixture.h"
 
 /* ISO 20022 does not require who gives the reason of a status, even if the scheme of the EPC does. */
 static void a_reason_of_nobody_is_read(void **state)
@@ -515,6 +464,59 @@ static void bad_answers_change_nothing(void **state)
     temp_store_close(&t);
 }
 
+#define NOMBRE(n) "<OrgnlNbOfTxs>" n "</OrgnlNbOfTxs>"
+#define SOMME(s) "<OrgnlCtrlSum>" s "</OrgnlCtrlSum>"
+
+/* The order was of 2 transfers and 1 800,00: an answer that repeats another number or another sum, of the message or of its block, speaks of
+ * another file. Neither repeated, nothing is compared. */
+static void what_is_repeated_is_compared_with_the_run(void **state)
+{
+    static const struct {
+        const char *said, *field, *dit, *parti;
+        enum msg msg;
+    } wrong[] = {
+        {NOMBRE("3"), "OrgnlNbOfTxs", " 3 ", " 2.", MSG_PAIEMENT_REPONSE_NOMBRE},
+        {NOMBRE("1") SOMME("1800.00"), "OrgnlNbOfTxs", " 1 ", " 2.", MSG_PAIEMENT_REPONSE_NOMBRE},
+        {SOMME("1800.01"), "OrgnlCtrlSum", "800,01\u00a0€", "800,00\u00a0€", MSG_PAIEMENT_REPONSE_SOMME},
+        {NOMBRE("2") SOMME("600"), "OrgnlCtrlSum", "600,00\u00a0€", "800,00\u00a0€",
+         MSG_PAIEMENT_REPONSE_SOMME},
+        {NOMBRE("2") SOMME("1800.001"), "OrgnlCtrlSum", "", "", MSG_XML_VALEUR},
+        {NOMBRE("x"), "OrgnlNbOfTxs", "", "", MSG_XML_VALEUR},
+    };
+    struct temp_store t;
+    struct err e;
+    struct sepa_reponse r;
+    char first[DOSSIER_NUMERO_BYTES], second[DOSSIER_NUMERO_BYTES], lot[36];
+
+    (void)state;
+    two_billed(&t, first, second);
+    emitted(&t, lot);
+    for (size_t i = 0; i < ARRAY_LEN(wrong); i++)
+        for (int way = 0; way < 4; way++) {
+            char *text = repeating(&t, lot, wrong[i].said, "ACSC", way % 2 == 0);
+            const enum rc rc = read_answer(&t, way > 1 ? in_version_03(text) : text, &r, &e);
+
+            assert_int_equal(e.msg, wrong[i].msg);
+            assert_int_equal(rc, wrong[i].msg == MSG_XML_VALEUR ? RC_USAGE : RC_CONFLICT);
+            assert_string_equal(e.field, wrong[i].field);
+            assert_has(e.phrase, wrong[i].dit);
+            assert_has(e.phrase, wrong[i].parti);
+            assert_true(e.line > 0);
+            assert_int_equal(raw_i64(&t, "SELECT COUNT(*) FROM paiement_ligne WHERE etat <> 'emis'"), 0);
+        }
+    assert_int_equal(read_answer(&t, repeating(&t, "AUTRE", NOMBRE("2"), "ACSC", true), &r, &e),
+                     RC_NOT_FOUND); /* no run to compare with */
+    assert_int_equal(e.msg, MSG_PAIEMENT_LOT_INCONNU);
+    assert_ok(read_answer(&t, repeating(&t, lot, SOMME("1800"), "ACSP", true), &r, &e), &e);
+    assert_ok(read_answer(&t, repeating(&t, lot, NOMBRE("02") SOMME("1800.0000"), "ACSC", false), &r, &e),
+              &e);
+    assert_int_equal(r.payees, 2);
+    /* What was answered since is of the run as it left. */
+    assert_ok(read_answer(&t, repeating(&t, lot, NOMBRE("2") SOMME("1800.00"), "ACSC", true), &r, &e), &e);
+    assert_int_equal(r.payees + r.rejetees, 0);
+    temp_store_close(&t);
+}
+
 /* ---- version .03 ------------------------------------------------------------------------------------------- */
 
 #define CORPS_03(head, group, after)                                                                         \
@@ -642,6 +644,77 @@ static void the_form_of_that_version_is_held(void **state)
     temp_store_close(&t);
 }
 
+/* Each ASCII character on two bytes, the low one first. */
+static enum rc read_utf16(struct temp_store *t, const char *text, struct sepa_reponse *r, struct err *e)
+{
+    FILE *f = tmpfile();
+    enum rc rc;
+
+    assert_non_null(f);
+    assert_int_equal(fwrite("\xff\xfe", 1, 2, f), 2);
+    for (const char *s = text; *s != '\0'; s++)
+        assert_int_equal(fwrite((const char[2]){*s, '\0'}, 1, 2, f), 2);
+    rewind(f);
+    memset(e, 0, sizeof(*e));
+    rc = sepa_lire_reponse(t->store, f, "camille", false, r, e);
+    fclose(f);
+    return rc;
+}
+
+/* The first element says which version it is: not its encoding, not what a comment quotes, not how its namespace is written. */
+static void the_first_element_says_the_version(void **state)
+{
+#define DECLARATION "<?xml version=\"1.0\" encoding=\"UTF-8\"?>"
+    struct temp_store t;
+    struct err e;
+    struct sepa_reponse r;
+    char first[DOSSIER_NUMERO_BYTES], second[DOSSIER_NUMERO_BYTES], lot[36];
+    char *ten, *before, *body, *prefixed;
+
+    (void)state;
+    two_billed(&t, first, second);
+    emitted(&t, lot);
+    ten = answer(&t, lot, "<GrpSts>ACSP</GrpSts>", "");
+    before = in_version_03(answer(&t, lot, "<GrpSts>ACSP</GrpSts>", ""));
+    body = strstr(ten, "<Document");
+    assert_ok(
+        read_answer(&t,
+                    arena_printf(t.arena,
+                                 DECLARATION "<!-- xmlns=\"urn:iso:std:iso:20022:tech:xsd:pain.002.001.03\""
+                                             " %0*d -->%s",
+                                 9000, 0, body),
+                    &r, &e),
+        &e);
+    body = strstr(before, "<Document");
+    assert_ok(read_answer(&t,
+                          arena_printf(t.arena,
+                                       DECLARATION "<!-- \"urn:iso:std:iso:20022:tech:xsd:pain.002.001.10\""
+                                                   " %0*d -->%s",
+                                       9000, 0, body),
+                          &r, &e),
+              &e);
+    assert_ok(read_answer(&t, strstr(before, "<Document"), &r, &e), &e); /* no declaration */
+    prefixed = arena_strdup(t.arena, body);
+    memcpy(strstr(prefixed, "xmlns=\""), "xmlns='", 7);
+    memcpy(strstr(prefixed, "001.03\""), "001.03'", 7);
+    assert_ok(read_answer(&t, prefixed, &r, &e), &e);
+    body = arena_printf(t.arena, "<?xml version=\"1.0\" encoding=\"UTF-16\"?>%s", body);
+    assert_ok(read_utf16(&t, body, &r, &e), &e);
+    body = arena_printf(t.arena, "<?xml version=\"1.0\" encoding=\"UTF-16\"?>%s", strstr(ten, "<Document"));
+    assert_ok(read_utf16(&t, body, &r, &e), &e);
+    /* Said to be in UTF-16 and not so, or in an encoding that nobody knows: that is what is wrong with it. */
+    for (int i = 0; i < 2; i++) {
+        body = arena_printf(t.arena, "<?xml version=\"1.0\" encoding=\"%s\"?>%s",
+                            i == 0 ? "UTF-16" : "X-RIEN", strstr(before, "<Document"));
+        assert_int_equal(read_answer(&t, body, &r, &e), RC_USAGE);
+        assert_int_equal(e.msg, MSG_XML_ENCODAGE);
+    }
+    assert_int_equal(read_answer(&t, "<!DOCTYPE x [<!ENTITY a 'b'>]><x>&a;</x>", &r, &e), RC_USAGE);
+    assert_int_equal(e.msg, MSG_XML_DTD);
+    assert_int_equal(read_answer(&t, "", &r, &e), RC_USAGE);
+    temp_store_close(&t);
+}
+
 /* --dry-run: all the checks, and nothing kept. */
 static void a_dry_run_keeps_nothing(void **state)
 {
@@ -691,8 +764,10 @@ int main(void)
         cmocka_unit_test(the_nearest_level_wins),
         cmocka_unit_test(a_rejected_group_rejects_all),
         cmocka_unit_test(bad_answers_change_nothing),
+        cmocka_unit_test(what_is_repeated_is_compared_with_the_run),
         cmocka_unit_test(the_version_of_before_is_read),
         cmocka_unit_test(the_form_of_that_version_is_held),
+        cmocka_unit_test(the_first_element_says_the_version),
         cmocka_unit_test(a_dry_run_keeps_nothing),
     };
 

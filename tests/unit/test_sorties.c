@@ -287,6 +287,54 @@ static void relue_elle_dit_pourquoi_elle_attend(void **state)
     temp_store_close(&s.t);
 }
 
+/* The queue names the transfer of ours that an entry cites: its run, its line, and to whom it went, whether it left or comes back. */
+static void la_file_nomme_le_virement_cite(void **state)
+{
+    struct banque_ecriture *file;
+    struct paiement_ecart *d;
+    struct scene s;
+    struct err e = {0};
+    struct db *db;
+    size_t n;
+
+    (void)state;
+    ouvrir(&s);
+    lire_releve(&s, arena_printf(s.t.arena, "%s%s%s%s%s", groupe(&s, "1800.00"),
+                                 ecriture(&s, "R1", "17.00", true, reference(&s, s.second, 1), NULL),
+                                 ecriture(&s, "P2", "600.00", false, reference(&s, s.first, 1), NULL),
+                                 ecriture(&s, "P3", "50.00", false, "INCONNU-1", NULL), groupe(&s, "12.00")));
+    assert_ok(store_read_begin(s.t.store, &db, &e), &e);
+    assert_ok(banque_en_attente(db, s.t.arena, 0, &file, &n, &e), &e);
+    store_read_end(s.t.store, db);
+    assert_int_equal(n, 4);
+    for (size_t i = 0; i < 2; i++) {
+        const char *who =
+            arena_printf(s.t.arena,
+                         "SELECT COUNT(*) FROM paiement_ligne l JOIN organisme o ON o.id = "
+                         "l.organisme_id WHERE l.no = %lld AND l.reference = '%s' AND "
+                         "o.denomination = '%s'",
+                         (long long)file[i].virement_ligne, file[i].bout_en_bout, file[i].virement_a);
+
+        assert_string_equal(file[i].virement_lot, s.lot);
+        assert_int_equal(raw_i64(&s.t, who), 1);
+    }
+    assert_string_equal(file[2].virement_lot, "");
+    assert_int_equal(file[2].virement_ligne, 0);
+    assert_string_equal(file[3].virement_lot, s.lot); /* the run alone */
+    assert_int_equal(file[3].virement_ligne, 0);
+    assert_string_equal(file[3].virement_a, "");
+    /* Money that came back otherwise than its run says is to explain, as money that left is. */
+    is(&s, file[0].id, "virement", "attente");
+    assert_int_equal(sorties(&s, &d), 4);
+    assert_int_equal(d[0].ecriture, file[0].id);
+    assert_string_equal(d[0].quoi, "retour");
+    assert_ok(decider(&s, banque_classer,
+                      (struct banque_decision){.ecriture = file[0].id, .motif = "Vu avec la banque."}, &e),
+              &e);
+    assert_int_equal(sorties(&s, &d), 3);
+    temp_store_close(&s.t);
+}
+
 /* The money of a call whose day has come pays it once read again. */
 static void l_argent_d_un_appel_est_relu(void **state)
 {
@@ -468,7 +516,9 @@ static void ce_que_deux_lots_ont_paye_est_dit(void **state)
     lire_releve(&s, ecriture(&s, "R2", "900.00", true, reference(&s, s.second, 1), "AC04"));
     assert_int_equal(decider(&s, banque_classer, (struct banque_decision){.ecriture = 3}, &e), RC_USAGE);
     assert_int_equal(e.msg, MSG_DECISION_MOTIFS);
-    assert_int_equal(sorties(&s, &d), 1);
+    assert_int_equal(sorties(&s, &d), 2); /* the line, and what came back of it */
+    assert_string_equal(d[0].quoi, "retour");
+    assert_string_equal(d[1].quoi, "double");
     assert_ok(
         decider(&s, banque_classer,
                 (struct banque_decision){.ecriture = 3, .motif = "La banque garde 300 euros, contestés."},
@@ -582,6 +632,7 @@ int main(void)
         cmocka_unit_test(un_plan_suit_l_ordre_du_releve),
         cmocka_unit_test(un_depart_a_venir_attend),
         cmocka_unit_test(relue_elle_dit_pourquoi_elle_attend),
+        cmocka_unit_test(la_file_nomme_le_virement_cite),
         cmocka_unit_test(l_argent_d_un_appel_est_relu),
         cmocka_unit_test(un_lot_parti_malgre_tout_est_repris),
         cmocka_unit_test(un_depart_connu_apres_la_proposition),

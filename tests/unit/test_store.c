@@ -332,7 +332,7 @@ static void an_older_store_is_brought_up_to_date(void **state)
     assert_int_equal(store_open(t.path, STORE_READ, &t.env, &t.keys, &s, &e), RC_CONFLICT);
     assert_int_equal(e.msg, MSG_STORE_PLUS_ANCIEN);
     assert_int_equal(store_open(t.path, STORE_WRITE, &t.env, &t.keys, &t.store, &e), RC_OK);
-    assert_int_equal(raw_i64(&t, "SELECT COUNT(*) FROM migration"), 21);
+    assert_int_equal(raw_i64(&t, "SELECT COUNT(*) FROM migration"), 22);
     assert_int_equal(raw_i64(&t, "SELECT COUNT(retracte_le) FROM dossier_vue"), 0);
     assert_int_equal(raw_i64(&t, "SELECT COUNT(annonce) FROM controle"), 0);
     assert_int_equal(raw_i64(&t, "SELECT COUNT(evalue_le) FROM dossier_vue"), 0);
@@ -495,7 +495,7 @@ struct acts {
     enum rc part;
 };
 
-#define ACTS 20
+#define ACTS 50
 
 static enum rc write_wrong(struct db *db, void *arg, struct err *e)
 {
@@ -547,7 +547,7 @@ static enum rc do_acts(struct db *db, void *arg, struct err *e)
 
 static void acts_of_a_group_are_one_after_the_other(void **state)
 {
-    struct acts all = {.wrong = ACTS}, wrong = {.wrong = 7}, apart = {.wrong = 7, .apart = true};
+    struct acts all = {.wrong = ACTS}, wrong = {.wrong = 7}, apart = {.wrong = 29, .apart = true};
     struct acts counting = {.wrong = ACTS, .counting = true, .changed = -1};
     struct temp_store t;
     char value[16];
@@ -556,20 +556,20 @@ static void acts_of_a_group_are_one_after_the_other(void **state)
     (void)state;
     temp_store_open(&t, "2026-11-24");
     assert_int_equal(store_write(t.store, do_acts, &all, &e), RC_OK);
-    assert_string_equal(all.own, "20");
+    assert_string_equal(all.own, "50");
     read_setting(t.store, "essai.somme", value, sizeof(value));
-    assert_string_equal(value, "20");
+    assert_string_equal(value, "50");
     assert_int_equal(store_write(t.store, do_acts, &wrong, &e), RC_INTEGRITY);
     read_setting(t.store, "essai.somme", value, sizeof(value));
-    assert_string_equal(value, "20"); /* nothing of it */
+    assert_string_equal(value, "50"); /* nothing of it */
     assert_int_equal(store_write(t.store, do_acts, &apart, &e), RC_OK);
     assert_int_equal(apart.part, RC_INTEGRITY);
-    assert_string_equal(apart.own, "40");
+    assert_string_equal(apart.own, "100");
     read_setting(t.store, "essai.part", value, sizeof(value));
     assert_string_equal(value, ""); /* but the rest of it, and the others */
     assert_int_equal(store_write(t.store, do_acts, &counting, &e), RC_OK);
     assert_int_equal(counting.changed, 0);
-    assert_string_equal(counting.own, "60");
+    assert_string_equal(counting.own, "150");
     temp_store_close(&t);
 }
 

@@ -422,6 +422,10 @@ static void a_header_that_decides_is_said_once(void **state)
                  {"If-Match: \"1\"\r\nIf-Match: \"2\"\r\n", "If-Match"},
                  {"Content-Type: text/plain\r\n", "Content-Type"},
                  {"Host: autre\r\n", "Host"}};
+    static const struct {
+        const char *method, *path;
+    } asked[] = {{"GET", "/inexistant"}, {"GET", "/api/inexistant"}, {"DELETE", "/formations"},
+                 {"GET", "/"},           {"GET", "/health/live"},    {"GET", "/robots.txt"}};
     static const char body[] = "{\"url\":\"http://127.0.0.1:9/e\",\"name\":\"Logiciel\"}";
     struct world *w = *state;
     char headers[200], said[80];
@@ -444,6 +448,12 @@ static void a_header_that_decides_is_said_once(void **state)
         api_demande(&w->web, &w->seven, "POST", "/api/webhooks", API_JSON "Idempotency-Key:\r\n", body), 400);
     assert_true(web_reply_has(&w->web, "api.unicite-forme"));
     assert_int_equal(raw_i64(&w->web.t, "SELECT COUNT(*) FROM webhook"), 0);
+    /* Whatever is asked, and whether it exists or not. */
+    for (size_t i = 0; i < ARRAY_LEN(asked); i++) {
+        if (api_demande(&w->web, &w->seven, asked[i].method, asked[i].path, "Host: autre\r\n", "") != 400 ||
+            !web_reply_has(&w->web, "« Host » est envoyé plusieurs fois"))
+            fail_msg("%s %s : %.400s", asked[i].method, asked[i].path, w->web.reply);
+    }
     /* Those that decide nothing may be several. */
     assert_int_equal(api_demande(&w->web, &w->seven, "POST", "/api/webhooks",
                                  API_JSON "Idempotency-Key: a-1\r\nAccept: a/b\r\nAccept: c/d\r\n", body),

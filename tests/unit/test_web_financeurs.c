@@ -540,9 +540,72 @@ static void a_bank_answer_that_is_not_one(void **state)
 }
 
 #define T(fn) cmocka_unit_test_setup_teardown(fn, journey_setup, journey_teardown)
+/* A financeur reads what is asked of it, grants a part, has what it gave and nothing else, then withdraws from the order. */
+static void a_financeur_answers(void **state)
+{
+    static const struct parcours asks = {.titulaire = 5, .organisme = ORG_SANS, .session = SESSION_CPF};
+    struct financeur_inscription f = {
+        .siret = "18002002600019", .denomination = "Région", .categorie = "region"};
+    struct journey *j = *state;
+    struct dossier_commande c;
+    struct err e = {0};
+    char page[80], part[120], own[80];
+
+    credit(&j->web.t, 5, POCHE_DROITS, 40000);
+    assert_ok(store_write(j->web.t.store, financeur_inscrire, &f, &e), &e);
+    assert_int_equal(open_page(j, REGION, "/financeur"), 200);
+    assert_true(web_reply_has(&j->web, "Aucune demande n'attend"));
+    assert_ok(parcourir(&j->web.t, &asks, PROPOSE, j->numero, &e), &e);
+    snprintf(page, sizeof(page), "/financeur/dossiers/%s", j->numero);
+    assert_int_equal(open_page(j, REGION, page), 404); /* not asked */
+    c = commande(ACTE_SOLLICITER, ROLE_TITULAIRE, 5, j->numero);
+    c.financeur_siret = f.siret;
+    assert_ok(faire(&j->web.t, &c, "2026-06-01", &e), &e);
+    assert_int_equal(open_page(j, REGION, "/financeur"), 200);
+    assert_true(web_reply_has(&j->web, "vous sont demandés"));
+    assert_int_equal(open_page(j, REGION, page), 200);
+    assert_true(web_reply_has(&j->web, "CANARI"));
+    assert_false(web_reply_has(&j->web, "400,00")); /* what others pay */
+    assert_int_equal(open_page(j, ECOLE, page), 403);
+    snprintf(part, sizeof(part), "%s/accorder-partie", page);
+    assert_int_equal(web_submit(&j->web, page, part, j->cookie[REGION], "montant=99999"), 422);
+    assert_true(web_reply_has(&j->web, "dossier.accord-montant"));
+    assert_int_equal(web_submit(&j->web, page, part, j->cookie[REGION], "montant=150"), 303);
+    assert_int_equal(lire(&j->web.t, j->numero).etat, ETAT_VALIDATED);
+    snprintf(own, sizeof(own), "/gestion/dossiers/%s", j->numero);
+    assert_int_equal(open_page(j, AGENT_A, own), 200);
+    assert_true(web_reply_has(&j->web, "Accordé par un financeur </dt><dd class=\"nombre\">150,00"));
+    assert_int_equal(web_submit(&j->web, "/financeur", part, j->cookie[REGION], "version=4&montant=1"), 422);
+    assert_int_equal(open_page(j, REGION, page), 200);
+    assert_false(web_reply_has(&j->web, "Accorder toute la somme"));
+    assert_false(web_reply_has(&j->web, "Se retirer")); /* nothing is firm */
+    snprintf(part, sizeof(part), "%s/annuler", page);
+    assert_int_equal(web_submit(&j->web, page, part, j->cookie[REGION], "version=5&motif=Budget&confirme=1"),
+                     409);
+    c = commande(ACTE_ACCEPTER, ROLE_TITULAIRE, 5, j->numero);
+    c.reste_paye_cents = lire(&j->web.t, j->numero).prix_ttc_cents - 40000 - 15000;
+    assert_ok(faire(&j->web.t, &c, "2026-06-01", &e), &e);
+    assert_int_equal(open_page(j, REGION, page), 200);
+    assert_true(web_reply_has(&j->web, "Se retirer"));
+    assert_int_equal(web_submit(&j->web, page, part, j->cookie[REGION], "motif=Budget"),
+                     422); /* not confirmed */
+    assert_int_equal(web_submit(&j->web, page, part, j->cookie[REGION], "confirme=1"),
+                     422); /* without a reason */
+    assert_int_equal(web_submit(&j->web, page, part, j->cookie[ECOLE], "motif=Budget&confirme=1"), 403);
+    assert_int_equal(lire(&j->web.t, j->numero).etat, ETAT_ACCEPTED);
+    assert_int_equal(web_submit(&j->web, page, part, j->cookie[REGION], "motif=Budget&confirme=1"), 303);
+    assert_int_equal(lire(&j->web.t, j->numero).etat, ETAT_CANCELED_BY_FINANCER);
+    assert_int_equal(solde(&j->web.t, 5, POCHE_DROITS).reserved, 0);
+    assert_int_equal(open_page(j, REGION, page), 200);
+    assert_false(web_reply_has(&j->web, "Se retirer"));
+    assert_int_equal(open_page(j, REGION, "/financeur/sommes"), 200);
+    assert_true(web_reply_has(&j->web, "Rien n'est à rendre"));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        T(a_financeur_answers),
         T(a_scheme_takes_two_agents),
         T(a_file_is_checked_before_it_is_deposited),
         T(a_file_is_approved_by_another),

@@ -74,6 +74,15 @@ static void what_leaves_a_run_is_shown(void **state)
                      SQLITE_OK);
     assert_int_equal(open_page(j, AGENT_B, r.path), 200);
     assert_true(web_reply_has(&j->web, ", motif AC04 : la banque dit « Compte &lt;clos&gt; »"));
+    /* What its check of the payee found, and what it holds. */
+    assert_int_equal(raw_sql(&j->web.t,
+                             "UPDATE paiement_ligne SET etat = 'emis', motif = NULL, bloque_le = 1, "
+                             "verification = 'RVMC', banque_mots = 'LYCEE'"),
+                     SQLITE_OK);
+    assert_int_equal(open_page(j, AGENT_B, r.path), 200);
+    assert_true(web_reply_has(
+        &j->web, "Envoyé, bloqué par la banque : ni versé, ni rendu. Vérification du "
+                 "bénéficiaire : le nom est proche de celui du compte : la banque dit « LYCEE »"));
 }
 
 /* Decision 67: who entered the account of one body approves the others, by a box that they tick. */
@@ -231,6 +240,7 @@ static void a_return_is_said_by_one_and_confirmed_by_another(void **state)
     assert_true(web_reply_has(&j->web, "?fait=retour-dit\r"));
     assert_int_equal(open_page(j, AGENT_B, page), 200);
     assert_true(web_reply_has(&j->web, "dit que cette écriture est le retour du virement"));
+    assert_true(web_reply_has(&j->web, "<p>Elle cite le virement 1 du lot <a href=\"/gestion/paiements/"));
     assert_true(web_reply_has(&j->web, r.lot));
     assert_true(web_reply_has(&j->web, "Confirmer ce retour"));
     assert_int_equal(
@@ -265,6 +275,7 @@ static void an_entry_is_read_again_or_is_a_return(void **state)
     assert_true(web_reply_has(&j->web, "/gestion/banque/1/retour"));
     assert_true(web_reply_has(&j->web, "/gestion/banque/2/relire"));
     assert_false(web_reply_has(&j->web, "/gestion/banque/2/retour"));
+    assert_false(web_reply_has(&j->web, "Elle cite "));
     assert_int_equal(
         web_submit(&j->web, "/gestion/banque", "/gestion/banque/2/relire", j->cookie[AGENT_A], "confirme=1"),
         422);
@@ -331,6 +342,55 @@ static void a_death_learnt_too_late_is_shown(void **state)
     assert_int_equal(open_page(j, ECOLE, "/gestion/deces"), 403);
 }
 
+/* The same dossier again, under another number. */
+static void again(struct journey *j, const char *numero, int n)
+{
+    char sql[400];
+
+    snprintf(sql, sizeof(sql),
+             "CREATE TEMP TABLE copie AS SELECT * FROM dossier WHERE numero = '%s';"
+             "UPDATE copie SET id = id + %d, numero = '%014d', facture_cle = '%014d';"
+             "INSERT INTO dossier SELECT * FROM copie; DROP TABLE copie",
+             numero, n, n, n);
+    assert_int_equal(raw_sql(&j->web.t, sql), RAW_OK);
+}
+
+/* A hundred and three of them: how many is told where the link is, a hundred are on the first page, the rest on the next, none twice. */
+static void deaths_learnt_too_late_come_by_pages(void **state)
+{
+    static const struct parcours given_up = {3, ORG_SANS,        SESSION_CPF, 15000,
+                                             1, CAUSE_TITULAIRE, false,       "F-2"};
+    struct journey *j = *state;
+    char numero[DOSSIER_NUMERO_BYTES], sql[160];
+    char next[40], path[80];
+    struct err e = {0};
+
+    web_people(&j->web, people);
+    assert_ok(parcourir(&j->web.t, &given_up, FACTURE, numero, &e), &e);
+    assert_int_equal(open_page(j, AGENT_A, "/gestion"), 200);
+    assert_false(web_reply_has(&j->web, "dossier(s)</span> <a href=\"/gestion/deces\">"));
+    for (int i = 1; i <= 102; i++)
+        again(j, numero, i);
+    snprintf(sql, sizeof(sql), "UPDATE titulaire SET deces = %d, deces_connu = %d WHERE id = 3",
+             lire(&j->web.t, numero).debut, on("2026-08-30"));
+    assert_int_equal(raw_sql(&j->web.t, sql), RAW_OK);
+    assert_int_equal(open_page(j, AGENT_A, "/gestion"), 200);
+    assert_true(web_reply_has(&j->web, "103 dossier(s)</span> <a href=\"/gestion/deces\">"));
+    assert_int_equal(open_page(j, AGENT_A, "/gestion/deces"), 200);
+    assert_true(web_reply_has(&j->web, "103 dossier(s) en tout"));
+    assert_true(web_reply_has(&j->web, numero));
+    assert_true(web_reply_has(&j->web, "/gestion/dossiers/00000000000004\""));
+    assert_false(web_reply_has(&j->web, "/gestion/dossiers/00000000000003\""));
+    assert_true(web_reply_between(&j->web, "/gestion/deces?apres=", "\"", next, sizeof(next)));
+    snprintf(path, sizeof(path), "/gestion/deces?apres=%s", next);
+    assert_int_equal(open_page(j, AGENT_A, path), 200);
+    assert_true(web_reply_has(&j->web, "/gestion/dossiers/00000000000003\""));
+    assert_true(web_reply_has(&j->web, "/gestion/dossiers/00000000000001\""));
+    assert_false(web_reply_has(&j->web, "/gestion/dossiers/00000000000004\""));
+    assert_false(web_reply_has(&j->web, "/gestion/deces?apres="));
+    assert_int_equal(open_page(j, AGENT_A, "/gestion/deces?apres=hier"), 404);
+}
+
 int main(void)
 {
     static const struct CMUnitTest tests[] = {
@@ -343,6 +403,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(an_entry_is_read_again_or_is_a_return, journey_setup,
                                         journey_teardown),
         cmocka_unit_test_setup_teardown(a_death_learnt_too_late_is_shown, journey_setup, journey_teardown),
+        cmocka_unit_test_setup_teardown(deaths_learnt_too_late_come_by_pages, journey_setup,
+                                        journey_teardown),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -5,6 +5,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <cmocka.h>
+#include <inttypes.h>
 #include "journey_fixture.h"
 #include "training/panne_mesure.h"
 
@@ -140,6 +141,38 @@ static void what_is_left_is_told(void **state)
     assert_int_equal(decide(j, AGENT_B, "1", "decision=confirmer"), 303);
     assert_int_equal(open_page(j, AGENT_B, PAGE), 200);
     assert_true(web_reply_has(&j->web, "confirmée par agent-a et agent-b, interruption 2, interruption 3."));
+    /* No act withdraws what is approved: whoever forged it so is told, and not passed over. */
+    assert_int_equal(
+        raw_sql(&j->web.t, "UPDATE panne SET approuvee_us = NULL, approuvee_par = NULL, appliquee_us = NULL, "
+                           "retiree_us = 1, retiree_par = 'agent-a' WHERE id >= 2"),
+        RAW_OK);
+    assert_int_equal(open_page(j, AGENT_B, PAGE), 200);
+    assert_true(
+        web_reply_has(&j->web, "confirmée par agent-a et agent-b : ce qu'elle était devenue est retiré, "));
+}
+
+/* Twenty minutes recorded in twenty pieces: sixteen are shown, and how many more; what is left is in too many pieces, and told. */
+static void pieces_beyond_the_most_are_counted(void **state)
+{
+    struct journey *j = *state;
+    const int64_t minute = INT64_C(60000000), noon = instant_of_day(on("2026-06-03")) + 720 * minute;
+
+    measured(j);
+    for (int i = 0; i < 20; i++) {
+        char sql[400];
+
+        snprintf(sql, sizeof(sql),
+                 "INSERT INTO panne (id, debut_us, fin_us, motif, enregistree_par, enregistree_us) VALUES "
+                 "(%d, %" PRId64 ", %" PRId64 ", 'Site', 'agent-a', 1)",
+                 i + 1, noon + 2 * i * minute, noon + (2 * i + 1) * minute);
+        assert_int_equal(raw_sql(&j->web.t, sql), RAW_OK);
+    }
+    assert_int_equal(open_page(j, AGENT_B, PAGE), 200);
+    assert_true(web_reply_has(&j->web, "Déjà enregistré : interruption 16, "));
+    assert_false(web_reply_has(&j->web, "Déjà enregistré : interruption 17, "));
+    assert_true(web_reply_has(&j->web, "Et 4 autre(s) interruption(s) déjà enregistrée(s)"));
+    assert_true(web_reply_has(&j->web, "Ce qui reste est en trop de morceaux"));
+    assert_int_equal(decide(j, AGENT_B, "1", "decision=confirmer"), 409);
 }
 
 /* The service ran, and nobody could reach it: an agent says from when to when, in hours of Paris, another approves. */
@@ -260,6 +293,7 @@ int main(void)
     const struct CMUnitTest tests[] = {T(two_agents_confirm),
                                        T(one_agent_sets_aside),
                                        T(what_is_left_is_told),
+                                       T(pieces_beyond_the_most_are_counted),
                                        T(one_declares_and_another_approves),
                                        T(the_hours_of_the_two_changes_are_asked),
                                        T(what_was_declared_by_mistake_is_withdrawn)};

@@ -393,48 +393,6 @@ static void a_body_keeps_its_people(void **state)
                      0);
 }
 
-/* A financeur reads what is asked of it, grants a part, then has what it gave and nothing else. */
-static void a_financeur_answers(void **state)
-{
-    static const struct parcours asks = {.titulaire = 5, .organisme = ORG_SANS, .session = SESSION_CPF};
-    struct financeur_inscription f = {
-        .siret = "18002002600019", .denomination = "Région", .categorie = "region"};
-    struct journey *j = *state;
-    struct dossier_commande c;
-    struct err e = {0};
-    char page[80], part[120], own[80];
-
-    credit(&j->web.t, 5, POCHE_DROITS, 40000);
-    assert_ok(store_write(j->web.t.store, financeur_inscrire, &f, &e), &e);
-    assert_int_equal(open_page(j, REGION, "/financeur"), 200);
-    assert_true(web_reply_has(&j->web, "Aucune demande n'attend"));
-    assert_ok(parcourir(&j->web.t, &asks, PROPOSE, j->numero, &e), &e);
-    snprintf(page, sizeof(page), "/financeur/dossiers/%s", j->numero);
-    assert_int_equal(open_page(j, REGION, page), 404); /* not asked */
-    c = commande(ACTE_SOLLICITER, ROLE_TITULAIRE, 5, j->numero);
-    c.financeur_siret = f.siret;
-    assert_ok(faire(&j->web.t, &c, "2026-06-01", &e), &e);
-    assert_int_equal(open_page(j, REGION, "/financeur"), 200);
-    assert_true(web_reply_has(&j->web, "vous sont demandés"));
-    assert_int_equal(open_page(j, REGION, page), 200);
-    assert_true(web_reply_has(&j->web, "CANARI"));
-    assert_false(web_reply_has(&j->web, "400,00")); /* what others pay */
-    assert_int_equal(open_page(j, ECOLE, page), 403);
-    snprintf(part, sizeof(part), "%s/accorder-partie", page);
-    assert_int_equal(web_submit(&j->web, page, part, j->cookie[REGION], "montant=99999"), 422);
-    assert_true(web_reply_has(&j->web, "dossier.accord-montant"));
-    assert_int_equal(web_submit(&j->web, page, part, j->cookie[REGION], "montant=150"), 303);
-    assert_int_equal(lire(&j->web.t, j->numero).etat, ETAT_VALIDATED);
-    snprintf(own, sizeof(own), "/gestion/dossiers/%s", j->numero);
-    assert_int_equal(open_page(j, AGENT_A, own), 200);
-    assert_true(web_reply_has(&j->web, "Accordé par un financeur </dt><dd class=\"nombre\">150,00"));
-    assert_int_equal(web_submit(&j->web, "/financeur", part, j->cookie[REGION], "version=4&montant=1"), 422);
-    assert_int_equal(open_page(j, REGION, page), 200);
-    assert_false(web_reply_has(&j->web, "Accorder toute la somme"));
-    assert_int_equal(open_page(j, REGION, "/financeur/sommes"), 200);
-    assert_true(web_reply_has(&j->web, "Rien n'est à rendre"));
-}
-
 /* The body proposes its account, an agent approves it; what changes is cancelled from either side. */
 static void a_body_changes_its_account(void **state)
 {
@@ -968,7 +926,6 @@ int main(void)
         T(a_body_keeps_its_people),
         T(a_body_changes_its_account),
         T(a_body_answers_for_its_factor),
-        T(a_financeur_answers),
         T(a_body_withdraws_its_offer),
         T(a_hold_is_told),
         T(the_holder_reads_whom_to_contact),

@@ -10,6 +10,7 @@
 
 #include "book_fixture.h"
 #include "compte_fixture.h"
+#include "recus_fixture.h"
 #include "training/dossier.h"
 #include "training/dossier_issue.h"
 #include "training/organisme.h"
@@ -89,6 +90,7 @@ static inline void training_fixture_open_with(struct temp_store *t, int holders)
     int n;
 
     book_fixture_open(t, "2026-06-01", holders);
+    t->leaving = recus_en_mots;
     n = snprintf(sql, sizeof(sql), training_sql, on("2025-01-01"), on("2028-12-31"), s, s + 1, s, s, s + 1, s,
                  s, s + 1, s, c, c + 4, c, l, l + 1, l, s, s + 1, s, s, s + 1, s, s, s + 1, s,
                  on("2020-05-18"), on("2020-05-18"), on("2025-11-15"));
