@@ -94,6 +94,7 @@ static const struct recu_mot others[] = {
     {"paiement.rejet", "motif", "La banque dit", AS_BANK},
     {"paiement.retirer", "motif", "Retiré parce que", AS_WITHDRAWN},
     {"carte.rendu", "montant", "Somme rendue sur la carte", AS_MONEY},
+    {"carte.rendu-deux-fois", "montant", "Somme rendue deux fois", AS_MONEY},
     {"carte.rendre-ailleurs", "montant", "Somme dite rendue autrement", AS_MONEY},
     {"carte.rendu-ailleurs", "montant", "Somme rendue autrement", AS_MONEY},
     {"carte.ailleurs-ecarte", "montant", "Somme qui n'est pas rendue autrement", AS_MONEY},

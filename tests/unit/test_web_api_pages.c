@@ -317,19 +317,13 @@ static const char *good_value(const char *name)
 {
     static const struct {
         const char *name, *value;
-    } values[] = {{"confirme", "true"},
-                  {"carte", "true"},
-                  {"force_majeure", "true"},
-                  {"cpf", "\"0\""},
-                  {"debut", "\"2026-07-01\""},
-                  {"fin", "\"2026-07-02\""},
-                  {"jour", "\"2026-07-01\""},
-                  {"emise", "\"2026-07-01\""},
-                  {"financeur", "\"18002002600019\""},
-                  {"cause", "\"totale\""},
-                  {"resultat", "\"sans_anomalie\""},
-                  {"note", "\"question=1\""},
-                  {"motif", "\"un motif\""},
+    } values[] = {{"confirme", "true"},        {"carte", "true"},
+                  {"force_majeure", "true"},   {"cpf", "\"0\""},
+                  {"reste_centimes", "\"0\""}, {"debut", "\"2026-07-01\""},
+                  {"fin", "\"2026-07-02\""},   {"jour", "\"2026-07-01\""},
+                  {"emise", "\"2026-07-01\""}, {"financeur", "\"18002002600019\""},
+                  {"cause", "\"totale\""},     {"resultat", "\"sans_anomalie\""},
+                  {"note", "\"question=1\""},  {"motif", "\"un motif\""},
                   {"facture", "\"F-1\""}};
 
     for (size_t i = 0; i < ARRAY_LEN(values); i++)
