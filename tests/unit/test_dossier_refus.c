@@ -204,7 +204,14 @@ static void strangers_do_not_even_see_it(void **state)
     c = commande(ACTE_PROPOSER, ROLE_TITULAIRE, 1, numero); /* a party, but not the one who acts */
     assert_int_equal(faire(&t, &c, "2026-06-01", &e), RC_REFUSED);
     assert_int_equal(e.msg, MSG_DOSSIER_MAUVAIS_ACTEUR);
-    assert_non_null(strstr(e.phrase, "c'est l'organisme de formation qui le fait"));
+    assert_non_null(strstr(e.phrase, "c'est l'organisme de formation qui le fait."));
+    assert_null(strstr(e.phrase, "À faire à la place"));
+    temp_store_close(&t);
+    open_at(&t, &elu, PROPOSE, numero);
+    c = commande(ACTE_ANNULER, ROLE_TITULAIRE, 1, numero); /* a proposal is refused */
+    assert_int_equal(faire(&t, &c, "2026-06-01", &e), RC_REFUSED);
+    assert_int_equal(e.msg, MSG_DOSSIER_MAUVAIS_ACTEUR);
+    assert_non_null(strstr(e.phrase, "À faire à la place : « Refuser »."));
     temp_store_close(&t);
 }
 
