@@ -54,7 +54,7 @@ static void print_one(FILE *out, const struct somme_attente *s)
     const struct dotation_lot *l = &s->v.l;
     char got[DAY_TEXT_BYTES], last[DAY_TEXT_BYTES], amount[MONEY_TEXT_BYTES];
 
-    fprintf(out, "Somme %lld  titulaire %lld, %s, %s, de %s, reçue le %s, clé %s\n", (long long)s->no,
+    fprintf(out, "Somme %lld  titulaire %lld, %s, %s, financeur %s, reçue le %s, clé %s\n", (long long)s->no,
             (long long)l->titulaire_id, l->base, money_french(l->montant_cents, amount), l->denomination,
             day_iso(l->recu_le, got), l->cle);
     if (s->v.dossier != NULL)

@@ -177,7 +177,7 @@ static void print_lot(FILE *out, const struct dotation_lot *l, const struct bala
     char got[DAY_TEXT_BYTES], last[DAY_TEXT_BYTES], paid[MONEY_TEXT_BYTES], left[MONEY_TEXT_BYTES],
         held[MONEY_TEXT_BYTES];
 
-    fprintf(out, "Lot %lld  %s  %s, %s, de %s\n", (long long)l->lot, day_iso(l->recu_le, got),
+    fprintf(out, "Lot %lld  %s  %s, %s, financeur : %s\n", (long long)l->lot, day_iso(l->recu_le, got),
             dotation_base(l->base, l->recu_le, NULL), money_french(l->montant_cents, paid), l->denomination);
     fprintf(out, "       reste %s, dont %s réservés\n", money_french(b->posted, left),
             money_french(b->reserved, held));

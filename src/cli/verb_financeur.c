@@ -176,6 +176,13 @@ struct listing {
 
 typedef enum rc list_fn(struct listing *l, struct db *db, struct err *e);
 
+/* A list without a line says so, to people: nothing at all could be a failure. */
+static void nothing(const struct listing *l, bool empty, const char *words)
+{
+    if (empty && l->j == NULL)
+        fprintf(l->ctx->out, "%s\n", words);
+}
+
 static enum rc list(struct ctx *ctx, list_fn *fn, struct err *e)
 {
     struct listing l = {.ctx = ctx, .a = arena_new(ARENA_BYTES)};
@@ -255,6 +262,8 @@ static enum rc list_bank(struct listing *l, struct db *db, struct err *e)
         rc = banque_en_attente(db, l->a, after, &all, &n, e);
     for (size_t i = 0; rc == RC_OK && i < n; i++)
         financeur_print_ecriture(l->ctx->out, l->j, &all[i]);
+    nothing(l, rc == RC_OK && n == 0,
+            after > 0 ? "Aucune autre écriture." : "Aucune écriture de la banque n'attend une décision.");
     return rc;
 }
 
@@ -271,6 +280,8 @@ static enum rc list_owed(struct listing *l, struct db *db, struct err *e)
         rc = restitutions(db, l->a, id, after, &all, &n, e);
     for (size_t i = 0; rc == RC_OK && i < n; i++)
         financeur_print_restitution(l->ctx->out, l->j, &all[i]);
+    nothing(l, rc == RC_OK && n == 0,
+            after > 0 ? "Aucune autre somme." : "Aucune somme n'est à rendre, ni rendue.");
     return rc;
 }
 

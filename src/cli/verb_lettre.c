@@ -76,6 +76,8 @@ static enum rc pdf(struct ctx *ctx, struct arena *a, struct err *e)
         rc = draft_copy(page, file.f, e);
     if (rc == RC_OK)
         rc = draft_publish(ctx, path, &file, e);
+    if (rc == RC_OK && path != NULL && strcmp(path, "-") != 0)
+        fprintf(ctx->out, "Lettre écrite dans %s. Son empreinte est au journal.\n", path);
     draft_close(ctx, &file);
     fclose(page);
     return rc;

@@ -177,8 +177,9 @@ static enum msg parser_message(const xmlError *error)
     case XML_WAR_UNDECLARED_ENTITY:
     case XML_ERR_ENTITYREF_NO_NAME:
         return MSG_XML_ENTITE;
+    case XML_ERR_DOCUMENT_EMPTY: /* no tag at all: JSON, a table, an archive, nothing */
+        return MSG_XML_AUTRE_FICHIER;
     case XML_ERR_DOCUMENT_END:
-    case XML_ERR_DOCUMENT_EMPTY:
     case XML_ERR_TAG_NOT_FINISHED:
         return MSG_XML_TRONQUE;
     case XML_ERR_INVALID_ENCODING:

@@ -44,7 +44,7 @@ void xml_close(struct xml *x); /* NULL is allowed */
 
 /*
  * The next event; white space between elements is passed over. RC_USAGE with the line: MSG_XML_MAL_FORME,
- * MSG_XML_ENTITE, MSG_XML_TRONQUE, MSG_XML_ENCODAGE, MSG_XML_DTD, MSG_XML_TROP_PROFOND, MSG_XML_TEXTE_TROP_LONG,
+ * MSG_XML_ENTITE, MSG_XML_TRONQUE, MSG_XML_AUTRE_FICHIER, MSG_XML_ENCODAGE, MSG_XML_DTD, MSG_XML_TROP_PROFOND, MSG_XML_TEXTE_TROP_LONG,
  * MSG_XML_VERSION (a root of another message, or of another version of it), MSG_XML_SCHEMA (element unexpected there, with what was expected), MSG_XML_MANQUE (a child that is missing, with what was expected), MSG_XML_VALEUR (a value the schema refuses), MSG_XML_TROP_LONG (one
  * that is too long, with the most it may have).
  */

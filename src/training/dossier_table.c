@@ -161,12 +161,12 @@ static const struct dossier_transition table[] = {
       GARDE_SANS_REPORT | GARDE_AVANT_DEBUT, PARAM_COUNT, ORIGINE_AUCUNE, EFFET_ANNULER, CGU, NULL, NULL,
       "Vous avez annulé votre formation. Le détail dit ce qui vous est rendu.",
       "Le titulaire a annulé sa formation.", "Le titulaire a annulé sa formation."),
-    T(ETAT_ACCEPTED, NB, ACTE_ANNULER, ROLE_ORGANISME, ETAT_CANCELED_BY_ORGANISM, NB, 0, PARAM_COUNT,
-      ORIGINE_AUCUNE, EFFET_LIBERER, CGU, NULL, NULL,
+    T(ETAT_ACCEPTED, NB, ACTE_ANNULER, ROLE_ORGANISME, ETAT_CANCELED_BY_ORGANISM, NB, GARDE_MOTIF,
+      PARAM_COUNT, ORIGINE_AUCUNE, EFFET_LIBERER, CGU, NULL, NULL,
       "L'organisme a annulé la formation. Vos droits vous sont rendus en entier.",
       "Vous avez annulé la formation.", "L'organisme a annulé la formation."),
-    T(ETAT_ACCEPTED, NB, ACTE_ANNULER, ROLE_GESTIONNAIRE, ETAT_CANCELED_BY_ATTENDEE, NB, GARDE_FORCE_MAJEURE,
-      PARAM_COUNT, ORIGINE_AUCUNE, EFFET_LIBERER, CGU, NULL, NULL,
+    T(ETAT_ACCEPTED, NB, ACTE_ANNULER, ROLE_GESTIONNAIRE, ETAT_CANCELED_BY_ATTENDEE, NB,
+      GARDE_FORCE_MAJEURE | GARDE_MOTIF, PARAM_COUNT, ORIGINE_AUCUNE, EFFET_LIBERER, CGU, NULL, NULL,
       "Votre formation est annulée pour force majeure. Vos droits vous sont rendus en entier.",
       "La formation est annulée : force majeure du titulaire.", "Annulée pour force majeure du titulaire."),
     T(ETAT_ACCEPTED, NB, ACTE_ANNULER, ROLE_FINANCEUR, ETAT_CANCELED_BY_FINANCER, NB,
@@ -174,8 +174,8 @@ static const struct dossier_transition table[] = {
       NULL, "Le financeur s'est retiré : la formation est annulée. Vos droits vous sont rendus en entier.",
       "Le financeur s'est retiré : la formation est annulée.", "Annulé par le financeur."),
     T(ETAT_ACCEPTED, NB, ACTE_CONSTATER_ABSENCE, ROLE_ORGANISME, ETAT_CANCELED_BY_ATTENDEE_NOT_REALIZED, NB,
-      GARDE_SANS_REPORT | GARDE_DEPUIS_DEBUT | GARDE_SANS_RETRACTATION | GARDE_ABSENCE, PARAM_COUNT,
-      ORIGINE_AUCUNE, EFFET_PERDRE, CGU, NULL, NULL,
+      GARDE_SANS_REPORT | GARDE_DEPUIS_DEBUT | GARDE_SANS_RETRACTATION | GARDE_ABSENCE | GARDE_MOTIF,
+      PARAM_COUNT, ORIGINE_AUCUNE, EFFET_PERDRE, CGU, NULL, NULL,
       "L'organisme a déclaré que vous n'êtes pas venu. Les droits utilisés sont perdus.",
       "Vous avez déclaré l'absence du titulaire.", "Le titulaire n'est pas venu."),
 
@@ -309,9 +309,8 @@ static const struct dossier_transition table[] = {
         T(etat, FACTURATION_PAID, ACTE_RETOURNER, ROLE_SYSTEME, etat, FACTURATION_BILLED, 0, PARAM_COUNT,    \
           ORIGINE_AUCUNE, EFFET_RETOURNER, R6333_4, NULL, NULL,                                              \
           "Le virement à l'organisme est revenu. Vos droits ne bougent pas.",                                \
-          "La banque a renvoyé votre paiement : vérifiez votre compte. Après une fraude, il règle la "   \
-          "dette.",                                                                                          \
-          "Le virement est revenu : à payer de nouveau ; après une fraude, il règle la dette.")
+          "La banque a renvoyé votre paiement : vérifiez votre compte. Il est à payer de nouveau.",          \
+          "Le virement est revenu : l'organisme est à payer de nouveau.")
 
 /* A body that declares nothing keeps the rights of nobody: the holder reports it, the operator reminds it, then says that it fails. */
 #define SILENCE(etat, f)                                                                                     \
@@ -539,13 +538,29 @@ static enum rc refuse_billing(const struct dossier *d, enum dossier_acte acte, e
                dossier_facturation_label(d->facturation));
 }
 
+/* A proposal is refused, an order is cancelled: the word of the other for the same will. */
+static const char *a_la_place(const struct dossier *d, enum dossier_acte acte, enum dossier_role par,
+                              char *out, size_t size)
+{
+    enum dossier_acte other = acte == ACTE_ANNULER ? ACTE_REFUSER : ACTE_ANNULER;
+
+    out[0] = '\0';
+    if ((acte == ACTE_ANNULER || acte == ACTE_REFUSER) &&
+        dossier_transition(d->etat, d->facturation, other, par) != NULL)
+        snprintf(out, size, " À faire à la place : « %s ».", dossier_acte_label(other));
+    return out;
+}
+
 enum rc dossier_sans_transition(const struct dossier *d, enum dossier_acte acte, enum dossier_role par,
                                 struct err *e)
 {
+    char suite[80];
+
     for (int r = 0; r < ROLE_COUNT; r++)
         if (dossier_transition(d->etat, d->facturation, acte, (enum dossier_role)r) != NULL)
             return ERR(e, MSG_DOSSIER_MAUVAIS_ACTEUR, "acte", dossier_acte_label(acte), "role",
-                       dossier_role_label(par), "autre", dossier_role_label((enum dossier_role)r));
+                       dossier_role_label(par), "autre", dossier_role_label((enum dossier_role)r), "suite",
+                       a_la_place(d, acte, par, suite, sizeof(suite)));
     if (other_billing(d, acte))
         return refuse_billing(d, acte, par, e);
     return ERR(e, MSG_DOSSIER_MAUVAIS_ETAT, "acte", dossier_acte_label(acte), "etat",
@@ -616,6 +631,10 @@ static const char *etat_texte(const struct dossier *d, enum dossier_role lecteur
 
     if (d->etat == ETAT_ACCEPTED && d->retracte_le != DAY_NONE)
         return dossier_transition(d->etat, d->facturation, ACTE_RETRACTER_SANS_ENTREE, ROLE_TITULAIRE)
+            ->textes[r];
+    if (d->dernier_acte == ACTE_RETOURNER && d->facturation == FACTURATION_NOT_BILLABLE) /* after a fraud */
+        return dossier_transition(ETAT_SERVICE_DONE_VALIDATED, FACTURATION_NOT_BILLABLE, ACTE_RETOURNER,
+                                  ROLE_SYSTEME)
             ->textes[r];
     for (size_t i = 0; i < ARRAY_LEN(table); i++)
         if (table[i].acte == d->dernier_acte && table[i].par == d->dernier_par && table[i].vers == d->etat &&

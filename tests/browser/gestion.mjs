@@ -90,7 +90,7 @@ ${FINANCEUR};PARCOURS;P-3;${name};20,00;${nir};;;
     await go(b, '/gestion/financeurs/sommes', 'sommes_attente-autre');
     assert.equal(await press(b, /Approuver la somme/), 303);
     assert.match(await text(b), /La somme est créditée/);
-    assert.match(server.verb('dotation', 'list', '2'), /300,00\s€, de Atelier du Parcours/);
+    assert.match(server.verb('dotation', 'list', '2'), /300,00\s€, financeur : Atelier du Parcours/);
   });
 
   test('un fichier de sommes : vérifié, déposé, une ligne rattachée, approuvé par l\'autre', async () => {

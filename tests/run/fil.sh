@@ -87,11 +87,11 @@ says "qui demande un motif aussi" "retracter-sans-entree par le gestionnaire"
 # ---- with --json, one document: who gets what, and whether anything was done
 
 none='"organisme", "droits_perdus", "carte_rendue", "carte_perdue", "financeur_rendu", "financeur_perdu", "reserve"'
-expect 0 "annuler à blanc, en JSON" "$SICPF" dossier annuler "$number" --par organisme --dry-run --json
+expect 0 "annuler à blanc, en JSON" "$SICPF" dossier annuler "$number" --par organisme --motif "essai" --dry-run --json
 document "rien n'est fait, et il le dit" 'd["essai"] and not d["enregistre"] and "Rien n" in d["phrase"] and "etat" not in d'
 document "ce que l'acte ferait est dit" "d['etat_prevu'] == 'canceledByOrganism' and d['issue']['droits_rendus'] == $price"
 document "et rien d'autre ne bouge" "not any(d['issue'][k] for k in ($none))"
-expect 0 "en mots, à blanc" "$SICPF" dossier annuler "$number" --par organisme --dry-run
+expect 0 "en mots, à blanc" "$SICPF" dossier annuler "$number" --par organisme --motif "essai" --dry-run
 says "l'essai se dit avant ses montants" "Essai, rien n'est fait. Ce que l'acte ferait :"
 [ "$(ask "SELECT etat FROM dossier WHERE numero = '$number'")" = accepted ]
 report $? "le dossier n'a pas changé"

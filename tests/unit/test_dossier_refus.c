@@ -204,7 +204,42 @@ static void strangers_do_not_even_see_it(void **state)
     c = commande(ACTE_PROPOSER, ROLE_TITULAIRE, 1, numero); /* a party, but not the one who acts */
     assert_int_equal(faire(&t, &c, "2026-06-01", &e), RC_REFUSED);
     assert_int_equal(e.msg, MSG_DOSSIER_MAUVAIS_ACTEUR);
-    assert_non_null(strstr(e.phrase, "c'est l'organisme de formation qui le fait"));
+    assert_non_null(strstr(e.phrase, "c'est l'organisme de formation qui le fait."));
+    assert_null(strstr(e.phrase, "À faire à la place"));
+    temp_store_close(&t);
+    open_at(&t, &elu, PROPOSE, numero);
+    c = commande(ACTE_ANNULER, ROLE_TITULAIRE, 1, numero); /* a proposal is refused */
+    assert_int_equal(faire(&t, &c, "2026-06-01", &e), RC_REFUSED);
+    assert_int_equal(e.msg, MSG_DOSSIER_MAUVAIS_ACTEUR);
+    assert_non_null(strstr(e.phrase, "À faire à la place : « Refuser »."));
+    temp_store_close(&t);
+}
+
+/* What takes all from a holder, or ends his order, is told to him with its reason, from whatever channel it comes. */
+static void an_end_needs_its_reason(void **state)
+{
+    static const struct {
+        enum dossier_acte acte;
+        enum dossier_role par;
+    } ends[] = {{ACTE_CONSTATER_ABSENCE, ROLE_ORGANISME},
+                {ACTE_ANNULER, ROLE_ORGANISME},
+                {ACTE_ANNULER, ROLE_GESTIONNAIRE}};
+    struct temp_store t;
+    struct err e;
+    char numero[DOSSIER_NUMERO_BYTES];
+
+    (void)state;
+    open_at(&t, &elu, ACCEPTE, numero);
+    for (size_t i = 0; i < ARRAY_LEN(ends); i++) {
+        struct dossier_commande c =
+            commande(ends[i].acte, ends[i].par, ends[i].par == ROLE_ORGANISME ? ORG_AGREE : 0, numero);
+
+        c.motif = NULL;
+        c.force_majeure = ends[i].par == ROLE_GESTIONNAIRE;
+        assert_int_not_equal(faire(&t, &c, "2026-06-23", &e), RC_OK);
+        assert_int_equal(e.msg, MSG_DOSSIER_MOTIF_REQUIS);
+    }
+    assert_int_equal(lire(&t, numero).etat, ETAT_ACCEPTED);
     temp_store_close(&t);
 }
 
@@ -806,6 +841,7 @@ int main(void)
         cmocka_unit_test(permanent_sessions_end_one_day),
         cmocka_unit_test(five_live_requests_and_no_more),
         cmocka_unit_test(strangers_do_not_even_see_it),
+        cmocka_unit_test(an_end_needs_its_reason),
         cmocka_unit_test(a_version_seen_before_is_a_conflict),
         cmocka_unit_test(proposals_that_are_refused),
         cmocka_unit_test(added_hours_make_nothing_cheaper),

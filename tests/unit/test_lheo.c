@@ -459,6 +459,7 @@ static void bad_files_are_refused_whole(void **state)
         {"<lheo xmlns=\"http://lheo.gouv.fr/2.3\">\n<offres>\n</lheo>\n", MSG_XML_MAL_FORME, 3, ""},
         {"<lheo xmlns=\"http://lheo.gouv.fr/2.3\">\n<offres>\n", MSG_XML_TRONQUE, 0, ""},
         {"", MSG_XML_TRONQUE, 1, ""},
+        {"{\"offres\": []}\n", MSG_XML_AUTRE_FICHIER, 1, ""},
         {"<lheo xmlns=\"http://www.lheo.org/2.2\"><offres/></lheo>", MSG_LHEO_VERSION, 1, "2.3"},
         {"<autre/>", MSG_LHEO_VERSION, 1, ""},
         {"<lheo xmlns=\"http://lheo.gouv.fr/2.3\"><offres>\n<formation numero=\"1\">\n<intitule-formation>X"

@@ -148,7 +148,10 @@ static inline enum rc faire(struct temp_store *t, struct dossier_commande *c, co
 static inline struct dossier_commande commande(enum dossier_acte acte, enum dossier_role par, int64_t par_id,
                                                const char *numero)
 {
-    return (struct dossier_commande){.acte = acte, .par = par, .par_id = par_id, .numero = numero};
+    bool told = acte == ACTE_CONSTATER_ABSENCE || (acte == ACTE_ANNULER && par != ROLE_TITULAIRE);
+
+    return (struct dossier_commande){
+        .acte = acte, .par = par, .par_id = par_id, .numero = numero, .motif = told ? "essai" : NULL};
 }
 
 static inline struct dossier lire(struct temp_store *t, const char *numero)
