@@ -349,6 +349,9 @@ static void what_nothing_can_pay_is_given_up(void **state)
     assert_int_equal(proposer(&t).lignes_out, 0);
     refuse(&t, renonciation_approuver, numero, "billie", RC_NOT_FOUND, MSG_RENONCIATION_RIEN);
     assert_int_equal(raw_i64(&t, "SELECT COUNT(*) FROM journal WHERE acte LIKE 'renonciation.%'"), 4);
+    /* Their own share, which an agent had received, is still to be given back. */
+    assert_int_equal(effacements(&t).titulaires.retenus[RETENUE_PAIEMENT], 1);
+    assert_int_equal(raw_sql(&t, "UPDATE remboursement_carte SET fait_us = 1"), SQLITE_OK);
     p = effacements(&t);
     assert_int_equal(p.titulaires.dus, 1);
     d.hash = p.hash;

@@ -74,15 +74,6 @@ static void what_leaves_a_run_is_shown(void **state)
                      SQLITE_OK);
     assert_int_equal(open_page(j, AGENT_B, r.path), 200);
     assert_true(web_reply_has(&j->web, ", motif AC04, compte clos : la banque dit « Compte &lt;clos&gt; »"));
-    /* What its check of the payee found, and what it holds. */
-    assert_int_equal(raw_sql(&j->web.t,
-                             "UPDATE paiement_ligne SET etat = 'emis', motif = NULL, bloque_le = 1, "
-                             "verification = 'RVMC', banque_mots = 'LYCEE'"),
-                     SQLITE_OK);
-    assert_int_equal(open_page(j, AGENT_B, r.path), 200);
-    assert_true(web_reply_has(
-        &j->web, "Envoyé, bloqué par la banque : ni versé, ni rendu. Vérification du "
-                 "bénéficiaire : le nom est proche de celui du compte : la banque dit « LYCEE »"));
     /* What came back is counted as what was paid and rejected. */
     assert_int_equal(raw_sql(&j->web.t,
                              "UPDATE paiement_ligne SET etat = 'retourne', motif = 'AM04', retour_us = 1 "
@@ -91,6 +82,16 @@ static void what_leaves_a_run_is_shown(void **state)
     assert_int_equal(open_page(j, AGENT_B, r.path), 200);
     assert_true(web_reply_has(&j->web, "0 payés, 1 rejetés, 1 revenus"));
     assert_true(web_reply_has(&j->web, "Revenu, motif AM04, "));
+    /* What its check of the payee found, and what it holds. */
+    assert_int_equal(
+        raw_sql(&j->web.t,
+                "UPDATE paiement_ligne SET etat = 'emis', motif = NULL, retour_us = NULL, bloque_le = 1, "
+                "verification = 'RVMC', banque_mots = 'LYCEE'"),
+        SQLITE_OK);
+    assert_int_equal(open_page(j, AGENT_B, r.path), 200);
+    assert_true(web_reply_has(
+        &j->web, "Envoyé, bloqué par la banque : ni versé, ni rendu. Vérification du "
+                 "bénéficiaire : le nom est proche de celui du compte : la banque dit « LYCEE »"));
 }
 
 /* Decision 67: who entered the account of one body approves the others, by a box that they tick. */

@@ -149,7 +149,7 @@ static void a_financeur_asked_leaves_the_change_told(void **state)
     assert_int_equal(lire(&j->web.t, j->numero).etat, ETAT_VALIDATED);
     still_told(j, "");
     still_told(j, "/accepter");
-    assert_int_equal(act(j, ELU, "/mes-dossiers", "accepter", "confirme=1&carte=1"), 303);
+    assert_int_equal(act(j, ELU, "/mes-dossiers", "accepter", "confirme=1&carte=1&reste_centimes=2720"), 303);
     snprintf(page, sizeof(page), "/mes-dossiers/%s", j->numero);
     assert_int_equal(open_page(j, ELU, page), 200);
     assert_false(web_reply_has(&j->web, "La proposition change")); /* he is bound: the history tells it */
