@@ -43,7 +43,7 @@ static const struct verb_option options[] = {
 /* Those that read: an option of another act, or a word more, would be ignored. */
 static const struct verb_lecture lectures[] = {
     {"list", 1, "", "pay list"},
-    {"show", 2, "", "pay show LOT"},
+    {"show", 2, "apres", "pay show LOT [--apres N]"},
     {"held", 1, "apres", "pay held [--apres DOSSIER]"},
     {"check", 2, "", "pay check [LOT]"},
     {"returned", 1, "", "pay returned"},

@@ -661,13 +661,12 @@ static void a_refusal_names_its_formation(void **state)
     assert_non_null(strstr(shown, ", formation 2 (« B-2 »), champ « prix-total-TTC » : "));
     free(shown);
     struct json *j = json_new(1 << 16);
-
     plan_json(&p, &partner_lheo, j);
     assert_non_null(strstr(json_data(j), "\"objet\":\"formation 2 (« B-2 »)\""));
     json_free(j);
     two(text, true); /* without a number, its place tells it */
-    memmove(strstr(text, " numero=\"B-2\""), strstr(text, " numero=\"B-2\"") + 13,
-            strlen(strstr(text, " numero=\"B-2\"") + 13) + 1);
+    char *own = strstr(text, " numero=\"B-2\"");
+    memmove(own, own + 13, strlen(own + 13) + 1);
     assert_ok(plan(&t, text, &p, &e), &e);
     assert_int_equal(p.refusals[0].msg, MSG_LHEO_NUMERO);
     assert_string_equal(p.refusals[0].objet, "formation 2");
