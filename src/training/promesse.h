@@ -67,6 +67,10 @@ struct promesse_appel {
 };
 NODISCARD enum rc promesse_appeler(struct db *db, void *appel, struct err *e);
 
+/* *cents: what promesse_appeler() would call for of a financeur, of *n sums. Reads only. */
+NODISCARD enum rc promesse_a_appeler(struct db *db, int64_t financeur_id, int64_t *cents, int64_t *n,
+                                     struct err *e);
+
 /* Opens its own units of work: calls what is due of every financeur whose last call for promises is promesse.appel_periode_jours
  * old. dry_run only counts. */
 struct promesse_bilan {

@@ -84,6 +84,19 @@ enum rc promesse_appeler(struct db *db, void *appel, struct err *e)
     return rc == RC_OK ? call(db, financeur_id, p, e) : rc;
 }
 
+enum rc promesse_a_appeler(struct db *db, int64_t financeur_id, int64_t *cents, int64_t *n, struct err *e)
+{
+    struct cursor c = {0};
+    enum rc rc = db_query(db, Q_PROMESSES_DU_FINANCEUR, &c, e, "i", financeur_id);
+
+    *cents = *n = 0;
+    if (rc == RC_OK && cursor_next(&c)) {
+        *cents = cursor_i64(&c, 0);
+        *n = cursor_i64(&c, 1);
+    }
+    return cursor_close(&c, e);
+}
+
 /* ---- by period ---------------------------------------------------------------------------------------------- */
 
 struct batch {
@@ -114,15 +127,12 @@ static enum rc count_batch(struct db *db, void *arg, struct err *e)
     enum rc rc = RC_OK;
 
     for (size_t i = 0; rc == RC_OK && i < b->n; i++) {
-        struct cursor c = {0};
+        int64_t cents, sums;
 
-        rc = db_query(db, Q_PROMESSES_DU_FINANCEUR, &c, e, "i", b->ids[i]);
-        if (rc == RC_OK && cursor_next(&c)) {
-            b->out->appels += (cursor_i64(&c, 1) + PROMESSES_PAR_APPEL - 1) / PROMESSES_PAR_APPEL;
-            b->out->cents += cursor_i64(&c, 0);
-            b->out->promesses += cursor_i64(&c, 1);
-        }
-        rc = cursor_close(&c, e);
+        rc = promesse_a_appeler(db, b->ids[i], &cents, &sums, e);
+        b->out->appels += (sums + PROMESSES_PAR_APPEL - 1) / PROMESSES_PAR_APPEL;
+        b->out->cents += cents;
+        b->out->promesses += sums;
     }
     return rc;
 }

@@ -187,6 +187,7 @@ static const struct {
     {"report-accepte", K_FAIT_REPORT_ACCEPTE},
     {"accordee", K_FAIT_ACCORDEE},
     {"financeur-retire", K_FAIT_FINANCEUR_RETIRE},
+    {"financeur-appele", K_FAIT_FINANCEUR_APPELE},
 };
 
 static void fill_done(struct page *p)

@@ -94,7 +94,7 @@ page_fn page_sommes_attente, action_somme_attente;
 page_fn page_financeurs, action_fichier_sommes, action_decider_dispositif, page_declarer_dispositif,
     action_declarer_dispositif, page_depot, action_depot;
 page_fn page_inscrire_financeur, action_inscrire_financeur, page_inscrit, action_proposer_compte_financeur,
-    action_compte_financeur, page_somme, action_somme;
+    action_appeler_financeur, action_compte_financeur, page_somme, action_somme;
 page_fn page_dus, page_du;
 page_fn page_renonciations, page_renonciation, action_renonciation;
 

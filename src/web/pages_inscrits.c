@@ -3,6 +3,7 @@
  */
 #include "training/dispositif.h"
 #include "training/financeur.h"
+#include "training/promesse.h"
 #include "web/pages.h"
 #include "web/parts.h"
 
@@ -131,6 +132,19 @@ static enum rc show_schemes(struct page *p, int64_t financeur_id, struct err *e)
     return rc;
 }
 
+/* What it granted in dossiers, that is due and that no call has asked for. */
+static enum rc show_due(struct page *p, int64_t financeur_id, struct err *e)
+{
+    int64_t cents, n;
+    enum rc rc = promesse_a_appeler(p->db, financeur_id, &cents, &n, e);
+
+    if (rc != RC_OK || n == 0)
+        return rc;
+    view_int(p->view, K_INS_DUES, n);
+    view_money(p->view, K_INS_DU, cents);
+    return RC_OK;
+}
+
 enum rc page_inscrit(struct page *p, struct err *e)
 {
     struct page_reading r = {.purpose = FINALITE_3, .act = "page.gestion.financeur"};
@@ -146,6 +160,8 @@ enum rc page_inscrit(struct page *p, struct err *e)
     show_one(p, p->view, &f);
     rc = part_comptes(p, g, (struct compte_de){COMPTE_FINANCEUR, f.id},
                       arena_printf(p->arena, ROOT "/%s/compte", f.siret), e);
+    if (rc == RC_OK)
+        rc = show_due(p, f.id, e);
     return rc == RC_OK ? show_schemes(p, f.id, e) : rc;
 }
 
@@ -163,6 +179,16 @@ static enum rc account_of(struct page *p, struct compte_commande **out, struct e
 static const char *back(struct page *p, const char *done)
 {
     return arena_printf(p->arena, ROOT "/%s?fait=%s", p->params[0], done);
+}
+
+enum rc action_appeler_financeur(struct page *p, struct err *e)
+{
+    struct promesse_appel *c = ARENA_NEW(p->arena, struct promesse_appel);
+
+    (void)e;
+    *c = (struct promesse_appel){.siret = p->params[0], .agent = p->session.agent};
+    page_write(p, promesse_appeler, c, NULL, back(p, "financeur-appele"));
+    return RC_OK;
 }
 
 enum rc action_proposer_compte_financeur(struct page *p, struct err *e)

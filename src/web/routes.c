@@ -221,6 +221,8 @@ static const struct route routes[] = {
     {HTTP_POST, "/gestion/financeurs/sommes/{somme}/{acte}", G, T_SOMMES_ATTENTE, page_sommes_attente,
      action_somme_attente, 0},
     {HTTP_GET, "/gestion/financeurs/{financeur}", G, T_FINANCEUR_INSCRIT, page_inscrit, NULL, 0},
+    {HTTP_POST, "/gestion/financeurs/{financeur}/appeler", G, T_FINANCEUR_INSCRIT, page_inscrit,
+     action_appeler_financeur, 0},
     {HTTP_POST, "/gestion/financeurs/{financeur}/compte", G, T_FINANCEUR_INSCRIT, page_inscrit,
      action_proposer_compte_financeur, 0},
     {HTTP_POST, "/gestion/financeurs/{financeur}/compte/{acte}", G, T_FINANCEUR_INSCRIT, page_inscrit,

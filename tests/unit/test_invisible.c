@@ -289,6 +289,9 @@ static const struct {
      "/gestion/financeurs/{financeur}",
      {"/gestion/financeurs/" REGION, "/gestion/financeurs/18002002600018"}},
     {HTTP_POST,
+     "/gestion/financeurs/{financeur}/appeler",
+     {"/gestion/financeurs/" REGION "/appeler", "/gestion/financeurs/18002002600018/appeler"}},
+    {HTTP_POST,
      "/gestion/financeurs/{financeur}/compte",
      {"/gestion/financeurs/" REGION "/compte"}}, /* lacks an IBAN */
     {HTTP_POST,

@@ -366,6 +366,44 @@ static void a_financeur_is_registered_once(void **state)
     assert_int_equal(open_page(j, REGION, ONE), 403);
 }
 
+/* What it granted in a dossier is due once the service is validated: the page says how much, and calls for it, once. */
+static void what_it_owes_is_called_for(void **state)
+{
+    static const struct parcours asks = {.titulaire = 5, .organisme = ORG_SANS, .session = SESSION_CPF};
+    struct journey *j = *state;
+    struct dossier_commande c;
+    struct err e = {0};
+
+    credit(&j->web.t, 5, POCHE_DROITS, 40000);
+    register_financeur(j);
+    assert_int_equal(open_page(j, AGENT_A, ONE), 200);
+    assert_false(has(j, "Appeler ces sommes"));
+    assert_int_equal(submit(j, AGENT_A, ONE, ONE "/appeler", ""), 422); /* nothing is due */
+    assert_true(has(j, "promesse.rien"));
+    assert_ok(parcourir(&j->web.t, &asks, PROPOSE, j->numero, &e), &e);
+    c = commande(ACTE_SOLLICITER, ROLE_TITULAIRE, 5, j->numero);
+    c.financeur_siret = SIRET;
+    assert_ok(faire(&j->web.t, &c, "2026-06-01", &e), &e);
+    c = commande(ACTE_ACCORDER_PARTIE, ROLE_FINANCEUR, 1, j->numero);
+    c.accorde_cents = 65000;
+    assert_ok(faire(&j->web.t, &c, "2026-06-01", &e), &e);
+    c = commande(ACTE_ACCEPTER, ROLE_TITULAIRE, 5, j->numero);
+    c.reste_paye_cents = 15000;
+    assert_ok(faire(&j->web.t, &c, "2026-06-01", &e), &e);
+    assert_int_equal(
+        raw_sql(&j->web.t, "UPDATE promesse SET etat = 'due', du_cents = montant_cents, du_le = 20600"),
+        RAW_OK);
+    assert_int_equal(open_page(j, AGENT_A, ONE), 200);
+    assert_true(has(j, "1 somme(s) sont dues"));
+    assert_int_equal(submit(j, REGION, ONE, ONE "/appeler", ""), 403);
+    assert_int_equal(submit(j, AGENT_A, ONE, ONE "/appeler", ""), 303);
+    assert_true(has(j, "fait=financeur-appele"));
+    assert_int_equal(raw_i64(&j->web.t, "SELECT COUNT(*) FROM depot WHERE etat = 'appele'"), 1);
+    assert_int_equal(open_page(j, AGENT_A, ONE), 200);
+    assert_false(has(j, "Appeler ces sommes"));
+    assert_int_equal(submit(j, AGENT_A, PAGE, PAGE "/18002002600018/appeler", ""), 404);
+}
+
 static void its_account_takes_two_agents(void **state)
 {
     struct journey *j = *state;
@@ -606,6 +644,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         T(a_financeur_answers),
+        T(what_it_owes_is_called_for),
         T(a_scheme_takes_two_agents),
         T(a_file_is_checked_before_it_is_deposited),
         T(a_file_is_approved_by_another),
