@@ -97,26 +97,25 @@ SELECT COALESCE(CAST(SUM(r.montant_cents) AS BIGINT), 0)
   FROM remboursement_carte r JOIN paiement_carte p ON p.titulaire_id = r.titulaire_id AND p.id = r.paiement_id
  WHERE p.titulaire_id = :titulaire AND p.dossier_id = :dossier AND p.etat = 'paye'
 
--- What is due to cards, the first deadline first, with what an agent proposes of it; of one payment, or of all ('').
--- name: cartes_dues
+-- A sum due to a card (r), its payment and its dossier, with what agents say of it (x).
+-- fragment: carte_due
 SELECT r.titulaire_id, p.dossier_id, r.paiement_id, r.no, p.reference, d.numero, r.montant_cents, r.du_le, r.avant_le,
        x.proposition, x.reference, x.rendu_le, x.motif, x.propose_par,
        COALESCE(r.demande_us, 0), COALESCE(r.ignore_us, 0), COALESCE(r.double_us, 0), CASE WHEN p.prestataire_id IS NULL THEN 1 ELSE 0 END
   FROM remboursement_carte r JOIN paiement_carte p ON p.titulaire_id = r.titulaire_id AND p.id = r.paiement_id
   JOIN dossier d ON d.titulaire_id = p.titulaire_id AND d.id = p.dossier_id
   LEFT JOIN remboursement_ailleurs x ON x.titulaire_id = r.titulaire_id AND x.paiement_id = r.paiement_id AND x.no = r.no
+
+-- What is due to cards, the first deadline first, with what an agent proposes of it; of one payment, or of all ('').
+-- name: cartes_dues
+@carte_due@
                                     AND x.etat = 'proposee'
  WHERE r.fait_us IS NULL AND (:reference = '' OR p.reference = :reference)
  ORDER BY r.avant_le, r.titulaire_id, r.paiement_id, r.no LIMIT :n
 
--- What was given back twice: by the provider, and otherwise as agents said. The same columns.
+-- What was given back twice: by the provider, and otherwise as agents said.
 -- name: cartes_doubles
-SELECT r.titulaire_id, p.dossier_id, r.paiement_id, r.no, p.reference, d.numero, r.montant_cents, r.du_le, r.avant_le,
-       x.proposition, x.reference, x.rendu_le, x.motif, x.propose_par,
-       COALESCE(r.demande_us, 0), COALESCE(r.ignore_us, 0), COALESCE(r.double_us, 0), CASE WHEN p.prestataire_id IS NULL THEN 1 ELSE 0 END
-  FROM remboursement_carte r JOIN paiement_carte p ON p.titulaire_id = r.titulaire_id AND p.id = r.paiement_id
-  JOIN dossier d ON d.titulaire_id = p.titulaire_id AND d.id = p.dossier_id
-  LEFT JOIN remboursement_ailleurs x ON x.titulaire_id = r.titulaire_id AND x.paiement_id = r.paiement_id AND x.no = r.no
+@carte_due@
                                     AND x.etat IN ('proposee', 'faite')
  WHERE r.double_us IS NOT NULL AND (:reference = '' OR p.reference = :reference)
  ORDER BY r.double_us, r.titulaire_id, r.paiement_id, r.no LIMIT :n
