@@ -167,6 +167,13 @@ NODISCARD enum rc db_ahead_of(struct db *db, size_t n, db_reads_fn *fn, void *ar
  */
 NODISCARD enum rc db_acts(struct db *db, size_t n, db_reads_fn *fn, void *arg, struct err *e);
 
+/*
+ * Writes n parts as one unit of work: fn for each i below n, in order, as db_acts() does. Each is a part of its own (db_part()): one that is
+ * refused leaves nothing behind and stops no other. out holds n places: out[i].rc is RC_OK when i was done and durable, otherwise out[i] says
+ * why it is not; what stops the unit as a whole (store lost, disk full) is said of each. Called from outside a unit of work.
+ */
+void store_write_parts(struct store *s, size_t n, db_reads_fn *fn, void *arg, struct err *out);
+
 /* Values of one row of db_exec_rows(), in the order of the query's parameters: n for types i, d and z, t for t. */
 struct db_value {
     int64_t n;

@@ -163,6 +163,48 @@ enum rc db_acts(struct db *db, size_t n, db_reads_fn *fn, void *arg, struct err 
     return rc;
 }
 
+struct parts {
+    size_t n, i;
+    db_reads_fn *fn;
+    void *arg;
+    struct err *out;
+};
+
+static enum rc run_part(struct db *db, void *arg, struct err *e)
+{
+    const struct parts *p = arg;
+
+    return p->fn(db, p->i, p->arg, e);
+}
+
+static enum rc keep_outcome(struct db *db, size_t i, void *arg, struct err *e)
+{
+    struct parts *p = arg;
+    enum rc rc;
+
+    (void)e;
+    p->i = i;
+    p->out[i] = (struct err){0};
+    rc = db_part(db, run_part, p, &p->out[i]);
+    p->out[i].rc = rc; /* a part that succeeds after an error of its own was done */
+    return RC_OK;
+}
+
+static enum rc all_parts(struct db *db, void *arg, struct err *e)
+{
+    return db_acts(db, ((struct parts *)arg)->n, keep_outcome, arg, e);
+}
+
+void store_write_parts(struct store *s, size_t n, db_reads_fn *fn, void *arg, struct err *out)
+{
+    struct parts p = {.n = n, .fn = fn, .arg = arg, .out = out};
+    struct err e = {0};
+    enum rc rc = n > 0 ? store_write(s, all_parts, &p, &e) : RC_OK;
+
+    for (size_t i = 0; rc != RC_OK && i < n; i++)
+        out[i] = e;
+}
+
 /* One unit. False when the engine gave up the whole transaction (disk full, I/O error). */
 static bool run_unit(struct db *db, struct unit *u, bool first, struct err *lost)
 {

@@ -8,14 +8,13 @@ struct a_retenir {
     int64_t id;
     char numero[DETTE_NUMERO_BYTES];
     int64_t cents; /* withheld */
-    enum rc rc;
-    struct err err;
 };
 
 struct passage {
     struct store *s;
     const char *agent;
     struct a_retenir list[LOT];
+    struct err outcomes[LOT];
     size_t n;
     int64_t apres;
 };
@@ -55,43 +54,23 @@ static enum rc withhold_one(struct db *db, size_t i, void *arg, struct err *e)
     struct a_retenir *d = &x->list[i];
     struct dette_commande c = {
         .numero = d->numero, .agent = x->agent, .service = x->agent[0] == '\0', .jour = DAY_NONE};
+    enum rc rc = dette_retenir(db, &c, e);
 
-    (void)e;
-    d->err = (struct err){0};
-    d->rc = db_part(db, dette_retenir, &c, &d->err);
     d->cents = c.montant_out;
-    return RC_OK;
-}
-
-static enum rc withhold_all(struct db *db, void *arg, struct err *e)
-{
-    struct passage *x = arg;
-
-    return db_acts(db, x->n, withhold_one, x, e);
-}
-
-/* What the unit is refused is the outcome of each. */
-static void write_batch(struct passage *x)
-{
-    struct err e = {0};
-    enum rc rc = x->n > 0 ? store_write(x->s, withhold_all, x, &e) : RC_OK;
-
-    for (size_t i = 0; rc != RC_OK && i < x->n; i++) {
-        x->list[i].rc = rc;
-        x->list[i].err = e;
-    }
+    return rc;
 }
 
 static void account(const struct passage *x, struct dette_retenues *out, struct err *first)
 {
     for (size_t i = 0; i < x->n; i++) {
-        const struct a_retenir *d = &x->list[i];
+        const int64_t cents = x->list[i].cents;
+        const struct err *why = &x->outcomes[i];
 
-        if (d->rc == RC_OK) {
-            out->retenues += d->cents > 0;
-            out->cents += d->cents;
-        } else if (!not_now(&d->err) && out->en_echec++ == 0 && first != NULL) {
-            *first = d->err;
+        if (why->rc == RC_OK) {
+            out->retenues += cents > 0;
+            out->cents += cents;
+        } else if (!not_now(why) && out->en_echec++ == 0 && first != NULL) {
+            *first = *why;
         }
     }
 }
@@ -110,7 +89,7 @@ enum rc dettes_retenir(struct store *s, const char *agent, bool dry_run, struct 
     do {
         rc = read_batch(x, e);
         if (rc == RC_OK && !dry_run) {
-            write_batch(x);
+            store_write_parts(x->s, x->n, withhold_one, x, x->outcomes);
             account(x, out, e);
         }
         out->dettes += (int64_t)x->n;

@@ -11,16 +11,7 @@
 struct echu {
     struct dossier_commande c;
     char numero[DOSSIER_NUMERO_BYTES];
-    enum rc rc;
-    struct err err;
 };
-
-static enum rc unit(struct db *db, void *arg, struct err *e)
-{
-    struct echu *x = arg;
-
-    return dossier_executer(db, &x->c, e);
-}
 
 /* The act that the table gives to the system in this state. */
 static bool system_act(enum dossier_etat etat, enum dossier_facturation f, bool report, bool a_corriger,
@@ -71,6 +62,7 @@ struct passage {
     day_t depuis; /* where this batch begins: after this deadline and number */
     char apres[DOSSIER_NUMERO_BYTES];
     struct echu list[LOT];
+    struct err outcomes[LOT];
     enum dossier_etat etats[LOT];
     size_t n; /* to treat in this batch */
     bool more;
@@ -113,34 +105,11 @@ static enum rc read_batch(struct db *db, struct passage *p, struct dossier_echea
     return cursor_close(&c, e);
 }
 
-/* Its outcome is kept, whatever it is. */
 static enum rc apply(struct db *db, size_t i, void *arg, struct err *e)
-{
-    struct echu *x = &((struct passage *)arg)->list[i];
-
-    (void)e;
-    memset(&x->err, 0, sizeof(x->err));
-    x->rc = db_part(db, unit, x, &x->err);
-    return RC_OK;
-}
-
-static enum rc apply_all(struct db *db, void *arg, struct err *e)
 {
     struct passage *p = arg;
 
-    return db_acts(db, p->n, apply, p, e);
-}
-
-/* What the unit is refused is the outcome of each. */
-static void run_all(struct passage *p)
-{
-    struct err e = {0};
-    enum rc rc = p->n > 0 ? store_write(p->s, apply_all, p, &e) : RC_OK;
-
-    for (size_t i = 0; rc != RC_OK && i < p->n; i++) {
-        p->list[i].rc = rc;
-        p->list[i].err = e;
-    }
+    return dossier_executer(db, &p->list[i].c, e);
 }
 
 static enum rc one_batch(struct passage *p, bool dry_run, struct dossier_echeances *out, struct err *first)
@@ -154,21 +123,18 @@ static enum rc one_batch(struct passage *p, bool dry_run, struct dossier_echeanc
     store_read_end(p->s, db);
     if (rc != RC_OK)
         return rc;
+    memset(p->outcomes, 0, sizeof(p->outcomes)); /* a dry run does all of them */
     if (!dry_run)
-        run_all(p);
+        store_write_parts(p->s, p->n, apply, p, p->outcomes);
     for (size_t i = 0; i < p->n; i++) {
-        if (p->list[i].rc == RC_OK) {
+        const struct err *why = &p->outcomes[i];
+
+        if (why->rc == RC_OK)
             count(out, p->etats[i], p->list[i].c.acte);
-            continue;
-        }
-        if (moved_meanwhile(&p->list[i].err))
-            continue;
-        if (p->list[i].err.msg == MSG_DOSSIER_PAIEMENT_EN_COURS) { /* the bank answers first */
+        else if (why->msg == MSG_DOSSIER_PAIEMENT_EN_COURS) /* the bank answers first */
             out->en_retard++;
-            continue;
-        }
-        if (out->en_echec++ == 0 && first != NULL)
-            *first = p->list[i].err;
+        else if (!moved_meanwhile(why) && out->en_echec++ == 0 && first != NULL)
+            *first = *why;
     }
     return RC_OK;
 }

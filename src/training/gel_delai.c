@@ -114,18 +114,16 @@ enum rc gel_compter_nouveau(struct db *db, struct dossier *d, day_t at, struct e
 /* A dossier, whatever froze it. */
 struct un {
     char numero[DOSSIER_NUMERO_BYTES];
-    day_t at;
-    bool dry_run;
     bool moved;
-    enum rc rc;
-    struct err err;
 };
 
 struct passage {
     struct store *s;
     day_t at;
     bool dry_run;
+    struct arena *read; /* the dossier at hand */
     struct un list[LOT];
+    struct err outcomes[LOT];
     size_t n;
     char apres[DOSSIER_NUMERO_BYTES]; /* the dossier that was read last */
     int64_t done, en_echec;
@@ -141,7 +139,7 @@ static enum rc read_batch(struct db *db, struct passage *x, struct err *e)
     while (rc == RC_OK && x->n < LOT && cursor_next(&c)) {
         struct un *u = &x->list[x->n++];
 
-        *u = (struct un){.at = x->at, .dry_run = x->dry_run};
+        *u = (struct un){0};
         text_copy(cursor_text(&c, 0), u->numero, sizeof(u->numero));
     }
     rc = cursor_close(&c, e);
@@ -150,63 +148,34 @@ static enum rc read_batch(struct db *db, struct passage *x, struct err *e)
     return rc;
 }
 
-static enum rc extend_unit(struct db *db, void *arg, struct err *e)
-{
-    struct un *u = arg;
-    struct arena *a = arena_new(ARENA_BYTES);
-    struct dossier d;
-    day_t before;
-    enum rc rc = a != NULL ? dossier_lire(db, a, u->numero, &d, e) : ERR(e, MSG_MEMOIRE_EPUISEE);
-
-    u->moved = false;
-    if (rc == RC_OK) {
-        before = d.echeance;
-        rc = gel_compter(db, &d, u->at, u->dry_run, e);
-        u->moved = rc == RC_OK && d.echeance != before;
-    }
-    if (u->moved && !u->dry_run)
-        rc = db_exec(db, Q_PANNE_PROLONGER, e, "diii", d.echeance, db_now_us(db), d.titulaire_id, d.id);
-    arena_free(a);
-    return rc;
-}
-
-/* A part of its own: one that fails stops no other. */
 static enum rc extend_one(struct db *db, size_t i, void *arg, struct err *e)
 {
-    struct un *u = &((struct passage *)arg)->list[i];
-
-    (void)e;
-    u->err = (struct err){0};
-    u->rc = db_part(db, extend_unit, u, &u->err);
-    return RC_OK;
-}
-
-static enum rc extend_all(struct db *db, void *arg, struct err *e)
-{
     struct passage *x = arg;
+    struct un *u = &x->list[i];
+    struct dossier d;
+    day_t before;
+    enum rc rc;
 
-    return db_acts(db, x->n, extend_one, x, e);
-}
-
-/* What the unit is refused is the outcome of each. */
-static void write_batch(struct passage *x)
-{
-    struct err e = {0};
-    enum rc rc = x->n > 0 ? store_write(x->s, extend_all, x, &e) : RC_OK;
-
-    for (size_t i = 0; rc != RC_OK && i < x->n; i++) {
-        x->list[i].rc = rc;
-        x->list[i].err = e;
-    }
+    u->moved = false;
+    arena_reset(x->read);
+    rc = dossier_lire(db, x->read, u->numero, &d, e);
+    if (rc != RC_OK)
+        return rc;
+    before = d.echeance;
+    rc = gel_compter(db, &d, x->at, x->dry_run, e);
+    u->moved = rc == RC_OK && d.echeance != before;
+    if (u->moved && !x->dry_run)
+        rc = db_exec(db, Q_PANNE_PROLONGER, e, "diii", d.echeance, db_now_us(db), d.titulaire_id, d.id);
+    return rc;
 }
 
 static void account(struct passage *x)
 {
     for (size_t i = 0; i < x->n; i++)
-        if (x->list[i].rc == RC_OK)
+        if (x->outcomes[i].rc == RC_OK)
             x->done += x->list[i].moved;
         else if (x->en_echec++ == 0)
-            x->first = x->list[i].err;
+            x->first = x->outcomes[i];
 }
 
 static enum rc one_batch(struct passage *x, struct err *e)
@@ -217,11 +186,13 @@ static enum rc one_batch(struct passage *x, struct err *e)
     if (rc != RC_OK)
         return rc;
     rc = read_batch(db, x, e);
-    for (size_t i = 0; rc == RC_OK && x->dry_run && i < x->n; i++)
-        x->list[i].rc = extend_unit(db, &x->list[i], &x->list[i].err);
+    for (size_t i = 0; rc == RC_OK && x->dry_run && i < x->n; i++) {
+        x->outcomes[i] = (struct err){0};
+        x->outcomes[i].rc = extend_one(db, i, x, &x->outcomes[i]);
+    }
     store_read_end(x->s, db);
     if (rc == RC_OK && !x->dry_run)
-        write_batch(x);
+        store_write_parts(x->s, x->n, extend_one, x, x->outcomes);
     if (rc == RC_OK)
         account(x);
     return rc;
@@ -235,18 +206,21 @@ enum rc gels_prolonger(struct store *s, day_t at, bool dry_run, struct gel_echea
     *out = (struct gel_echeances){0};
     if (x == NULL)
         return ERR(e, MSG_MEMOIRE_EPUISEE);
-    x->s = s;
-    x->at = at;
-    x->dry_run = dry_run;
-    do
+    *x = (struct passage){.s = s, .at = at, .read = arena_new(ARENA_BYTES), .dry_run = dry_run};
+    if (x->read == NULL)
+        rc = ERR(e, MSG_MEMOIRE_EPUISEE);
+    while (rc == RC_OK) {
         rc = one_batch(x, e);
-    while (rc == RC_OK && x->n == LOT);
+        if (x->n < LOT)
+            break;
+    }
     *out = (struct gel_echeances){x->done, x->en_echec};
     if (rc == RC_OK && x->en_echec > 0) {
         rc = x->first.rc;
         if (e != NULL)
             *e = x->first;
     }
+    arena_free(x->read);
     free(x);
     return rc;
 }

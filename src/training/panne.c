@@ -247,6 +247,7 @@ static enum rc extended(const struct panne *p, const struct dossier *d, day_t *o
 struct passage {
     struct store *s;
     struct panne p;
+    struct arena *read; /* the dossier at hand */
     char numeros[LOT][DOSSIER_NUMERO_BYTES];
     int64_t moved[LOT]; /* of each: how many of its days */
     size_t n;
@@ -281,16 +282,16 @@ static enum rc extend_delay(struct db *db, const struct passage *x, const struct
 static enum rc extend_one(struct db *db, size_t i, void *passage, struct err *e)
 {
     struct passage *x = passage;
-    struct arena *a = arena_new(ARENA_BYTES);
     struct dossier d;
-    enum rc rc = a != NULL ? dossier_lire(db, a, x->numeros[i], &d, e) : ERR(e, MSG_MEMOIRE_EPUISEE);
+    enum rc rc;
 
     x->moved[i] = 0;
-    if (rc == RC_OK)
-        rc = x->rights ? panne_droits_prolonger(db, &x->p, &d, x->dry_run, &x->moved[i], e)
-                       : extend_delay(db, x, &d, &x->moved[i], e);
-    arena_free(a);
-    return rc;
+    arena_reset(x->read);
+    rc = dossier_lire(db, x->read, x->numeros[i], &d, e);
+    if (rc != RC_OK)
+        return rc;
+    return x->rights ? panne_droits_prolonger(db, &x->p, &d, x->dry_run, &x->moved[i], e)
+                     : extend_delay(db, x, &d, &x->moved[i], e);
 }
 
 static enum rc extend_batch(struct db *db, void *passage, struct err *e)
@@ -410,15 +411,16 @@ static enum rc apply_all(struct passage *x, struct arena *kept, struct err *e)
 enum rc panne_appliquer(struct store *s, bool dry_run, int64_t *n, struct err *e)
 {
     struct passage *x = calloc(1, sizeof(*x));
-    struct arena *kept = arena_new(ARENA_BYTES);
+    struct arena *kept = arena_new(ARENA_BYTES), *read = arena_new(ARENA_BYTES);
     enum rc rc;
 
     *n = 0;
     if (x != NULL)
-        *x = (struct passage){.s = s, .dry_run = dry_run};
-    rc = x != NULL && kept != NULL ? apply_all(x, kept, e) : ERR(e, MSG_MEMOIRE_EPUISEE);
+        *x = (struct passage){.s = s, .read = read, .dry_run = dry_run};
+    rc = x != NULL && kept != NULL && read != NULL ? apply_all(x, kept, e) : ERR(e, MSG_MEMOIRE_EPUISEE);
     if (x != NULL)
         *n = x->done;
+    arena_free(read);
     arena_free(kept);
     free(x);
     return rc;

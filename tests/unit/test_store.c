@@ -573,6 +573,35 @@ static void acts_of_a_group_are_one_after_the_other(void **state)
     temp_store_close(&t);
 }
 
+/* Parts of one unit: each has its outcome, and what stops them all is said of each. */
+static void each_of_a_batch_has_its_outcome(void **state)
+{
+    struct acts wrong = {.wrong = 7};
+    struct setting last = {"essai.z", "1", RC_OK};
+    struct err out[ACTS];
+    struct temp_store t;
+    char value[16];
+
+    (void)state;
+    temp_store_open(&t, "2026-11-24");
+    memset(out, 0x5a, sizeof(out));
+    store_write_parts(t.store, 0, one_act, &wrong, out);
+    assert_int_equal(out[0].rc, 0x5a5a5a5a); /* none is none */
+    store_write_parts(t.store, ACTS, one_act, &wrong, out);
+    for (size_t i = 0; i < ACTS; i++)
+        assert_int_equal(out[i].rc, i == wrong.wrong ? RC_INTEGRITY : RC_OK);
+    assert_int_equal(out[wrong.wrong].msg, MSG_STORE_CONTRAINTE);
+    read_setting(t.store, "essai.somme", value, sizeof(value));
+    assert_string_equal(value, "49");
+    read_setting(t.store, "essai.7", value, sizeof(value));
+    assert_string_equal(value, "");
+    assert_int_equal(store_write_last(t.store, write_setting, &last, NULL), RC_OK);
+    store_write_parts(t.store, ACTS, one_act, &wrong, out);
+    for (size_t i = 0; i < ACTS; i++)
+        assert_int_equal(out[i].msg, MSG_STORE_ARRET);
+    temp_store_close(&t);
+}
+
 /* Writes that leave together, of two queries in turn: a place and its postal code. `wrong` is a latitude that no place has. */
 struct places {
     int first, n, wrong; /* wrong: 0 for none */
@@ -703,6 +732,7 @@ int main(void)
         cmocka_unit_test(a_large_statement_is_whole),
         cmocka_unit_test(what_is_asked_ahead_is_answered),
         cmocka_unit_test(acts_of_a_group_are_one_after_the_other),
+        cmocka_unit_test(each_of_a_batch_has_its_outcome),
         cmocka_unit_test(what_leaves_together_is_refused_as_alone),
         cmocka_unit_test(one_process_writes),
         cmocka_unit_test(nothing_is_written_after_the_last_unit),
