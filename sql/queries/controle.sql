@@ -63,6 +63,12 @@ SELECT o.id, 1, 'reprise', :now, :par, :now FROM organisme o
  WHERE EXISTS (SELECT 1 FROM formation f WHERE f.organisme_id = o.id)
    AND NOT EXISTS (SELECT 1 FROM referencement r WHERE r.organisme_id = o.id)
 
+-- Those that it would take over.
+-- name: referencement_a_reprendre
+SELECT COUNT(*) FROM organisme o
+ WHERE EXISTS (SELECT 1 FROM formation f WHERE f.organisme_id = o.id)
+   AND NOT EXISTS (SELECT 1 FROM referencement r WHERE r.organisme_id = o.id)
+
 -- The last request that says something of the right to sell: a draft does not, nor a withdrawn one.
 -- name: referencement_etat
 SELECT etat FROM referencement WHERE organisme_id = :organisme AND etat NOT IN ('brouillon', 'retiree')

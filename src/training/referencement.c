@@ -461,6 +461,11 @@ enum rc referencement_reprendre(struct db *db, void *arg, struct err *e)
     return run(db, arg, reprendre, e);
 }
 
+enum rc referencement_a_reprendre(struct db *db, int64_t *n, struct err *e)
+{
+    return db_i64(db, Q_REFERENCEMENT_A_REPRENDRE, 0, n, e, "");
+}
+
 /* ---- the right to sell ------------------------------------------------------------------------------------- */
 
 static enum rc referenced(struct db *db, int64_t organisme_id, day_t day, struct err *e)

@@ -88,6 +88,9 @@ enum rc referencement_accepter(struct db *db, void *commande, struct err *e);
 enum rc referencement_refuser(struct db *db, void *commande, struct err *e);
 enum rc referencement_reprendre(struct db *db, void *commande, struct err *e);
 
+/* How many bodies reprendre would record. */
+NODISCARD enum rc referencement_a_reprendre(struct db *db, int64_t *n, struct err *e);
+
 /* Whether a body sells on a day: RC_REFUSED MSG_REFERENCEMENT_ABSENT, or MSG_ORGANISME_FERME with the measure and its last
  * day. `formation` (its number, may be NULL): also MSG_OFFRE_RETIREE_MESURE. */
 NODISCARD enum rc organisme_vend_le(struct db *db, int64_t organisme_id, const char *formation, day_t day,

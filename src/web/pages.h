@@ -74,7 +74,7 @@ page_fn page_reglements, action_reglements;
 /* Its request to be referenced; the operator's queue, one of them, what is decided of it. */
 page_fn page_referencement, action_referencement;
 page_fn page_referencements, page_referencement_organisme, page_etape_referencement,
-    action_etape_referencement;
+    action_etape_referencement, action_reprendre_referencements;
 
 /* What it answers to a control and to a measure against it. */
 page_fn page_reponses, page_reponse_controle, action_reponse_controle, page_reponse_mesure,
@@ -96,6 +96,7 @@ page_fn page_financeurs, action_fichier_sommes, action_decider_dispositif, page_
 page_fn page_inscrire_financeur, action_inscrire_financeur, page_inscrit, action_proposer_compte_financeur,
     action_appeler_financeur, action_compte_financeur, page_somme, action_somme;
 page_fn page_dus, page_du;
+page_fn page_avis, action_avis_remis;
 page_fn page_renonciations, page_renonciation, action_renonciation;
 
 /* Sums due to cards, one that was repaid otherwise. */

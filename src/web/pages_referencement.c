@@ -191,9 +191,14 @@ enum rc page_referencements(struct page *p, struct err *e)
 {
     struct referencement *list;
     const struct grant *g;
+    int64_t unasked = 0;
     size_t n = 0;
     enum rc rc = open_reading(p, FINALITE_3, "page.gestion.referencements", &g, e);
 
+    if (rc == RC_OK)
+        rc = referencement_a_reprendre(p->db, &unasked, e);
+    if (rc == RC_OK && unasked > 0)
+        view_int(p->view, K_RF_A_REPRENDRE, unasked);
     if (rc == RC_OK)
         rc = referencement_file(p->db, p->arena, SHOWN + 1, &list, &n, e);
     if (rc != RC_OK)
@@ -207,6 +212,17 @@ enum rc page_referencements(struct page *p, struct err *e)
         view_personal(v, g, K_RF_NDA, ITEM_ORGANISME_NDA, list[i].nda);
     }
     return RC_OK;
+}
+
+enum rc action_reprendre_referencements(struct page *p, struct err *e)
+{
+    struct referencement_commande *c = ARENA_NEW(p->arena, struct referencement_commande);
+    enum rc rc = form_confirmed(p, "confirme", e);
+
+    *c = (struct referencement_commande){.par = {PARTY_CDC, 0, p->session.agent}};
+    if (rc == RC_OK)
+        page_write(p, referencement_reprendre, c, NULL, "/gestion/referencements?fait=etape");
+    return rc;
 }
 
 static const struct etape {

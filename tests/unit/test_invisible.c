@@ -312,6 +312,9 @@ static const struct {
      "/gestion/organismes/{organisme}",
      {"/gestion/organismes/73282932000074", "/gestion/organismes/11750000008"}},
     {HTTP_GET, "/gestion/referencements", {"/gestion/referencements"}},
+    {HTTP_POST,
+     "/gestion/referencements/reprendre",
+     {"/gestion/referencements/reprendre"}}, /* not confirmed */
     {HTTP_GET, "/gestion/referencements/{organisme}", {"/gestion/referencements/73282932000074"}},
     {HTTP_GET,
      "/gestion/referencements/{organisme}/{etape}",
@@ -340,6 +343,8 @@ static const struct {
     {HTTP_GET, "/gestion/remboursements", {"/gestion/remboursements"}},
     {HTTP_GET, "/gestion/remboursements/{paiement}", {"/gestion/remboursements/abc"}}, /* nothing is due */
     {HTTP_POST, "/gestion/remboursements/{paiement}", {"/gestion/remboursements/abc"}},
+    {HTTP_GET, "/gestion/avis", {"/gestion/avis"}},
+    {HTTP_POST, "/gestion/avis/{avis}/remis", {"/gestion/avis/999/remis"}}, /* none waits */
     {HTTP_GET, "/gestion/deces", {"/gestion/deces"}},
     {HTTP_GET, "/gestion/interruptions", {"/gestion/interruptions"}},
     {HTTP_GET, "/gestion/interruptions/declarer", {"/gestion/interruptions/declarer"}},

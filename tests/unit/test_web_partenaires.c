@@ -77,6 +77,33 @@ static void a_body_declares_its_factor(void **state)
     assert_int_equal(count(j, "SELECT COUNT(*) FROM journal_contenu WHERE contenu LIKE '%Gascogne%'"), 0);
 }
 
+/* What the mailer sends, an agent says it sent: once, and by nobody else. */
+static void an_agent_says_what_was_sent(void **state)
+{
+    static const char list[] = "/gestion/avis", first[] = "/gestion/avis/1/remis";
+    struct journey *j = *state;
+
+    assert_int_equal(open_page(j, ECOLE, list), 403);
+    assert_int_equal(open_page(j, AGENT_A, list), 200);
+    assert_true(web_reply_has(&j->web, "Aucun avis n'attend d'être envoyé."));
+    assert_int_equal(open_page(j, AGENT_A, "/gestion/avis?apres=x"), 404);
+    assert_int_equal(send_form(j, ECOLE, declare, FACTOR GOOD_IBAN), 303);
+    assert_int_equal(open_page(j, AGENT_A, list), 200);
+    assert_true(web_reply_has(&j->web, "Une société d&#39;affacturage est déclarée"));
+    assert_true(web_reply_has(&j->web, "écrivez par courrier"));
+    assert_false(web_reply_has(&j->web, "0185")); /* no account */
+    assert_int_equal(open_page(j, AGENT_A, "/gestion/avis?apres=1"), 200);
+    assert_false(web_reply_has(&j->web, first));
+    assert_int_equal(web_submit(&j->web, own, first, j->cookie[ECOLE], ""), 403);
+    assert_int_equal(web_submit(&j->web, list, "/gestion/avis/2/remis", j->cookie[AGENT_A], ""), 404);
+    assert_int_equal(web_submit(&j->web, list, "/gestion/avis/x/remis", j->cookie[AGENT_A], ""), 404);
+    assert_int_equal(web_submit(&j->web, list, first, j->cookie[AGENT_A], ""), 303);
+    assert_int_equal(count(j, "SELECT COUNT(*) FROM avis WHERE remis_us IS NOT NULL"), 1);
+    assert_int_equal(web_submit(&j->web, list, first, j->cookie[AGENT_B], ""), 404);
+    assert_int_equal(open_page(j, AGENT_B, list), 200);
+    assert_false(web_reply_has(&j->web, first));
+}
+
 static void a_body_proposes_the_end_of_its_factor(void **state)
 {
     struct journey *j = *state;
@@ -264,11 +291,9 @@ static void an_offer_whose_contract_is_refused_is_not_found(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        T(a_body_declares_its_factor),
-        T(a_body_proposes_the_end_of_its_factor),
-        T(a_body_declares_who_teaches),
-        T(a_body_declares_a_contract),
-        T(an_offer_whose_contract_is_refused_is_not_found),
+        T(a_body_declares_its_factor),  T(a_body_proposes_the_end_of_its_factor),
+        T(an_agent_says_what_was_sent), T(a_body_declares_who_teaches),
+        T(a_body_declares_a_contract),  T(an_offer_whose_contract_is_refused_is_not_found),
     };
 
     setenv("TZ", "Europe/Paris", 1);

@@ -190,13 +190,35 @@ static void what_was_not_read_is_not_accepted(void **state)
     assert_int_equal(decide(j, AGENT_A, "accepter", "demande=1" SIGNATAIRE), 303);
 }
 
+/* Bodies that sell and never asked are taken over together, once an agent has read how many; a body that asked is not. */
+static void bodies_that_never_asked_are_taken_over(void **state)
+{
+    static const char list[] = "/gestion/referencements", take[] = "/gestion/referencements/reprendre";
+    struct journey *j = *state;
+
+    assert_int_equal(deposit(j, "regularite_fiscale", "attestation+118"), 303);
+    assert_int_equal(open_page(j, AGENT_A, list), 200);
+    assert_true(web_reply_has(&j->web, "<span class=\"nombre\">1</span> organisme(s)"));
+    refused(j, web_submit(&j->web, list, take, j->cookie[AGENT_A], ""), 422, "web.confirmation", "confirme");
+    assert_int_equal(web_submit(&j->web, OWN, take, j->cookie[LANGUES], "confirme=1"), 403);
+    assert_int_equal(raw_i64(&j->web.t, "SELECT COUNT(*) FROM referencement WHERE etat = 'reprise'"), 0);
+    assert_int_equal(web_submit(&j->web, list, take, j->cookie[AGENT_A], "confirme=1"), 303);
+    assert_int_equal(raw_i64(&j->web.t, "SELECT COUNT(*) FROM referencement WHERE etat = 'reprise'"), 1);
+    assert_int_equal(raw_i64(&j->web.t, "SELECT COUNT(*) FROM referencement WHERE etat <> 'reprise'"), 1);
+    assert_int_equal(open_page(j, AGENT_A, list), 200);
+    assert_false(web_reply_has(&j->web, take));
+    assert_int_equal(open_page(j, LANGUES, OWN), 200);
+    assert_true(web_reply_has(&j->web, "Reprise d&#39;office"));
+}
+
 #define T(fn) cmocka_unit_test_setup_teardown(fn, journey_setup, journey_teardown)
 
 int main(void)
 {
     static const struct CMUnitTest tests[] = {
         T(a_body_prepares_piece_by_piece), T(an_agent_decides_with_reasons),
-        T(a_refusal_says_why_and_another_may_follow), T(what_was_not_read_is_not_accepted)};
+        T(a_refusal_says_why_and_another_may_follow), T(what_was_not_read_is_not_accepted),
+        T(bodies_that_never_asked_are_taken_over)};
 
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
