@@ -22,14 +22,14 @@ static bool is_told(const struct lettre_demande *d, const struct lettre_objet *o
                                : body && o->dette->organisme_id == d->acteur_id;
 }
 
-/* It was told to whoever owed it, nothing of it was recovered, and no decision of two people on a sum recovered ends it. */
-static bool is_annulled_unpaid(const struct dette *d, const struct dette_decision *list, size_t n)
+/* It was told to whoever owed it, and no decision of two people on a sum recovered ends it: nothing of it was recovered, or a fraud was
+ * recognised (decision 43). */
+static bool is_annulled_alone(const struct dette *d, const struct dette_decision *list, size_t n)
 {
-    return strcmp(d->etat, "annule") == 0 && d->notifie_le != DAY_NONE && d->recouvre_cents == 0 &&
-           (n == 0 || list[n - 1].cents > 0);
+    return strcmp(d->etat, "annule") == 0 && d->notifie_le != DAY_NONE && (n == 0 || list[n - 1].cents > 0);
 }
 
-/* That annulment as a decision: by one agent, or proposed by another. */
+/* That annulment as a decision: by one agent, or proposed by another. What a holder had paid is owed back, the rest was withheld. */
 static struct dette_decision annulment_of(const struct dette *d)
 {
     const bool proposed = d->clore_etat != NULL && strcmp(d->clore_etat, "annule") == 0;
@@ -39,7 +39,10 @@ static struct dette_decision annulment_of(const struct dette *d)
                                    .motif = d->clos_motif,
                                    .propose_par = proposed ? d->clore_par : NULL,
                                    .decide_le = d->clos_le,
-                                   .decide_par = d->clos_par};
+                                   .decide_par = d->clos_par,
+                                   .droits_cents =
+                                       d->titulaire ? d->recouvre_cents - d->a_rembourser_cents : 0,
+                                   .argent_cents = d->titulaire ? d->a_rembourser_cents : 0};
 }
 
 /* The part that a reduction took away is told by the letter of the debt it was. */
@@ -56,7 +59,7 @@ static enum rc read_decisions(struct db *db, struct arena *a, struct lettre_obje
 
     if (o->decisions_n > 0)
         memcpy(told, list, o->decisions_n * sizeof(*told));
-    if (o->dette->part_de == NULL && is_annulled_unpaid(o->dette, list, n))
+    if (o->dette->part_de == NULL && is_annulled_alone(o->dette, list, n))
         told[o->decisions_n++] = annulment_of(o->dette);
     o->decisions = told;
     o->decision_genres = ARENA_ARRAY(a, const char *, o->decisions_n + 1);

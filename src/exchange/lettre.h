@@ -9,7 +9,7 @@
  *   pieces        the documents of a control (CTL-…)
  *   notification  an undue sum (IND-…), of a body or of a holder        demeure, contrainte   of a body
  *   decision-N    the N-th decision that reduced or annulled it, once approved; the last one for a debt that was told, then annulled
- *                 with nothing recovered
+ *                 with nothing recovered, or because a fraud was recognised
  */
 #ifndef SICPF_LETTRE_H
 #define SICPF_LETTRE_H
@@ -21,7 +21,7 @@
 
 #define LETTRE_DECISIONS_MAX 20
 #define LETTRES_PAR_OBJET                                                                                    \
-    (3 + LETTRE_DECISIONS_MAX + 1) /* an annulment of what nobody had paid comes after them */
+    (3 + LETTRE_DECISIONS_MAX + 1) /* an annulment without a decision on what was paid comes after them */
 #define LETTRE_OBJETS_MAX 500      /* numbers that a letter lists; beyond, it says where they are */
 
 /* Who asks, and of what. */

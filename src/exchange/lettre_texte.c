@@ -365,6 +365,10 @@ static void of_revision(struct redaction *r, const struct dette *d, const struct
         put_money(r, "À vous rembourser", v->argent_cents);
         say(r, &l->delais, d->titulaire ? "revision_virement" : "revision_lot", DAY_NONE, LAW_VERIFIED);
     }
+    if (v->cents == 0 && v->argent_cents == 0 && !d->titulaire && d->recouvre_cents > 0) {
+        put_money(r, "Déjà payé", d->recouvre_cents);
+        say(r, &l->delais, "annulation_fraude", DAY_NONE, LAW_VERIFIED);
+    }
     put_day(r, &l->faits, "Décision du", v->le);
     put(r, &l->faits, r->item, "Référence de la décision", v->reference);
     put(r, &l->motifs, r->item, NULL, v->motif);

@@ -7,6 +7,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <cmocka.h>
+#include "exchange/lettre.h"
 #include "training/renonciation.h"
 #include "fraude_fixture.h"
 #include "trace_check.h"
@@ -250,6 +251,34 @@ static void accept(struct temp_store *t, const char *dossier, struct fraude_comm
     assert_ok(act(t, fraude_decider, c, &e), &e);
 }
 
+/* Whether one of the lines says `texte` under `nom` (NULL: a sentence). */
+static bool line_says(const struct lettre_lignes *l, const char *nom, const char *texte)
+{
+    for (size_t i = 0; i < l->n; i++)
+        if (nom == NULL
+                ? strstr(l->v[i].texte, texte) != NULL
+                : l->v[i].nom != NULL && strcmp(l->v[i].nom, nom) == 0 && strcmp(l->v[i].texte, texte) == 0)
+            return true;
+    return false;
+}
+
+/* The letter of the annulment, as whoever owed it has it. */
+static void annulled_letter(struct temp_store *t, const char *numero, bool holder, int64_t who,
+                            struct lettre *l)
+{
+    const struct lettre_demande d = {.partie = holder ? PARTY_TITULAIRE : PARTY_ORGANISME,
+                                     .acteur_id = who,
+                                     .finalite = holder ? FINALITE_2 : FINALITE_4,
+                                     .le = day_of_instant(t->now_us),
+                                     .motif = "page.lettre",
+                                     .numero = numero};
+    struct err e = {0};
+
+    assert_ok(lettre_faire(t->store, t->arena, &d, "decision-1", l, &e), &e);
+    assert_true(line_says(&l->ouverture, NULL, "est annulée"));
+    assert_true(line_says(&l->motifs, NULL, "fraude est acceptée"));
+}
+
 /* The holder had paid a part of what was claimed from them, and some was withheld on their rights: both go back, and the body owes all of
  * the price. Each party ends as if the dossier had not been. */
 static void what_the_holder_paid_goes_back(void **state)
@@ -301,6 +330,13 @@ static void what_the_holder_paid_goes_back(void **state)
         assert_ok(store_write(t.store, dette_rembourser, &debt, &e), &e);
         refused(store_write(t.store, dette_rembourser, &debt, &e), RC_REFUSED, &e,
                 MSG_INDU_RIEN_A_REMBOURSER);
+        struct lettre l;
+
+        annulled_letter(&t, numero, true, 3, &l); /* transferred or not, it says the same */
+        assert_true(line_says(&l.faits, "Rendu à vos droits", "450,00\u00a0€"));
+        assert_true(line_says(&l.faits, "À vous rembourser", "600,00\u00a0€"));
+        assert_true(line_says(&l.delais, NULL, "est de nouveau dans vos droits"));
+        assert_true(line_says(&l.delais, NULL, "tribunal administratif"));
         debt.numero = c.indu_out;
         debt.montant_cents = 120000;
         pay_back(&t, &debt);
@@ -565,6 +601,12 @@ static void a_payment_back_then_a_fraud(void **state)
             assert_int_equal(compte(&t, COMPTE_ORGANISME_BASE + ORG_SANS), 40000);
             assert_int_equal(raw_i64(&t, "SELECT COALESCE(SUM(montant_cents), 0) FROM remboursement"), 40000);
             assert_int_equal(raw_i64(&t, "SELECT COUNT(*) FROM indu WHERE etat <> 'annule'"), 0);
+            struct lettre l;
+
+            annulled_letter(&t, numero, false, ORG_SANS, &l);
+            assert_true(line_says(&l.faits, "Déjà payé", "400,00\u00a0€"));
+            assert_true(line_says(&l.delais, NULL, "reste à votre compte"));
+            assert_false(line_says(&l.delais, NULL, "vos droits"));
             book_is_right(&t);
             give_account(&t);
             clock_at(&t, "2026-08-20");
