@@ -91,6 +91,24 @@ SELECT r.montant_cents, r.du_le, r.avant_le, r.fait_us, x.rendu_le, x.reference,
                                     AND x.etat = 'faite'
  WHERE p.titulaire_id = :titulaire AND p.dossier_id = :dossier ORDER BY r.paiement_id, r.no
 
+-- What a debt made due to the card, on the days of its recoveries and of its decisions, and that nobody was asked for nor spoke of yet.
+-- name: carte_libres
+SELECT r.paiement_id, r.no, r.montant_cents
+  FROM remboursement_carte r JOIN paiement_carte p ON p.titulaire_id = r.titulaire_id AND p.id = r.paiement_id
+ WHERE p.titulaire_id = :titulaire AND p.dossier_id = :dossier AND p.etat = 'paye' AND r.fait_us IS NULL AND r.demande_us IS NULL AND r.appels = 0
+   AND (r.du_le IN (SELECT l.le FROM indu_recouvrement l WHERE l.indu_id = :indu)
+     OR r.du_le IN (SELECT v.decide_le FROM indu_decision v WHERE v.indu_id = :indu AND v.etat = 'faite'))
+   AND NOT EXISTS (SELECT 1 FROM remboursement_ailleurs x
+                    WHERE x.titulaire_id = r.titulaire_id AND x.paiement_id = r.paiement_id AND x.no = r.no)
+ ORDER BY r.paiement_id DESC, r.no DESC LIMIT :n
+
+-- name: carte_remboursement_baisser
+UPDATE remboursement_carte SET montant_cents = montant_cents - :cents
+ WHERE titulaire_id = :titulaire AND paiement_id = :paiement AND no = :no
+
+-- name: carte_remboursement_oublier
+DELETE FROM remboursement_carte WHERE titulaire_id = :titulaire AND paiement_id = :paiement AND no = :no
+
 -- What was taken for an order and is given back, or is to be.
 -- name: carte_rendue
 SELECT COALESCE(CAST(SUM(r.montant_cents) AS BIGINT), 0)

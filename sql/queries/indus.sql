@@ -224,11 +224,14 @@ SELECT id, numero FROM indu
 
 -- ---- annulled or reduced after something was recovered ----
 
--- The card of a dossier was given back a share that the operator then bore: what is recovered again of it is the operator's.
+-- What the operator put in for a part of the price that was given back beyond a debt made smaller, less what it got back since of that part.
 -- name: indu_porte
-SELECT COUNT(*) FROM indu i JOIN transfert t ON t.titulaire_id = i.titulaire_id AND t.genre = 13 AND t.debit = 1011
-   AND t.cle LIKE 'indu/' || i.numero || '/rembourse/%/' || :part
+SELECT COALESCE(CAST(SUM(CASE WHEN t.genre = 13 THEN t.montant ELSE -t.montant END) AS BIGINT), 0)
+  FROM indu i JOIN transfert t ON t.titulaire_id = i.titulaire_id
+   AND ((t.genre = 13 AND t.debit = 1011 AND t.cle LIKE 'indu/' || i.numero || '/rembourse/d%/' || :part)
+     OR (t.genre = 44 AND t.credit = 1011 AND t.cle LIKE 'indu/' || i.numero || '/%/a/' || :part))
  WHERE i.titulaire_id = :titulaire AND i.dossier_id = :dossier
+   AND NOT EXISTS (SELECT 1 FROM correction c WHERE c.titulaire_id = t.titulaire_id AND c.cle = t.cle AND c.etat = 'faite')
 
 -- name: indu_porte_ligne
 SELECT COALESCE(CAST(SUM(montant) AS BIGINT), 0) FROM transfert

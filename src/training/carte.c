@@ -449,6 +449,54 @@ enum rc carte_devoir(struct db *db, const struct dossier *d, int64_t cents, day_
     return rc;
 }
 
+struct libre {
+    int64_t paiement_id, no, cents;
+};
+
+static enum rc read_free(struct db *db, const struct carte_reprise *r, struct libre *out, size_t *n,
+                         struct err *e)
+{
+    struct cursor c = {0};
+    enum rc rc = db_query(db, Q_CARTE_LIBRES, &c, e, "iiii", r->titulaire_id, r->dossier_id, r->indu_id,
+                          (int64_t)CARTE_LIBRES_MAX);
+
+    *n = 0;
+    while (rc == RC_OK && *n < CARTE_LIBRES_MAX && cursor_next(&c))
+        out[(*n)++] = (struct libre){cursor_i64(&c, 0), cursor_i64(&c, 1), cursor_i64(&c, 2)};
+    return cursor_close(&c, e);
+}
+
+enum rc carte_libre(struct db *db, const struct carte_reprise *r, int64_t *out, struct err *e)
+{
+    struct libre rows[CARTE_LIBRES_MAX];
+    size_t n;
+    enum rc rc = read_free(db, r, rows, &n, e);
+
+    *out = 0;
+    for (size_t i = 0; rc == RC_OK && i < n; i++)
+        *out += rows[i].cents;
+    return rc;
+}
+
+enum rc carte_reprendre(struct db *db, const struct carte_reprise *r, int64_t cents, struct err *e)
+{
+    struct libre rows[CARTE_LIBRES_MAX];
+    size_t n;
+    enum rc rc = read_free(db, r, rows, &n, e);
+
+    for (size_t i = 0; rc == RC_OK && i < n && cents > 0; i++) {
+        const struct libre *row = &rows[i];
+
+        rc = row->cents <= cents ? db_exec(db, Q_CARTE_REMBOURSEMENT_OUBLIER, e, "iii", r->titulaire_id,
+                                           row->paiement_id, row->no)
+                                 : db_exec(db, Q_CARTE_REMBOURSEMENT_BAISSER, e, "iiii", cents,
+                                           r->titulaire_id, row->paiement_id, row->no);
+        cents -= MIN(cents, row->cents);
+    }
+    CHECK(rc != RC_OK || cents == 0);
+    return rc;
+}
+
 /* Money that came for an order that could not be made: what came goes through the book, in and out, and is due back. */
 enum rc carte_sans_suite_unit(struct db *db, void *paiement_carte, struct err *e)
 {

@@ -186,6 +186,15 @@ NODISCARD enum rc carte_suivre(struct store *s, const struct carte_prestataire *
  * said it received without a provider. */
 NODISCARD enum rc carte_devoir(struct db *db, const struct dossier *d, int64_t cents, day_t jour,
                                struct err *e);
+/* The sums that an undue sum made due to a card, of the days of its recoveries and of its decisions. */
+struct carte_reprise {
+    int64_t titulaire_id, dossier_id, indu_id;
+};
+#define CARTE_LIBRES_MAX 200
+/* Of them, cents that no provider was asked for and that no agent spoke of: they may still be due no more. */
+NODISCARD enum rc carte_libre(struct db *db, const struct carte_reprise *r, int64_t *out, struct err *e);
+/* Inside a unit of work: so many cents of those, at most carte_libre(), are due no more; the last sums first. */
+NODISCARD enum rc carte_reprendre(struct db *db, const struct carte_reprise *r, int64_t cents, struct err *e);
 /* *out: the holder's share, if there is one, was said received by an agent: no card can be given it back. */
 NODISCARD enum rc carte_hors_service(struct db *db, struct arena *a, const struct dossier *d, bool *out,
                                      struct err *e);

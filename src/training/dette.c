@@ -145,21 +145,6 @@ static enum rc reclamables(const struct dette_etape *x, const struct dossier_pri
     return rc;
 }
 
-/* What a debt that was annulled had given back to the card stays with its holder: of a claim made since, that share is the operator's, which
- * bore it. */
-static enum rc borne(const struct dette_etape *x, int64_t no, int64_t *compte, struct err *e)
-{
-    char part[8];
-    int64_t times = 0;
-    enum rc rc = RC_OK;
-
-    snprintf(part, sizeof(part), "%02d", (int)(no % 100));
-    if (*compte == COMPTE_CARTE)
-        rc = db_i64(x->db, Q_INDU_PORTE, 0, &times, e, "tii", part, x->d.titulaire_id, x->d.dossier_id);
-    *compte = times > 0 ? (int64_t)COMPTE_AVANCE : *compte;
-    return rc;
-}
-
 static enum rc write_parts(const struct dette_etape *x, const struct dossier_prise *prises, size_t n,
                            const int64_t *left, struct err *e)
 {
@@ -174,8 +159,6 @@ static enum rc write_parts(const struct dette_etape *x, const struct dossier_pri
         if (share[i] == 0)
             continue;
         rc = dossier_compte_origine(x->db, x->d.titulaire_id, &prises[i], restituted, &compte, e);
-        if (rc == RC_OK)
-            rc = borne(x, (int64_t)i + 1, &compte, e);
         if (rc == RC_OK)
             rc = db_exec(x->db, Q_INDU_PART_INSERT, e, "iiiii", x->d.id, (int64_t)i + 1,
                          (int64_t)prises[i].poche, compte, share[i]);

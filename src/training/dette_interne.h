@@ -77,6 +77,10 @@ NODISCARD int64_t dette_compte_debiteur(const struct dette *d);
 void dette_parts_du_fonds(struct dette_part *parts, size_t *n, int64_t source);
 /* Who gets what of `cents`, France compétences first (IND-03); out has n cells. */
 void dette_repartir(const struct dette_part *parts, size_t n, int64_t cents, int64_t *out);
+/* Of `cents` recovered of a part, what the operator takes first: what it had put in for what that part kept beyond a debt made smaller (decision
+ * 108). *out: 0 to cents. */
+NODISCARD enum rc dette_operateur(const struct dette_etape *x, const struct dette_part *p, int64_t cents,
+                                  int64_t *out, struct err *e);
 /* Of a lot, who gets what is recovered of a part: p->compte may change. */
 NODISCARD enum rc dette_promesse(const struct dette_etape *x, struct dette_part *p, int64_t cents,
                                  struct err *e);

@@ -10,7 +10,7 @@
 #define CLE_BYTES 61
 #define ARENA_BYTES (1U << 20)
 #define REVENU "virement revenu"
-#define LIGNES_MAX (DETTE_PARTS_MAX + 1)
+#define LIGNES_MAX (2 * DETTE_PARTS_MAX + 1) /* of a part, its own and the operator's */
 
 struct ecritures {
     const struct dette_etape *x;
@@ -130,6 +130,27 @@ static enum rc rendre_la_carte(const struct dette_etape *x, int64_t cents, day_t
     return rc == RC_OK ? carte_devoir(x->db, &d, cents, jour, e) : rc;
 }
 
+enum rc dette_operateur(const struct dette_etape *x, const struct dette_part *p, int64_t cents, int64_t *out,
+                        struct err *e)
+{
+    const bool of_a_lot = p->poche == POCHE_DOTATION || p->poche == POCHE_ABONDEMENT;
+    char part[8];
+    bool restituted = false;
+    int64_t put_in = 0;
+    enum rc rc = RC_OK;
+
+    *out = 0;
+    if (!of_a_lot && p->compte != COMPTE_CARTE)
+        return RC_OK;
+    snprintf(part, sizeof(part), "%02d", (int)(p->no % 100));
+    if (of_a_lot) /* given back after a fraud, all of it is the operator's already */
+        rc = dette_restituee(x, &restituted, e);
+    if (rc == RC_OK && !restituted)
+        rc = db_i64(x->db, Q_INDU_PORTE, 0, &put_in, e, "tii", part, x->d.titulaire_id, x->d.dossier_id);
+    *out = MIN(cents, put_in);
+    return rc;
+}
+
 /* The operator had advanced a part: the financeur that has paid since gets it, and one that has not owes as much less. Once the rights
  * of the dossier were given back, the lot was filled again for the operator's account: what comes back is the operator's. */
 enum rc dette_promesse(const struct dette_etape *x, struct dette_part *p, int64_t cents, struct err *e)
@@ -159,6 +180,31 @@ enum rc dette_promesse(const struct dette_etape *x, struct dette_part *p, int64_
     return RC_OK;
 }
 
+/* A part gets its share of a sum recovered, once the operator has what it had put in for it. */
+static enum rc give_part(struct dette_etape *x, struct ecritures *w, int64_t no, struct dette_part *p,
+                         int64_t share, day_t jour, struct err *e)
+{
+    char suffix[32];
+    int64_t operator_s;
+    enum rc rc = dette_operateur(x, p, share, &operator_s, e);
+    const int64_t own = share - operator_s;
+
+    if (rc == RC_OK && own > 0)
+        rc = dette_promesse(x, p, own, e);
+    if (rc != RC_OK)
+        return rc;
+    if (operator_s > 0) {
+        snprintf(suffix, sizeof(suffix), "%03lld/a/%02lld", (long long)no, (long long)p->no);
+        ecrire(w, GENRE_INDU_RENDU, COMPTE_INDU_A_RENDRE, COMPTE_AVANCE, operator_s, jour, suffix);
+    }
+    if (own > 0) {
+        snprintf(suffix, sizeof(suffix), "%03lld/%02lld", (long long)no, (long long)p->no);
+        ecrire(w, GENRE_INDU_RENDU, COMPTE_INDU_A_RENDRE, p->compte, own, jour, suffix);
+    }
+    rc = db_exec(x->db, Q_INDU_RENDRE, e, "iii", share, x->d.id, p->no);
+    return rc == RC_OK && own > 0 && p->compte == COMPTE_CARTE ? rendre_la_carte(x, own, jour, e) : rc;
+}
+
 static enum rc give_back(struct dette_etape *x, struct ecritures *w, int64_t no, int64_t source,
                          int64_t cents, day_t jour, struct err *e)
 {
@@ -171,20 +217,9 @@ static enum rc give_back(struct dette_etape *x, struct ecritures *w, int64_t no,
         return rc;
     dette_parts_du_fonds(parts, &n, source);
     dette_repartir(parts, n, cents, shares);
-    for (size_t i = 0; rc == RC_OK && i < n; i++) {
-        char suffix[32];
-
-        if (shares[i] == 0)
-            continue;
-        rc = dette_promesse(x, &parts[i], shares[i], e);
-        if (rc != RC_OK)
-            break;
-        snprintf(suffix, sizeof(suffix), "%03lld/%02lld", (long long)no, (long long)parts[i].no);
-        ecrire(w, GENRE_INDU_RENDU, COMPTE_INDU_A_RENDRE, parts[i].compte, shares[i], jour, suffix);
-        rc = db_exec(x->db, Q_INDU_RENDRE, e, "iii", shares[i], x->d.id, parts[i].no);
-        if (rc == RC_OK && parts[i].compte == COMPTE_CARTE)
-            rc = rendre_la_carte(x, shares[i], jour, e);
-    }
+    for (size_t i = 0; rc == RC_OK && i < n; i++)
+        if (shares[i] > 0)
+            rc = give_part(x, w, no, &parts[i], shares[i], jour, e);
     return rc;
 }
 

@@ -1,13 +1,15 @@
 /*
  * A debt as if a smaller amount had been its own from the first day (decision 108). What each sum recovered had written in the book is reversed,
  * so that a right is again in its purse, on the day it was taken; then each sum pays the smaller debt, in its order, and what is beyond
- * it is given back. What already went to a card, or lowered a call for funds, is not taken back: the operator bears it. What already left for
+ * it is given back. What a card has, or what lowered a call for funds, is not taken back: the operator bears it; what is still due to the card
+ * is due no more. What already left for
  * a financeur pays first what the smaller debt gives it: no run sends that again, and the rest alone is asked back.
  */
 #include "base/money.h"
 #include "base/text.h"
 #include "book/book.h"
 #include "rights/correction.h"
+#include "training/carte.h"
 #include "training/dette_interne.h"
 #include "training/restitution.h"
 
@@ -41,6 +43,9 @@ struct rejeu {
     size_t lignes_n;
     struct partie *parties;
     int64_t gardee, droits, argent;
+    int64_t libre;  /* still due to the card: nobody was asked for it */
+    int64_t repris; /* of that, what was reversed */
+    int64_t carte;  /* given to it anew */
     bool restituee;
     char inputs[64];
 };
@@ -109,7 +114,8 @@ static enum rc read_lines(struct rejeu *r, struct err *e)
 
 struct ecrit {
     char cle[CLE_BYTES];
-    bool retenu; /* from a purse; else to whoever had paid a part */
+    bool retenu;    /* from a purse; else to whoever had paid a part */
+    bool operateur; /* of a part, what the operator had put in for it */
     int64_t compte, cents;
 };
 
@@ -130,6 +136,7 @@ static enum rc read_written(struct rejeu *r, const struct ligne *l, struct ecrit
 
         text_copy(cursor_text(&c, 0), w->cle, sizeof(w->cle));
         w->retenu = cursor_i64(&c, 1) == GENRE_RETENUE;
+        w->operateur = strstr(w->cle, "/a/") != NULL;
         w->compte = cursor_i64(&c, 2);
         w->cents = cursor_i64(&c, 3);
     }
@@ -172,7 +179,7 @@ static enum rc stays(struct rejeu *r, const struct ecrit *w, const struct dette_
     enum rc rc;
 
     *out = w->compte == COMPTE_CARTE;
-    if (w->compte != COMPTE_AVANCE || !of_a_lot || r->restituee)
+    if (w->compte != COMPTE_AVANCE || w->operateur || !of_a_lot || r->restituee)
         return RC_OK;
     rc = db_query(r->x->db, Q_INDU_PROMESSE, &c, e, "iii", d->titulaire_id, d->dossier_id, p->no);
     if (rc != RC_OK)
@@ -223,31 +230,63 @@ static enum rc reverse_given(struct rejeu *r, const struct ecrit *w, struct err 
     return rc;
 }
 
+static struct carte_reprise due_of(const struct rejeu *r)
+{
+    return (struct carte_reprise){r->x->d.titulaire_id, r->x->d.dossier_id, r->x->d.id};
+}
+
+/* What is still due to the card is not what it has: the transfer becomes that of the rest. *gone: what it gave that stays. */
+static enum rc take_back(struct rejeu *r, const struct ligne *l, const struct ecrit *w,
+                         const struct dette_part *p, int64_t most, int64_t *gone, struct err *e)
+{
+    const int64_t back = MIN(most, r->libre);
+    const char *key = arena_printf(r->a, "indu/%s/rejoue/%lld/%03lld/f/%02lld", r->x->d.numero,
+                                   (long long)r->x->d.revoir_no, (long long)l->no, (long long)p->no);
+    const struct transfer rest =
+        entry(r, key, GENRE_INDU_RENDU, COMPTE_INDU_A_RENDRE, w->compte, w->cents - back, l->le);
+    enum rc rc = back > 0 ? reverse(r, w, e) : RC_OK;
+
+    *gone = w->cents - back;
+    r->libre -= back;
+    r->repris += back;
+    return rc == RC_OK && back > 0 && *gone > 0 ? book_write(r->x->db, &rest, 1, NULL, e) : rc;
+}
+
+static enum rc keep_what_is_gone(struct rejeu *r, struct ligne *l, const struct ecrit *w,
+                                 struct dette_part *p, struct err *e)
+{
+    int64_t kept, before = 0, gone = w->cents;
+    enum rc rc = borne(r, l, p, &before, e);
+
+    if (rc == RC_OK && w->compte == COMPTE_CARTE)
+        rc = take_back(r, l, w, p, w->cents - before, &gone, e);
+    kept = MIN(gone - before, room(p));
+    p->rendu_cents += kept;
+    l->fixe += kept;
+    return rc == RC_OK ? bear(r, l, p, gone - before - kept, e) : rc;
+}
+
 static enum rc undo_one(struct rejeu *r, struct ligne *l, const struct ecrit *w, struct err *e)
 {
     struct dette_part *p;
     bool fixed = false;
-    int64_t kept, before = 0;
     enum rc rc;
 
     if (w->retenu)
         return reverse(r, w, e);
     p = part_of(r, w);
     rc = stays(r, w, p, &fixed, e);
-    if (rc != RC_OK || !fixed)
-        return rc == RC_OK ? reverse_given(r, w, e) : rc;
-    rc = borne(r, l, p, &before, e);
-    kept = MIN(w->cents - before, room(p));
-    p->rendu_cents += kept;
-    l->fixe += kept;
-    return rc == RC_OK ? bear(r, l, p, w->cents - before - kept, e) : rc;
+    if (rc != RC_OK)
+        return rc;
+    return fixed ? keep_what_is_gone(r, l, w, p, e) : reverse_given(r, w, e);
 }
 
 static enum rc undo(struct rejeu *r, struct err *e)
 {
     struct ecrit written[BATCH];
     size_t n;
-    enum rc rc = RC_OK;
+    const struct carte_reprise due = due_of(r);
+    enum rc rc = carte_libre(r->x->db, &due, &r->libre, e);
 
     for (size_t i = 0; rc == RC_OK && i < r->lignes_n; i++) {
         rc = read_written(r, &r->lignes[i], written, &n, e);
@@ -299,12 +338,30 @@ static enum rc give_piece(struct rejeu *r, const struct ligne *l, const struct d
                                &(struct restitution_report){r->x->d.titulaire_id, gone->cle, key, cents}, e);
 }
 
+/* What the operator had put in for this part, it has first; *left: what is the part's own. */
+static enum rc give_operator(struct rejeu *r, const struct ligne *l, const struct dette_part *p,
+                             int64_t cents, int64_t *left, struct err *e)
+{
+    int64_t share = 0;
+    enum rc rc = cents > 0 ? dette_operateur(r->x, p, cents, &share, e) : RC_OK;
+    const char *key = arena_printf(r->a, "indu/%s/rejoue/%lld/%03lld/a/%02lld", r->x->d.numero,
+                                   (long long)r->x->d.revoir_no, (long long)l->no, (long long)p->no);
+    const struct transfer t =
+        entry(r, key, GENRE_INDU_RENDU, COMPTE_INDU_A_RENDRE, COMPTE_AVANCE, share, l->le);
+
+    *left = cents - share;
+    return rc == RC_OK && share > 0 ? book_write(r->x->db, &t, 1, NULL, e) : rc;
+}
+
 static enum rc give(struct rejeu *r, const struct ligne *l, struct dette_part *p, int64_t cents,
                     struct err *e)
 {
     int64_t left = cents;
-    enum rc rc = cents > 0 ? dette_promesse(r->x, p, cents, e) : RC_OK;
+    enum rc rc = give_operator(r, l, p, cents, &left, e);
 
+    if (rc == RC_OK && left > 0)
+        rc = dette_promesse(r->x, p, left, e);
+    r->carte += p->compte == COMPTE_CARTE ? left : 0;
     for (size_t i = 0; rc == RC_OK && i < r->n; i++)
         if (r->parts[i].no == p->no)
             r->parts[i].rendu_cents += cents;
@@ -353,6 +410,19 @@ static enum rc pay_all_again(struct rejeu *r, struct err *e)
         *(l->withheld ? &r->droits : &r->argent) += l->cents - l->gardee;
     }
     return rc;
+}
+
+/* What is due to the card follows: what was reversed and is not given anew is due no more, what is given beyond it is due from today. */
+static enum rc follow_the_card(struct rejeu *r, struct err *e)
+{
+    const struct carte_reprise due = due_of(r);
+    struct dossier d;
+    enum rc rc;
+
+    if (r->carte <= r->repris)
+        return carte_reprendre(r->x->db, &due, r->repris - r->carte, e);
+    rc = dossier_lire(r->x->db, r->a, r->x->d.dossier, &d, e);
+    return rc == RC_OK ? carte_devoir(r->x->db, &d, r->carte - r->repris, r->x->le, e) : rc;
 }
 
 /* What is not owed any more is no claim any more; of a debt that was let off, what is given back only. */
@@ -488,6 +558,8 @@ static enum rc rejouer(struct rejeu *r, struct err *e)
         rc = undo(r, e);
     if (rc == RC_OK)
         rc = pay_all_again(r, e);
+    if (rc == RC_OK)
+        rc = follow_the_card(r, e);
     if (rc == RC_OK)
         rc = lower_the_claim(r, e);
     if (rc == RC_OK)

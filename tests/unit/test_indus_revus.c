@@ -559,6 +559,133 @@ static uint64_t next(uint64_t *seed)
 }
 
 /* The debt of a holder that two funds paid, recovered at random, decided at random. */
+/* ---- the card ------------------------------------------------------------------------------------------------------- */
+
+/* Given back on the card, or due to it: as the book says. */
+static int64_t of_the_card(struct temp_store *t, int64_t before)
+{
+    int64_t due = raw_i64(t, "SELECT COALESCE(SUM(montant_cents), 0) FROM remboursement_carte");
+
+    assert_int_equal(compte(t, COMPTE_CARTE) - before, due);
+    return due;
+}
+
+enum refund { DUE, ASKED, GIVEN };
+
+static void refunds_are(struct temp_store *t, enum refund state)
+{
+    if (state != DUE)
+        assert_int_equal(raw_sql(t, state == ASKED
+                                        ? "UPDATE remboursement_carte SET demande_us = 1, appels = 1"
+                                        : "UPDATE remboursement_carte SET fait_us = 1"),
+                         RAW_OK);
+}
+
+/* 600 € claimed: 525 € of rights, 75 € of the card, which comes last. Made 300 €, its share is 37,50 €, of which it had 25. */
+static void a_reduction_gives_the_card_its_share(void **state)
+{
+    (void)state;
+    for (enum refund s = DUE; s <= GIVEN; s++) {
+        char numero[DETTE_NUMERO_BYTES];
+        struct temp_store t;
+        int64_t card;
+
+        notified(&t, 60000, false, numero);
+        card = compte(&t, COMPTE_CARTE);
+        does(&t, dette_payer, numero, "alix", 55000, "virement 1");
+        assert_int_equal(of_the_card(&t, card), 2500);
+        refunds_are(&t, s);
+        t.now_us += DAY_US;
+        decided(&t, numero, 30000);
+        assert_int_equal(of_the_card(&t, card), 3750);
+        assert_int_equal(raw_i64(&t, "SELECT COUNT(*) FROM remboursement_carte WHERE montant_cents = 2500"),
+                         1);
+        assert_int_equal(compte(&t, COMPTE_AVANCE), 0);
+        assert_int_equal(compte(&t, DU), 25000);
+        debts_are_right(&t);
+        book_is_right(&t);
+        temp_store_close(&t);
+    }
+}
+
+/* What the card does not have yet is due no more; what the provider gave back, or was asked for, the operator bears. */
+static void what_is_still_due_to_the_card_is_due_no_more(void **state)
+{
+    (void)state;
+    for (enum refund s = DUE; s <= GIVEN; s++)
+        for (int64_t owed = 0; owed <= 60000; owed += 60000) {
+            char numero[DETTE_NUMERO_BYTES];
+            int64_t card, share = owed == 0 ? 0 : 7500;
+            struct temp_store t;
+
+            notified(&t, 120000, false, numero);
+            card = compte(&t, COMPTE_CARTE);
+            does(&t, dette_payer, numero, "alix", 120000, "virement 1");
+            assert_int_equal(of_the_card(&t, card), 15000);
+            refunds_are(&t, s);
+            t.now_us += DAY_US;
+            decided(&t, numero, owed);
+            assert_int_equal(of_the_card(&t, card), s == DUE ? share : 15000);
+            assert_int_equal(compte(&t, COMPTE_AVANCE), s == DUE ? 0 : share - 15000);
+            assert_int_equal(compte(&t, DU), 120000 - owed);
+            debts_are_right(&t);
+            book_is_right(&t);
+            temp_store_close(&t);
+        }
+}
+
+static void claim_more(struct temp_store *t, const char *of, int64_t cents, char *numero)
+{
+    struct dette_commande c = step(NULL, "alix");
+    struct err e;
+
+    c.dossier = read_debt(t, of).dossier;
+    c.montant_cents = cents;
+    assert_ok(act(t, dette_ouvrir, &c, &e), &e);
+    memcpy(numero, c.numero_out, DETTE_NUMERO_BYTES);
+    does(t, dette_notifier, numero, "alix", 0, LETTRE);
+}
+
+/* The card keeps 75 € of a debt made 300 €, whose share is 37,50: the operator bears the rest, and has that much first of what is recovered
+ * of that share since, then the card. All of the price recovered, each has what it had paid. */
+static void the_operator_has_first_what_it_bore(void **state)
+{
+    char first[DETTE_NUMERO_BYTES], second[DETTE_NUMERO_BYTES], third[DETTE_NUMERO_BYTES];
+    int64_t fund, card;
+    struct temp_store t;
+
+    (void)state;
+    notified(&t, 60000, false, first);
+    fund = compte(&t, COMPTE_FONDS_CPF);
+    card = compte(&t, COMPTE_CARTE);
+    does(&t, dette_payer, first, "alix", 60000, "virement 1");
+    refunds_are(&t, GIVEN);
+    t.now_us += DAY_US;
+    decided(&t, first, 30000);
+    assert_int_equal(compte(&t, COMPTE_AVANCE), -3750);
+    claim_more(&t, first, 90000, second);
+    does(&t, dette_payer, second, "alix", 88750,
+         "virement 2"); /* 787,50 of rights, 100 of the card's share */
+    assert_int_equal(compte(&t, COMPTE_AVANCE), 0);
+    assert_int_equal(of_the_card(&t, card), 7500 + 6250);
+    refunds_are(&t, GIVEN);
+    t.now_us += DAY_US;
+    decided(&t, second,
+            45000); /* its share is 56,25 €, of which 37,50 are the operator's: the card had more */
+    assert_int_equal(of_the_card(&t, card), 7500 + 6250);
+    assert_int_equal(compte(&t, COMPTE_AVANCE), 15000 * 75000 / 120000 - (7500 + 6250));
+    debts_are_right(&t);
+    book_is_right(&t);
+    claim_more(&t, first, 45000, third);
+    does(&t, dette_payer, third, "alix", 45000, "virement 3");
+    assert_int_equal(of_the_card(&t, card), 15000);
+    assert_int_equal(compte(&t, COMPTE_AVANCE), 0);
+    assert_int_equal(compte(&t, COMPTE_FONDS_CPF) - fund, 105000);
+    debts_are_right(&t);
+    book_is_right(&t);
+    temp_store_close(&t);
+}
+
 static void one_history(uint64_t seed)
 {
     bool titulaire = next(&seed) % 2 == 0;
@@ -600,6 +727,8 @@ static void one_history(uint64_t seed)
         d = read_debt(&t, numero);
         debts_are_right(&t);
         book_is_right(&t);
+        (void)of_the_card(&t, card);
+        refunds_are(&t, next(&seed) % 3);
         if (strcmp(d.etat, "annule") == 0)
             break;
         /* the claim is what is left; what was recovered is with who had paid */
@@ -636,6 +765,9 @@ int main(void)
         cmocka_unit_test(what_left_pays_a_larger_share_in_part),
         cmocka_unit_test(a_judge_reduces),
         cmocka_unit_test(instalments_follow),
+        cmocka_unit_test(a_reduction_gives_the_card_its_share),
+        cmocka_unit_test(what_is_still_due_to_the_card_is_due_no_more),
+        cmocka_unit_test(the_operator_has_first_what_it_bore),
         cmocka_unit_test(random_histories),
     };
 
