@@ -345,8 +345,11 @@ static struct dette_commande debt(const char *numero, int64_t cents)
 static void pay_debt(struct temp_store *t, const char *numero, int64_t cents)
 {
     struct dette_commande c = debt(numero, cents);
+    char reference[32];
     struct err e;
 
+    snprintf(reference, sizeof(reference), "virement de %lld", (long long)cents);
+    c.reference = reference;
     assert_ok(store_write(t->store, dette_payer, &c, &e), &e);
 }
 
@@ -532,6 +535,55 @@ static void what_a_financeur_owes_no_more_is_not_lifted_again(void **state)
     }
 }
 
+static void reduced(struct temp_store *t, const char *numero, int64_t cents)
+{
+    struct dette_commande c = debt(numero, cents);
+    struct err e = {0};
+
+    c.agent = "dominique";
+    c.jour = day_of_instant(t->now_us);
+    c.reference = "jugement 12";
+    assert_ok(store_write(t->store, dette_reduire, &c, &e), &e);
+    c = debt(numero, 0);
+    c.agent = "camille";
+    assert_ok(store_write(t->store, dette_approuver, &c, &e), &e);
+}
+
+/* 100 € recovered lowered a call for 200; the debt is then made 30 €, of which 10 are the region's: what it was not asked for, the operator
+ * bears, and has first of what is recovered since. All of the price recovered, nobody has more nor less than before. */
+static void the_operator_has_first_what_it_bore(void **state)
+{
+    char numero[DOSSIER_NUMERO_BYTES], first[DETTE_NUMERO_BYTES], second[DETTE_NUMERO_BYTES];
+    struct promesse_appel asked;
+    struct temp_store t;
+
+    (void)state;
+    for (int pays = 0; pays < 2; pays++) {
+        granted(&t, numero);
+        validated(&t, numero, 7, CAUSE_TOTALE);
+        paid(&t, numero);
+        asked = call(&t);
+        claimed(&t, numero, 30000, false, first);
+        pay_debt(&t, first, 30000);
+        reduced(&t, first, 3000);
+        assert_int_equal(read_promise(&t).du_cents, 10000);
+        assert_int_equal(compte(&t, COMPTE_AVANCE), -19000);
+        if (pays == 1)
+            assert_int_equal(bank(&t, "A", 10000, asked.reference_out), BANQUE_RAPPROCHEE);
+        claimed(&t, numero, 57000, false, second);
+        pay_debt(&t, second, 27000); /* 180 of rights, 90 of the region's share: the operator's */
+        assert_int_equal(compte(&t, COMPTE_AVANCE), pays == 1 ? 0 : -10000);
+        assert_int_equal(read_promise(&t).recouvre_cents, 10000);
+        assert_int_equal(owed_back(&t), 0);
+        pay_debt(&t, second, 30000);
+        assert_int_equal(compte(&t, COMPTE_AVANCE), 0);
+        assert_int_equal(owed_back(&t), pays == 1 ? 10000 : 0);
+        assert_string_equal(read_promise(&t).etat, pays == 1 ? "recue" : "annulee");
+        all_is_right(&t);
+        temp_store_close(&t);
+    }
+}
+
 /* A fraud that the holder claimed nothing for: the rights were not given back, and the region is as after any undue sum. */
 static void a_fraud_without_a_claim_keeps_nothing(void **state)
 {
@@ -674,6 +726,7 @@ int main(void)
         cmocka_unit_test(what_was_recovered_is_not_refunded_again),
         cmocka_unit_test(what_is_recovered_after_the_claim_is_for_the_operator),
         cmocka_unit_test(what_a_financeur_owes_no_more_is_not_lifted_again),
+        cmocka_unit_test(the_operator_has_first_what_it_bore),
         cmocka_unit_test(a_fraud_without_a_claim_keeps_nothing),
         cmocka_unit_test(a_lot_of_which_too_much_came_back_is_found),
         cmocka_unit_test(a_promise_that_the_book_does_not_say_is_found),
