@@ -143,6 +143,27 @@ enum rc api_carte_avis(struct page *p, struct err *e)
     return rc;
 }
 
+/* All that is still to be given back, and the first day it must be by. */
+static void show_left(struct page *p, const struct grant *g, const struct remboursement_carte *back, size_t n)
+{
+    const struct remboursement_carte *first = NULL;
+    int64_t left = 0;
+    bool several = false;
+
+    for (size_t i = 0; i < n; i++)
+        if (back[i].fait_us == 0) {
+            several = first != NULL;
+            left += back[i].montant_cents;
+            first = first == NULL || back[i].avant_le < first->avant_le ? &back[i] : first;
+        }
+    if (first == NULL)
+        return;
+    view_personal_money(p->view, g, K_D_RENDU_RESTE, ITEM_DOSSIER_FORMATION_FINANCEMENT, left);
+    view_personal_day(p->view, g, K_D_RENDU_AVANT, ITEM_DOSSIER_SUIVI, first->avant_le);
+    view_personal_flag(p->view, g, K_D_RENDU_PLUSIEURS, ITEM_DOSSIER_SUIVI, several);
+    view_personal_flag(p->view, g, K_D_RENDU_HORS_SERVICE, ITEM_DOSSIER_SUIVI, first->hors_service);
+}
+
 /* What the first words of the page say of the card: a payment under way (rules 3.1), a sum still to be given back. */
 static void show_first(struct page *p, const struct grant *g, const struct paiement_carte *pays, size_t n,
                        const struct remboursement_carte *back, size_t back_n)
@@ -155,12 +176,7 @@ static void show_first(struct page *p, const struct grant *g, const struct paiem
             if (pays[i].etat == CARTE_OUVERT && p->session.espace == ESPACE_TITULAIRE)
                 view_text(p->view, K_D_CARTE_REFERENCE, arena_strdup(p->arena, pays[i].reference));
         }
-    for (size_t i = 0; i < back_n; i++)
-        if (back[i].fait_us == 0) {
-            view_personal_money(p->view, g, K_D_RENDU_RESTE, money, back[i].montant_cents);
-            view_personal_day(p->view, g, K_D_RENDU_AVANT, ITEM_DOSSIER_SUIVI, back[i].avant_le);
-            view_personal_flag(p->view, g, K_D_RENDU_HORS_SERVICE, ITEM_DOSSIER_SUIVI, back[i].hors_service);
-        }
+    show_left(p, g, back, back_n);
 }
 
 /* ---- in the page of a dossier ------------------------------------------------------------------------------------- */
