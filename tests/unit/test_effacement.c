@@ -304,7 +304,7 @@ static void every_table_of_people_is_known(void **state)
         "dotation", "somme_proposee", "depot_ligne", "correction", "indu", "indu_decision", "fraude", "gel",
         "fraude_reclamation", "dossier_acte", "dossier_prise", "dossier_tva", "paiement_carte",
         "panne_prolongation", "panne_prolongation_droit", "carence_proposee", "ecart_propose",
-        "controle_agents", "gel_prolongation", "remboursement_carte", "remboursement_ailleurs",
+        "controle_agents", "gel_prolongation", "remboursement_carte", "remboursement_ailleurs", "classement",
         "remboursement", "renonciation", "promesse", "transfert", "solde", /* the last two: amounts stay */
         "rapprochement", /* erased when it was decided for this holder */
         "cle_api",       /* of the holder's programs */
