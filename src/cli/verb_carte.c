@@ -22,6 +22,18 @@ static const struct verb_option options[] = {
     {NULL, NULL, NULL, 0},
 };
 
+/* What two agents say settled: an option of another act, or a word more, would be ignored. */
+static const struct verb_lecture lectures[] = {
+    {"classes", 1, "", "carte classes"},
+    {"classer", 2, "choix motif", "carte classer PAIEMENT --choix CODE --motif TEXTE"},
+    {"confirmer-classement", 2, "", "carte confirmer-classement PAIEMENT"},
+    {"ecarter-classement", 2, "", "carte ecarter-classement PAIEMENT"},
+    {"rouvrir-classement", 2, "motif", "carte rouvrir-classement PAIEMENT --motif TEXTE"},
+    {"confirmer-reouverture", 2, "", "carte confirmer-reouverture PAIEMENT"},
+    {"ecarter-reouverture", 2, "", "carte ecarter-reouverture PAIEMENT"},
+    {NULL, 0, NULL, NULL},
+};
+
 static size_t told_failures(const struct carte_bilan *b)
 {
     return (size_t)MIN(b->en_echec, CARTE_ECHECS_MAX);
@@ -133,6 +145,7 @@ const struct verb verb_carte = {
         "  sicpf carte classer 3f2a… --choix recupere_titulaire --motif \"chèque reçu le 3 mars\"\n"
         "  SICPF_AGENT=billie sicpf carte confirmer-classement 3f2a…",
     .options = options,
+    .lectures = lectures,
     .flags_for = flags_for,
     .flags = VERB_WRITES | VERB_DRY_RUN,
     .run = run,
