@@ -4,7 +4,7 @@
 -- fragment: classement
 SELECT c.titulaire_id, c.dossier_id, d.numero, c.no, c.objet, c.choix, c.indu, c.motif, c.etat, c.propose_par, c.propose_us,
        c.decide_par, c.decide_us, c.rouvre_par, c.rouvre_us, c.rouvre_motif, c.rouvert_par, c.rouvert_us, c.mort,
-       p.reference, r.montant_cents,
+       p.reference, r.montant_cents, c.remboursement_no,
        CASE WHEN c.objet = 'double' OR (c.mort = t.deces AND c.cas = d.etat AND c.taux = COALESCE(d.taux, -1)) THEN 1 ELSE 0 END
   FROM classement c JOIN dossier d ON d.titulaire_id = c.titulaire_id AND d.id = c.dossier_id
   JOIN titulaire t ON t.id = c.titulaire_id

@@ -88,13 +88,15 @@ static void by(FILE *out, const char *what, const char *who, int64_t us)
         fprintf(out, "%s par %s le %s", what, who, day_french(day_of_instant(us), day));
 }
 
-void classement_print(const struct classement *c, const struct grant *g, FILE *out)
+void classement_print(const struct classement *c, const struct grant *g, int blanks, FILE *out)
 {
     char day[32], amount[MONEY_TEXT_BYTES];
 
     CHECK(grant_recorded(g));
-    fprintf(out, "%s : %s%s%s%s\n    ", state_words(c), c->libelle != NULL ? c->libelle : c->choix,
-            c->indu != NULL ? " (" : "", c->indu != NULL ? c->indu : "", c->indu != NULL ? ")" : "");
+    fprintf(out, "%s : %s", state_words(c), c->libelle != NULL ? c->libelle : c->choix);
+    if (c->indu != NULL)
+        fprintf(out, " (%s)", c->indu);
+    fprintf(out, "\n%*s", blanks, "");
     if (c->mort != DAY_NONE && grant_has(g, ITEM_TITULAIRE_DECES))
         fprintf(out, "pour un décès le %s ; ", day_french(c->mort, day));
     if (c->objet == CLASSEMENT_DOUBLE && grant_has(g, ITEM_DOSSIER_FORMATION_FINANCEMENT))
@@ -104,7 +106,8 @@ void classement_print(const struct classement *c, const struct grant *g, FILE *o
     fprintf(out, " : %s\n", c->motif);
     if (c->rouvre_par == NULL)
         return;
-    by(out, "    réouverture proposée", c->rouvre_par, c->rouvre_us);
+    fprintf(out, "%*s", blanks, "");
+    by(out, "réouverture proposée", c->rouvre_par, c->rouvre_us);
     by(out, ", confirmée", c->rouvert_par, c->rouvert_us);
     fprintf(out, " : %s\n", c->rouvre_motif);
 }
@@ -206,7 +209,7 @@ static enum rc print_closed(struct ctx *ctx, const struct closed *x, const struc
             classement_json(&x->list[i], g, j);
         else {
             fprintf(ctx->out, "%s  ", x->list[i].dossier);
-            classement_print(&x->list[i], g, ctx->out);
+            classement_print(&x->list[i], g, 4, ctx->out);
         }
     if (j == NULL) {
         fprintf(ctx->out, "%zu classement(s)%s.\n", x->n, x->n >= LIST_MAX ? ", les derniers confirmés" : "");

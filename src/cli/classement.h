@@ -21,8 +21,8 @@ NODISCARD bool classement_lit(const char *word);
 NODISCARD enum rc classement_verbe(struct ctx *ctx, const struct verb *v, enum classement_objet objet,
                                    struct err *e);
 
-/* One closing, in lines or as an object of its own. */
-void classement_print(const struct classement *c, const struct grant *g, FILE *out);
+/* One closing, in lines, those after the first after so many blanks, or as an object of its own. */
+void classement_print(const struct classement *c, const struct grant *g, int blanks, FILE *out);
 void classement_json(const struct classement *c, const struct grant *g, struct json *j);
 
 #endif

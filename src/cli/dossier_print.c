@@ -13,6 +13,8 @@ struct item_set dossier_items(void)
 /* ---- for people -------------------------------------------------------------------------------------------- */
 
 /* A label on 18 columns: printf() counts bytes, people count letters. */
+enum { HEAD_WIDTH = 21 };
+
 static void head(FILE *out, const char *label)
 {
     int letters = 0;
@@ -326,7 +328,7 @@ static void print_classements(const struct dossier_fiche *f, const struct grant 
     for (size_t i = 0; i < f->classements_n; i++)
         if (tells(&f->classements[i], g)) {
             head(out, i == 0 ? "classement" : "");
-            classement_print(&f->classements[i], g, out);
+            classement_print(&f->classements[i], g, HEAD_WIDTH, out);
         }
 }
 

@@ -81,7 +81,8 @@ static struct classement from_row(struct cursor *c, struct arena *a)
                            .mort = cursor_day(c, 18),
                            .reference = cursor_copy(c, a, 19),
                            .cents = cursor_i64(c, 20),
-                           .vaut = cursor_i64(c, 21) != 0};
+                           .remboursement_no = cursor_i64(c, 21),
+                           .vaut = cursor_i64(c, 22) != 0};
 
     x.libelle = classement_choix_label(x.choix, day_of_instant(x.propose_us));
     return x;
@@ -189,8 +190,8 @@ static enum rc not_so(enum classement_etat wanted, enum classement_etat found, s
                                          : ERR(e, MSG_CLASSEMENT_NON_CLOS);
 }
 
-/* What was said of the line, whole; the one that the agent saw. */
-static enum rc read_said(struct db *db, struct arena *a, const struct classement_commande *k, struct ligne *l,
+/* What was said of the line, whole. */
+static enum rc read_said(struct db *db, struct arena *a, enum classement_objet objet, struct ligne *l,
                          struct err *e)
 {
     struct cursor c = {0};
@@ -198,33 +199,46 @@ static enum rc read_said(struct db *db, struct arena *a, const struct classement
 
     if (l->etat == CLASSEMENT_AUCUN)
         return RC_OK;
-    rc = db_query(db, Q_CLASSEMENT_VIF, &c, e, "iitii", l->titulaire_id, l->dossier_id, objets[k->objet].name,
+    rc = db_query(db, Q_CLASSEMENT_VIF, &c, e, "iitii", l->titulaire_id, l->dossier_id, objets[objet].name,
                   l->paiement_id, l->remboursement_no);
     if (rc == RC_OK && cursor_next(&c))
         l->c = from_row(&c, a);
-    rc = cursor_close(&c, e);
-    return rc == RC_OK && k->vu != 0 && k->vu != l->c.no ? ERR(e, MSG_CLASSEMENT_CHANGE) : rc;
+    return cursor_close(&c, e);
 }
 
-/* The line that the act is for: of a payment given back twice more than once, the first that is so. */
+static enum rc read_lines(struct db *db, struct arena *a, const struct classement_commande *k,
+                          struct ligne *list, size_t *n, struct err *e)
+{
+    enum rc rc = k->agent != NULL && k->agent[0] != '\0' ? RC_OK : ERR(e, MSG_DECISION_AGENT);
+
+    *n = 0;
+    if (rc == RC_OK && k->cle != NULL && k->cle[0] != '\0')
+        rc = k->objet == CLASSEMENT_DECES ? of_a_death(db, a, k->cle, list, n, e)
+                                          : of_a_double(db, a, k->cle, list, n, e);
+    return rc == RC_OK && *n == 0 ? ERR(e, MSG_CLASSEMENT_RIEN) : rc;
+}
+
+/* The line that the act is for: of a payment given back twice more than once, the one that the agent saw, or the first that is so. */
 static enum rc take(struct db *db, struct arena *a, const struct classement_commande *k,
                     enum classement_etat wanted, struct ligne *out, struct err *e)
 {
     struct ligne *list = ARENA_ARRAY(a, struct ligne, DOUBLES_MAX);
-    size_t n = 0;
-    enum rc rc = k->agent != NULL && k->agent[0] != '\0' ? RC_OK : ERR(e, MSG_DECISION_AGENT);
+    size_t n, alike = 0;
+    enum rc rc = read_lines(db, a, k, list, &n, e);
 
-    if (rc == RC_OK && k->cle != NULL && k->cle[0] != '\0')
-        rc = k->objet == CLASSEMENT_DECES ? of_a_death(db, a, k->cle, list, &n, e)
-                                          : of_a_double(db, a, k->cle, list, &n, e);
+    for (size_t i = 0; rc == RC_OK && i < n; i++) {
+        if (list[i].etat != wanted)
+            continue;
+        alike++;
+        rc = read_said(db, a, k->objet, &list[i], e);
+        if (rc == RC_OK && (k->vu == 0 || k->vu == list[i].c.no)) {
+            *out = list[i];
+            return RC_OK;
+        }
+    }
     if (rc != RC_OK)
         return rc;
-    for (size_t i = 0; i < n; i++)
-        if (list[i].etat == wanted) {
-            *out = list[i];
-            return read_said(db, a, k, out, e);
-        }
-    return n == 0 ? ERR(e, MSG_CLASSEMENT_RIEN) : not_so(wanted, list[0].etat, e);
+    return alike > 0 ? ERR(e, MSG_CLASSEMENT_CHANGE) : not_so(wanted, list[0].etat, e);
 }
 
 /* ---- one act ----------------------------------------------------------------------------------------------------- */

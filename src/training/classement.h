@@ -45,10 +45,11 @@ struct classement {
     const char *indu;            /* number of the sum claimed; NULL */
     const char *motif, *propose_par, *decide_par, *rouvre_par, *rouvre_motif, *rouvert_par;
     int64_t propose_us, decide_us, rouvre_us, rouvert_us;
-    day_t mort;            /* the death that it was said of; DAY_NONE */
-    const char *reference; /* of the payment given back twice; NULL */
-    int64_t cents;         /* given back twice; 0 */
-    bool vaut;             /* its facts have not changed since */
+    day_t mort;               /* the death that it was said of; DAY_NONE */
+    const char *reference;    /* of the payment given back twice; NULL */
+    int64_t cents;            /* given back twice; 0 */
+    int64_t remboursement_no; /* which of its refunds; 0 */
+    bool vaut;                /* its facts have not changed since */
 };
 /* Those of a dossier, of both lists, the last one first. Reading is the caller's business with the door, as below. */
 NODISCARD enum rc classements_dossier(struct db *db, struct arena *a, int64_t titulaire_id,

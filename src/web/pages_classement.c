@@ -46,6 +46,7 @@ void part_classement(struct view *v, const struct grant *g, const struct classem
     view_personal(v, g, K_CL_ROUVRE_MOTIF, item, c->rouvre_motif);
     view_text(v, K_CL_ROUVERT_PAR, c->rouvert_par);
     show_instant_day(v, g, K_CL_ROUVERT_LE, c->rouvert_us);
+    view_flag(v, K_CL_VIF, c->vaut && c->etat < CLASSEMENT_ECARTE);
     view_flag(v, K_CL_ATTEND, c->etat == CLASSEMENT_PROPOSE);
     view_flag(v, K_CL_CLOS, c->etat == CLASSEMENT_CLOS);
     view_flag(v, K_CL_A_ROUVRIR, c->etat == CLASSEMENT_A_ROUVRIR);
@@ -116,15 +117,17 @@ enum rc page_doubles_classes(struct page *p, struct err *e)
 
 /* ---- one line: what was said of it, and what may be ---------------------------------------------------------------- */
 
-/* The closing that stands, if any, is the first of those of this line that is neither refused nor undone, and still holds. */
-static const struct classement *standing(const struct classement *list, size_t n, enum classement_objet objet,
-                                         const char *reference)
+/* Which line of a dossier: of a death, or of a refund of a payment. */
+struct ligne {
+    enum classement_objet objet;
+    int64_t titulaire_id, dossier_id, remboursement_no;
+    const char *reference; /* NULL for a death */
+};
+
+static bool is_of(const struct classement *c, const struct ligne *l)
 {
-    for (size_t i = 0; i < n; i++)
-        if (list[i].objet == objet && list[i].vaut && list[i].etat < CLASSEMENT_ECARTE &&
-            (objet == CLASSEMENT_DECES || strcmp(list[i].reference, reference) == 0))
-            return &list[i];
-    return NULL;
+    return c->objet == l->objet && c->remboursement_no == l->remboursement_no &&
+           (l->reference == NULL || strcmp(c->reference, l->reference) == 0);
 }
 
 /* One may take back what one said oneself; another confirms it. */
@@ -149,20 +152,27 @@ static void show_form(struct page *p, enum classement_objet objet, const struct 
     view_text(p->view, K_S_MOTIFS, form_typed(p, "motifs", NULL));
 }
 
-static enum rc show_said(struct page *p, const struct grant *g, enum classement_objet objet,
-                         int64_t titulaire_id, int64_t dossier_id, const char *reference, struct err *e)
+/* All that was said of the line, and what may be said of the closing that stands: the one that is neither refused nor undone, and still holds. */
+static enum rc show_said(struct page *p, const struct grant *g, const struct ligne *l, struct err *e)
 {
+    const struct classement *standing = NULL;
     struct classement *list;
-    size_t n;
-    enum rc rc = classements_dossier(p->db, p->arena, titulaire_id, dossier_id, &list, &n, e);
+    size_t n, said = 0;
+    enum rc rc = classements_dossier(p->db, p->arena, l->titulaire_id, l->dossier_id, &list, &n, e);
 
-    for (size_t i = 0; rc == RC_OK && i < n; i++)
-        if (list[i].objet == objet &&
-            (objet == CLASSEMENT_DECES || strcmp(list[i].reference, reference) == 0))
-            part_classement(view_add(p->view, K_CLASSEMENTS), g, &list[i]);
-    if (rc == RC_OK)
-        show_form(p, objet, standing(list, n, objet, reference));
-    return rc;
+    for (size_t i = 0; rc == RC_OK && i < n; i++) {
+        if (!is_of(&list[i], l))
+            continue;
+        said++;
+        part_classement(view_add(p->view, K_CLASSEMENTS), g, &list[i]);
+        if (list[i].vaut && list[i].etat < CLASSEMENT_ECARTE)
+            standing = &list[i];
+    }
+    if (rc != RC_OK)
+        return rc;
+    view_flag(p->view, K_A_CLASSEMENTS, said > 0);
+    show_form(p, l->objet, standing);
+    return RC_OK;
 }
 
 enum rc page_deces_un(struct page *p, struct err *e)
@@ -173,6 +183,7 @@ enum rc page_deces_un(struct page *p, struct err *e)
     struct dossier_deces *x;
     struct dossier_attente wait;
     struct dossier d;
+    struct ligne l;
     size_t n = 0;
     enum rc rc = dossier_lire(p->db, p->arena, p->params[0], &d, e);
 
@@ -188,27 +199,38 @@ enum rc page_deces_un(struct page *p, struct err *e)
     rc = page_read_rows(p, reading, page_holders(p, &d.titulaire_id, sizeof(d), 1), 1, &g, e);
     if (rc != RC_OK)
         return rc;
+    l = (struct ligne){.objet = CLASSEMENT_DECES, .titulaire_id = d.titulaire_id, .dossier_id = d.id};
     dossier_attente(&x->d, ROLE_GESTIONNAIRE, &wait);
     part_dossier_card(p->view, g, &x->d, &wait);
     part_deces(p->view, g, x);
     view_text(p->view, K_CL_ADRESSE, arena_printf(p->arena, DEATHS "/%s", x->d.numero));
-    return show_said(p, g, CLASSEMENT_DECES, d.titulaire_id, d.id, NULL, e);
+    return show_said(p, g, &l, e);
 }
 
-enum rc page_double_un(struct page *p, struct err *e)
+/* Of a payment given back twice more than once: the first that is still to do, else the first that an agent says wrongly closed. */
+static const struct carte_due *first_to_do(const struct carte_due *list, size_t n)
 {
-    struct page_reading reading = {.purpose = FINALITE_3, .act = "page.gestion.double-un"};
-    const struct grant *g;
-    struct carte_due *d;
-    size_t n;
-    enum rc rc = cartes_doubles(p->db, p->arena, p->params[0], true, 1, &d, &n, e);
+    static const enum classement_etat order[] = {CLASSEMENT_AUCUN, CLASSEMENT_PROPOSE, CLASSEMENT_A_ROUVRIR};
 
-    if (rc == RC_OK && (n == 0 || p->params[0][0] == '\0'))
-        rc = ERR(e, MSG_CLASSEMENT_RIEN);
-    if (rc != RC_OK)
-        return rc;
-    reading.items = items_of(CLASSEMENT_DOUBLE);
-    rc = page_read_rows(p, reading, page_holders(p, &d->titulaire_id, sizeof(*d), 1), 1, &g, e);
+    for (size_t k = 0; k < ARRAY_LEN(order); k++)
+        for (size_t i = 0; i < n; i++)
+            if (list[i].classement == order[k])
+                return &list[i];
+    return list;
+}
+
+static enum rc show_double(struct page *p, const struct carte_due *d, struct err *e)
+{
+    const struct page_reading reading = {
+        .purpose = FINALITE_3, .act = "page.gestion.double-un", .items = items_of(CLASSEMENT_DOUBLE)};
+    const struct ligne l = {.objet = CLASSEMENT_DOUBLE,
+                            .titulaire_id = d->titulaire_id,
+                            .dossier_id = d->dossier_id,
+                            .remboursement_no = d->no,
+                            .reference = d->reference};
+    const struct grant *g;
+    enum rc rc = page_read_rows(p, reading, page_holders(p, &d->titulaire_id, sizeof(*d), 1), 1, &g, e);
+
     if (rc != RC_OK)
         return rc;
     view_personal(p->view, g, K_CD_DOSSIER, ITEM_DOSSIER_SUIVI, d->dossier);
@@ -217,7 +239,18 @@ enum rc page_double_un(struct page *p, struct err *e)
     view_personal(p->view, g, K_CD_AUTRE, ITEM_DOSSIER_SUIVI, d->autre_reference);
     view_personal_day(p->view, g, K_CD_LE, ITEM_DOSSIER_SUIVI, d->rendu_le);
     view_text(p->view, K_CL_ADRESSE, arena_printf(p->arena, REFUNDS "/%s/double", d->reference));
-    return show_said(p, g, CLASSEMENT_DOUBLE, d->titulaire_id, d->dossier_id, d->reference, e);
+    return show_said(p, g, &l, e);
+}
+
+enum rc page_double_un(struct page *p, struct err *e)
+{
+    struct carte_due *list;
+    size_t n;
+    enum rc rc = cartes_doubles(p->db, p->arena, p->params[0], true, CLOS_MONTRES, &list, &n, e);
+
+    if (rc == RC_OK && (n == 0 || p->params[0][0] == '\0'))
+        rc = ERR(e, MSG_CLASSEMENT_RIEN);
+    return rc == RC_OK ? show_double(p, first_to_do(list, n), e) : rc;
 }
 
 /* ---- an act ------------------------------------------------------------------------------------------------------- */

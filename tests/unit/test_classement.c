@@ -418,6 +418,35 @@ static void what_was_given_twice_is_settled(void **state)
     temp_store_close(&s.t);
 }
 
+/* Two refunds of one payment, both given back twice: each has its own closing, and the one that the agent saw is the one that is decided. */
+static void each_refund_has_its_own(void **state)
+{
+    struct classement_commande k;
+    struct scene s;
+
+    (void)state;
+    open_double(&s);
+    assert_int_equal(raw_sql(&s.t, "INSERT INTO remboursement_carte (titulaire_id, paiement_id, no, "
+                                   "montant_cents, du_le, avant_le, fait_us, double_us) SELECT titulaire_id, "
+                                   "paiement_id, no + 1, 100, du_le, avant_le, fait_us, double_us + 1 FROM "
+                                   "remboursement_carte"),
+                     RAW_OK);
+    yes(&s.t, classement_proposer, of(&s, "alex"));
+    lists(&s, 2, 2, CLASSEMENT_PROPOSE);
+    yes(&s.t, classement_proposer, of(&s, "alex")); /* the other */
+    no(&s.t, classement_proposer, of(&s, "alex"), RC_CONFLICT, MSG_CLASSEMENT_DEJA_PROPOSE);
+    k = of(&s, "billie");
+    k.vu = 2;
+    yes(&s.t, classement_confirmer, k);
+    no(&s.t, classement_confirmer, k, RC_CONFLICT, MSG_CLASSEMENT_CHANGE);
+    assert_int_equal(closed(&s.t, CLASSEMENT_DOUBLE, false, 1)->cents, 100);
+    lists(&s, 1, 2, CLASSEMENT_PROPOSE);
+    k.vu = 0;
+    yes(&s.t, classement_confirmer, k);
+    lists(&s, 0, 2, CLASSEMENT_CLOS);
+    temp_store_close(&s.t);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -426,6 +455,7 @@ int main(void)
         cmocka_unit_test(a_claim_is_named),
         cmocka_unit_test(it_is_of_the_facts_it_was_said_of),
         cmocka_unit_test(what_was_given_twice_is_settled),
+        cmocka_unit_test(each_refund_has_its_own),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
