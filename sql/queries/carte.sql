@@ -115,13 +115,16 @@ SELECT COALESCE(CAST(SUM(r.montant_cents) AS BIGINT), 0)
   FROM remboursement_carte r JOIN paiement_carte p ON p.titulaire_id = r.titulaire_id AND p.id = r.paiement_id
  WHERE p.titulaire_id = :titulaire AND p.dossier_id = :dossier AND p.etat = 'paye'
 
--- A sum due to a card (r), its payment and its dossier, with what agents say of it (x).
+-- A sum due to a card (r), its payment and its dossier, with what agents say of it (x), and of how it was settled when it was given back twice (c).
 -- fragment: carte_due
 SELECT r.titulaire_id, p.dossier_id, r.paiement_id, r.no, p.reference, d.numero, r.montant_cents, r.du_le, r.avant_le,
        x.proposition, x.reference, x.rendu_le, x.motif, x.propose_par,
-       COALESCE(r.demande_us, 0), COALESCE(r.ignore_us, 0), COALESCE(r.double_us, 0), CASE WHEN p.prestataire_id IS NULL THEN 1 ELSE 0 END
+       COALESCE(r.demande_us, 0), COALESCE(r.ignore_us, 0), COALESCE(r.double_us, 0), CASE WHEN p.prestataire_id IS NULL THEN 1 ELSE 0 END,
+       c.etat
   FROM remboursement_carte r JOIN paiement_carte p ON p.titulaire_id = r.titulaire_id AND p.id = r.paiement_id
   JOIN dossier d ON d.titulaire_id = p.titulaire_id AND d.id = p.dossier_id
+  LEFT JOIN classement c ON c.titulaire_id = r.titulaire_id AND c.dossier_id = p.dossier_id AND c.objet = 'double' AND c.paiement_id = r.paiement_id
+                        AND c.remboursement_no = r.no AND c.etat IN ('proposee', 'close', 'a_rouvrir')
   LEFT JOIN remboursement_ailleurs x ON x.titulaire_id = r.titulaire_id AND x.paiement_id = r.paiement_id AND x.no = r.no
 
 -- What is due to cards, the first deadline first, with what an agent proposes of it; of one payment, or of all ('').
@@ -131,11 +134,11 @@ SELECT r.titulaire_id, p.dossier_id, r.paiement_id, r.no, p.reference, d.numero,
  WHERE r.fait_us IS NULL AND (:reference = '' OR p.reference = :reference)
  ORDER BY r.avant_le, r.titulaire_id, r.paiement_id, r.no LIMIT :n
 
--- What was given back twice: by the provider, and otherwise as agents said.
+-- What was given back twice: by the provider, and otherwise as agents said. What two agents said settled is there with :classes alone.
 -- name: cartes_doubles
 @carte_due@
                                     AND x.etat IN ('proposee', 'faite')
- WHERE r.double_us IS NOT NULL AND (:reference = '' OR p.reference = :reference)
+ WHERE r.double_us IS NOT NULL AND (:classes = 1 OR COALESCE(c.etat, 'proposee') = 'proposee') AND (:reference = '' OR p.reference = :reference)
  ORDER BY r.double_us, r.titulaire_id, r.paiement_id, r.no LIMIT :n
 
 -- name: carte_ailleurs_max

@@ -172,6 +172,9 @@ SELECT titulaire_id, id, numero, organisme_id, facture_numero, facture_emise, fa
 -- name: efface_remboursements_carte
 DELETE FROM remboursement_carte WHERE titulaire_id = :titulaire
 
+-- name: efface_classements
+DELETE FROM classement WHERE titulaire_id = :titulaire
+
 -- name: efface_remboursements_ailleurs
 DELETE FROM remboursement_ailleurs WHERE titulaire_id = :titulaire
 

@@ -268,14 +268,17 @@ SELECT * FROM dossier_vue WHERE controle = 'inControl' AND numero > :apres ORDER
 -- What was settled as given up, or as an absence, though the holder was dead by then: their death was learnt after. Of one holder, or of all who
 -- died (0). :deces is a death that is not written yet. What was given back whole since is not one. Read by the dead, who are few: the state is
 -- written so that no index of it serves, or every settled dossier is read. After the last one shown: the day its death was learnt and its
--- number ('': from the first).
+-- number ('': from the first). What two agents said settled is there with :classes alone, until the death or the settlement it was said of changes.
 -- name: dossier_deces_appris
-SELECT v.*, t.mort, t.appris
+SELECT v.*, t.mort, t.appris, c.etat
   FROM (SELECT id, deces AS mort, deces_connu AS appris FROM titulaire WHERE deces IS NOT NULL AND :titulaire = 0
         UNION ALL
         SELECT id, COALESCE(CAST(:deces AS BIGINT), deces), deces_connu FROM titulaire WHERE id = :titulaire) t
   JOIN dossier_vue v ON v.titulaire_id = t.id
- WHERE (:dossier = 0 OR v.id = :dossier) AND v.accepte_le IS NOT NULL
+  LEFT JOIN classement c ON c.titulaire_id = v.titulaire_id AND c.dossier_id = v.id AND c.objet = 'deces'
+                        AND c.paiement_id = 0 AND c.remboursement_no = 0 AND c.etat IN ('proposee', 'close', 'a_rouvrir')
+                        AND c.mort = t.mort AND c.cas = v.etat AND c.taux = COALESCE(v.taux, -1)
+ WHERE (:dossier = 0 OR v.id = :dossier) AND v.accepte_le IS NOT NULL AND (:classes = 1 OR COALESCE(c.etat, 'proposee') = 'proposee')
    AND ((v.etat || '' = 'serviceDoneValidated' AND v.cause = 'titulaire' AND v.force_majeure = 0 AND v.taux < 100
          AND t.mort <= v.fin AND t.mort <= COALESCE(v.sorti_le, v.fin))
         OR (v.etat || '' = 'canceledByAttendeeNotRealized' AND v.dernier_acte = 'absence' AND t.mort <= v.debut))
@@ -294,7 +297,11 @@ SELECT COALESCE(CAST(SUM((SELECT COUNT(*) FROM dossier d
                                   OR (d.etat || '' = 'canceledByAttendeeNotRealized' AND d.dernier_acte = 'absence' AND t.deces <= d.debut))
                              AND NOT EXISTS (SELECT 1 FROM dossier_acte x
                                               WHERE x.titulaire_id = d.titulaire_id AND x.dossier_id = d.id
-                                                AND x.acte IN ('restituer', 'ecarter')))) AS BIGINT), 0)
+                                                AND x.acte IN ('restituer', 'ecarter'))
+                             AND NOT EXISTS (SELECT 1 FROM classement c
+                                              WHERE c.titulaire_id = d.titulaire_id AND c.dossier_id = d.id AND c.objet = 'deces'
+                                                AND c.etat IN ('close', 'a_rouvrir')
+                                                AND c.mort = t.deces AND c.cas = d.etat AND c.taux = COALESCE(d.taux, -1)))) AS BIGINT), 0)
   FROM titulaire t WHERE t.deces IS NOT NULL
 
 -- What a freeze holds waits for its end.

@@ -63,6 +63,7 @@ static void json_one(struct json *j, const struct carte_due *d)
     json_kd(j, "demande_le", day_or_none(d->demande_us));
     json_kd(j, "sans_reponse_le", day_or_none(d->ignore_us));
     json_kd(j, "deux_fois_le", day_or_none(d->double_us));
+    json_kb(j, "classement_propose", d->classement != CLASSEMENT_AUCUN);
     json_object_close(j);
 }
 
@@ -96,9 +97,11 @@ static void print_double(FILE *out, const struct carte_due *d)
 
     fprintf(out,
             "%s  dossier %s : %s rendus deux fois, par le prestataire (dit le %s) et autrement ; en demander "
-            "une au titulaire\n",
+            "une au titulaire ou au prestataire, puis le dire (classer)\n",
             d->reference, d->dossier, money_french(d->cents, amount),
             day_french(day_of_instant(d->double_us), day));
+    if (d->classement != CLASSEMENT_AUCUN)
+        fputs("    classement à confirmer par un autre agent (confirmer-classement)\n", out);
 }
 
 static void print_one(FILE *out, const struct carte_due *d)

@@ -1,4 +1,5 @@
 #include "cli/dossier_print.h"
+#include "cli/classement.h"
 #include "cli/dossier_dit_print.h"
 #include "base/money.h"
 #include "journal/mots.h"
@@ -12,6 +13,8 @@ struct item_set dossier_items(void)
 /* ---- for people -------------------------------------------------------------------------------------------- */
 
 /* A label on 18 columns: printf() counts bytes, people count letters. */
+enum { HEAD_WIDTH = 21 };
+
 static void head(FILE *out, const char *label)
 {
     int letters = 0;
@@ -310,7 +313,23 @@ static void print_death(const struct dossier_deces *x, const struct grant *g, FI
         fprintf(out, " ; l'organisme reçoit %s", money_french(x->d.a_payer_cents, got));
     if (grant_has(g, ITEM_DOSSIER_FACTURE) && x->du_cents != x->d.a_payer_cents)
         fprintf(out, " au lieu de %s", money_french(x->du_cents, due));
+    if (x->classement != CLASSEMENT_AUCUN)
+        fputs(x->classement == CLASSEMENT_PROPOSE ? " ; classement à confirmer" : " ; classé", out);
     fputc('\n', out);
+}
+
+static bool tells(const struct classement *c, const struct grant *g)
+{
+    return c->objet == CLASSEMENT_DECES ? tells_death(g) : grant_has(g, ITEM_DOSSIER_SUIVI);
+}
+
+static void print_classements(const struct dossier_fiche *f, const struct grant *g, FILE *out)
+{
+    for (size_t i = 0; i < f->classements_n; i++)
+        if (tells(&f->classements[i], g)) {
+            head(out, i == 0 ? "classement" : "");
+            classement_print(&f->classements[i], g, HEAD_WIDTH, out);
+        }
 }
 
 /* Planned, then real once it is known (4° k). */
@@ -335,6 +354,7 @@ void dossier_fiche_print(const struct dossier_fiche *f, const struct grant *g, F
         head(out, "décès");
         print_death(f->deces, g, out);
     }
+    print_classements(f, g, out);
     if (grant_has(g, ITEM_DOSSIER_FORMATION)) {
         print_formation(d, g, out);
         print_prerequis(d, out);
@@ -510,6 +530,7 @@ void dossier_deces_json(const struct dossier_deces *x, const struct grant *g, st
     json_object_open(j);
     json_day(j, "deces", x->deces);
     json_day(j, "appris_le", x->appris_le);
+    json_kb(j, "classement_propose", x->classement == CLASSEMENT_PROPOSE);
     if (grant_has(g, ITEM_DOSSIER_FORMATION_FINANCEMENT)) {
         json_ki(j, "droits_perdus", x->droits_cents);
         json_ki(j, "carte_perdue", x->carte_cents);
@@ -695,6 +716,12 @@ void dossier_fiche_json(const struct dossier_fiche *f, const struct grant *g, st
     }
     if (f->deces != NULL)
         dossier_deces_json(f->deces, g, j);
+    json_key(j, "classements");
+    json_array_open(j);
+    for (size_t i = 0; i < f->classements_n; i++)
+        if (tells(&f->classements[i], g))
+            classement_json(&f->classements[i], g, j);
+    json_array_close(j);
     dossier_modifiee_json(f, g, j);
     if (grant_has(g, ITEM_DOSSIER_SUIVI))
         json_retenues(f, j);

@@ -38,6 +38,9 @@ struct dossier_fiche {
     struct paiement_retenue *retenues; /* why it is not paid, on the day it is read */
     size_t retenues_n;
     const struct dossier_deces *deces; /* a death learnt after it was settled; NULL */
+    struct classement *classements;    /* how two agents said settled what no act puts right */
+    size_t classements_n;
+    bool dit_deces; /* a death is told, here or there */
 };
 
 /* The codes of `sicpf dossier codes`, of ctx->at. RC_FAILURE without memory. */

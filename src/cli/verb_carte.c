@@ -1,16 +1,37 @@
 #include "base/json.h"
 #include "base/money.h"
 #include "cli/carte_ailleurs.h"
+#include "cli/classement.h"
 #include "cli/verb.h"
 #include "exchange/carte_http.h"
 
-#define USAGE "carte suivre [--dry-run] [--json] ; " CARTE_AILLEURS_USAGE
+#define USAGE                                                                                                \
+    "carte suivre [--dry-run] [--json] ; " CARTE_AILLEURS_USAGE " ; " CLASSEMENT_USAGE("carte", "PAIEMENT")
+
+extern const struct verb verb_carte;
 
 static const struct verb_option options[] = {
     {"reference", "TEXTE", "[rendu-ailleurs] ce qui retrouve le remboursement, sans numéro de compte", 0},
     {"le", "DATE", "[rendu-ailleurs] jour du remboursement", 0},
-    {"motif", "TEXTE", "[rendu-ailleurs] pourquoi la carte ne peut pas le recevoir", 0},
+    {"motif", "TEXTE",
+     "[rendu-ailleurs] pourquoi la carte ne peut pas le recevoir ; [classer] ce qui a été fait ; "
+     "[rouvrir-classement] ce qui était faux",
+     0},
+    {"choix", "CODE",
+     "[classer] comment ce qui fut rendu deux fois est réglé (« sicpf law table classements_double »)", 0},
     {NULL, NULL, NULL, 0},
+};
+
+/* What two agents say settled: an option of another act, or a word more, would be ignored. */
+static const struct verb_lecture lectures[] = {
+    {"classes", 1, "", "carte classes"},
+    {"classer", 2, "choix motif", "carte classer PAIEMENT --choix CODE --motif TEXTE"},
+    {"confirmer-classement", 2, "", "carte confirmer-classement PAIEMENT"},
+    {"ecarter-classement", 2, "", "carte ecarter-classement PAIEMENT"},
+    {"rouvrir-classement", 2, "motif", "carte rouvrir-classement PAIEMENT --motif TEXTE"},
+    {"confirmer-reouverture", 2, "", "carte confirmer-reouverture PAIEMENT"},
+    {"ecarter-reouverture", 2, "", "carte ecarter-reouverture PAIEMENT"},
+    {NULL, 0, NULL, NULL},
 };
 
 static size_t told_failures(const struct carte_bilan *b)
@@ -73,6 +94,8 @@ static enum rc run(struct ctx *ctx, struct err *e)
 
     if (carte_ailleurs_verbe(ctx, &rc, e))
         return rc;
+    if (ctx->argc > 0 && classement_mot(ctx->argv[0]))
+        return classement_verbe(ctx, &verb_carte, CLASSEMENT_DOUBLE, e);
     if (ctx->argc != 1 || strcmp(ctx->argv[0], "suivre") != 0)
         return ERR(e, MSG_USAGE_ARGUMENT, "usage", "sicpf " USAGE);
     rc = carte_http_ouvrir(ctx->cfg, &h, e);
@@ -88,10 +111,11 @@ static enum rc run(struct ctx *ctx, struct err *e)
 
 static int flags_for(int argc, char **argv)
 {
-    return argc > 0 && strcmp(argv[0], "remboursements") == 0 ? VERB_WRITES | VERB_READS : VERB_WRITES;
+    return argc > 0 && (strcmp(argv[0], "remboursements") == 0 || classement_lit(argv[0]))
+               ? VERB_WRITES | VERB_READS
+               : VERB_WRITES;
 }
 
-extern const struct verb verb_carte;
 const struct verb verb_carte = {
     .name = "carte",
     .usage = USAGE,
@@ -109,10 +133,19 @@ const struct verb verb_carte = {
         "personne a été\n"
         "remboursée autrement (« rendu-ailleurs »), un autre le confirme ou l'écarte. PAIEMENT est la "
         "référence que la liste donne.\n\n"
+        "Ce que le prestataire a rendu alors que des agents l'avaient dit rendu autrement reste dans cette "
+        "liste\n"
+        "jusqu'à ce qu'un agent dise comment c'est réglé (« classer ») et qu'un autre le confirme. « classes "
+        "» "
+        "montre ce qui l'est ;\n"
+        "à tort, deux agents le rouvrent de même.\n\n"
         "Exemples :\n  sicpf carte suivre --dry-run\n  sicpf carte suivre\n  sicpf carte remboursements\n"
         "  sicpf carte rendu-ailleurs 3f2a… --reference VIR-2026-14 --le 2026-11-20 --motif \"carte close\"\n"
-        "  SICPF_AGENT=billie sicpf carte approuver 3f2a…",
+        "  SICPF_AGENT=billie sicpf carte approuver 3f2a…\n"
+        "  sicpf carte classer 3f2a… --choix recupere_titulaire --motif \"chèque reçu le 3 mars\"\n"
+        "  SICPF_AGENT=billie sicpf carte confirmer-classement 3f2a…",
     .options = options,
+    .lectures = lectures,
     .flags_for = flags_for,
     .flags = VERB_WRITES | VERB_DRY_RUN,
     .run = run,

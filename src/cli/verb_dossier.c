@@ -1,6 +1,7 @@
 #include "base/json.h"
 #include "base/money.h"
 #include "cli/dossier_issue_print.h"
+#include "cli/classement.h"
 #include "cli/dossier_print.h"
 #include "cli/verb.h"
 #include "training/evaluation.h"
@@ -10,7 +11,7 @@
 
 #define ARENA_BYTES ((size_t)8 << 20)
 #define LIST_MAX 500
-#define USAGE "dossier ACTE|show|list|retards|deces|codes|sessions [MOTS] [OPTIONS]"
+#define USAGE "dossier ACTE|show|list|retards|deces|classes|codes|sessions [MOTS] [OPTIONS]"
 
 static const struct verb_option options[] = {
     {"par", "ROLE",
@@ -43,7 +44,9 @@ static const struct verb_option options[] = {
     {"montant", "MONTANT", "[facturer] montant toutes taxes ; [accorder-partie] montant accordé", 0},
     {"motif", "TEXTE",
      "[refuser, annuler, absence, controler, contester, reporter, corriger, retracter-sans-entree par le "
-     "gestionnaire, proposer-carence, carence, proposer-ecart, ecarter] message à l'autre partie",
+     "gestionnaire, proposer-carence, carence, proposer-ecart, ecarter] message à l'autre partie ; [classer] "
+     "ce qui a été "
+     "fait ; [rouvrir-classement] ce qui était faux",
      0},
     {"code", "CODE", "[refuser, annuler, reporter, sortir] pourquoi, par un code de « sicpf dossier codes »",
      0},
@@ -52,6 +55,9 @@ static const struct verb_option options[] = {
      0},
     {"resultat", "CODE", "[lever] ce que le contrôle a trouvé : sans_anomalie, anomalie_corrigee, anomalie",
      0},
+    {"choix", "CODE",
+     "[classer] comment un dossier de « deces » est réglé (« sicpf law table classements_deces »)", 0},
+    {"indu", "NUMERO", "[classer] la somme indue par laquelle l'organisme doit son trop-reçu", 0},
     {"notes", "NOTES",
      "[evaluer] une note par question : contenu=4,pedagogie=5… (« sicpf law table questions_evaluation »)",
      0},
@@ -63,12 +69,19 @@ static const struct verb_option options[] = {
     {NULL, NULL, NULL, 0},
 };
 
-/* Those that read: an option of another act, or a word more, would be ignored. */
+/* Those that read, or that two agents say settled: an option of another act, or a word more, would be ignored. */
 static const struct verb_lecture lectures[] = {
     {"list", 1, "titulaire organisme financeur etat",
      "dossier list [--titulaire ID] [--organisme SIRET|NDA] [--financeur SIRET] [--etat ETAT]"},
     {"retards", 1, "", "dossier retards"},
     {"deces", 1, "", "dossier deces"},
+    {"classes", 1, "", "dossier classes"},
+    {"classer", 2, "choix motif indu", "dossier classer NUMERO --choix CODE --motif TEXTE [--indu NUMERO]"},
+    {"confirmer-classement", 2, "", "dossier confirmer-classement NUMERO"},
+    {"ecarter-classement", 2, "", "dossier ecarter-classement NUMERO"},
+    {"rouvrir-classement", 2, "motif", "dossier rouvrir-classement NUMERO --motif TEXTE"},
+    {"confirmer-reouverture", 2, "", "dossier confirmer-reouverture NUMERO"},
+    {"ecarter-reouverture", 2, "", "dossier ecarter-reouverture NUMERO"},
     {"codes", 1, "", "dossier codes"},
     {"sessions", 2, "organisme classe", "dossier sessions [MOTS] [--organisme NOM] [--classe CLASSE]"},
     {"show", 2, "", "dossier show NUMERO"},
@@ -448,14 +461,22 @@ static enum rc act(struct ctx *ctx, struct arena *a, enum dossier_acte acte, str
 
 static enum rc read_death(struct db *db, struct arena *a, struct dossier_fiche *f, struct err *e)
 {
-    const struct dossier_deces_filtre one = {
-        .titulaire_id = f->d.titulaire_id, .dossier_id = f->d.id, .deces = DAY_NONE, .limit = 1};
+    const struct dossier_deces_filtre one = {.titulaire_id = f->d.titulaire_id,
+                                             .dossier_id = f->d.id,
+                                             .deces = DAY_NONE,
+                                             .limit = 1,
+                                             .classes = true};
     struct dossier_deces *found;
     size_t n;
     enum rc rc = dossiers_deces(db, a, &one, &found, &n, e);
 
     if (rc == RC_OK && n > 0)
         f->deces = found;
+    if (rc == RC_OK)
+        rc = classements_dossier(db, a, f->d.titulaire_id, f->d.id, &f->classements, &f->classements_n, e);
+    for (size_t i = 0; rc == RC_OK && i < f->classements_n; i++)
+        f->dit_deces |= f->classements[i].objet == CLASSEMENT_DECES;
+    f->dit_deces |= f->deces != NULL;
     return rc;
 }
 
@@ -515,7 +536,7 @@ static enum rc show(struct ctx *ctx, struct arena *a, struct err *e)
                               .dossier_id = f.d.id,
                               .items = dossier_items()};
 
-    if (f.deces != NULL)
+    if (f.dit_deces)
         item_set_add(&rq.items, ITEM_TITULAIRE_DECES);
     rc = through_door(ctx, db, &rq, &g, e);
     if (rc != RC_OK)
@@ -818,6 +839,8 @@ static enum rc run(struct ctx *ctx, struct err *e)
         rc = list(ctx, a, true, e);
     else if (strcmp(ctx->argv[0], "deces") == 0)
         rc = deaths(ctx, a, e);
+    else if (classement_mot(ctx->argv[0]))
+        rc = classement_verbe(ctx, &verb_dossier, CLASSEMENT_DECES, e);
     else if (strcmp(ctx->argv[0], "codes") == 0)
         rc = dossier_codes_print(ctx, e);
     else if (strcmp(ctx->argv[0], "sessions") == 0)
@@ -833,8 +856,9 @@ static int flags_for(int argc, char **argv)
 {
     if (argc > 0 && (strcmp(argv[0], "sessions") == 0 || strcmp(argv[0], "codes") == 0))
         return 0;
-    return argc > 0 && (strcmp(argv[0], "list") == 0 || strcmp(argv[0], "retards") == 0 ||
-                        strcmp(argv[0], "deces") == 0 || strcmp(argv[0], "show") == 0)
+    return argc > 0 &&
+                   (strcmp(argv[0], "list") == 0 || strcmp(argv[0], "retards") == 0 ||
+                    strcmp(argv[0], "deces") == 0 || strcmp(argv[0], "show") == 0 || classement_lit(argv[0]))
                ? VERB_WRITES | VERB_READS
                : VERB_WRITES;
 }
@@ -863,7 +887,12 @@ const struct verb verb_dossier = {
         "contrôle levé sur une anomalie ; signaler le silence d'un organisme, relancer, proposer-carence, "
         "puis carence par un\n"
         "autre agent (retards : les dossiers en retard qui attendent une personne ; deces : ceux dont le "
-        "décès du titulaire est appris après le règlement) ; evaluer la formation, "
+        "décès du titulaire est appris après le règlement, jusqu'à ce qu'un agent dise comment c'est réglé,\n"
+        "« classer », et qu'un autre agent le confirme, « confirmer-classement » ; classes : ceux qui le "
+        "sont, "
+        "que deux\n"
+        "agents rouvrent de même, « rouvrir-classement » et « confirmer-reouverture ») ; evaluer la "
+        "formation, "
         "une fois, après le "
         "service fait. Chaque acte dit son refus avec son article ;\n"
         "--dry-run vérifie "
@@ -882,6 +911,9 @@ const struct verb verb_dossier = {
         "  sicpf dossier list --etat notProcessed\n"
         "  sicpf dossier retards\n"
         "  sicpf dossier deces\n"
+        "  sicpf dossier classer 17600000000000 --choix somme_indue --indu IND-2026-00001 --motif \"réclamé "
+        "le 3 mars\"\n"
+        "  sicpf dossier confirmer-classement 17600000000000\n"
         "  sicpf dossier show 17600000000000 --json",
     .options = options,
     .lectures = lectures,

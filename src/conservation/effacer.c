@@ -8,7 +8,8 @@ enum rc effacer_titulaire(struct db *db, int64_t id, int64_t *dossiers, struct e
     static const enum query before[] = {Q_EFFACE_CONTACT,        Q_EFFACE_MANDATS,
                                         Q_EFFACE_ACTIVITES,      Q_EFFACE_RAPPROCHEMENTS,
                                         Q_EFFACE_WEBHOOK_ENVOIS, Q_EFFACE_DOSSIERS_FACTURES};
-    static const enum query after[] = {Q_EFFACE_REMBOURSEMENTS_AILLEURS,
+    static const enum query after[] = {Q_EFFACE_CLASSEMENTS,
+                                       Q_EFFACE_REMBOURSEMENTS_AILLEURS,
                                        Q_EFFACE_REMBOURSEMENTS_CARTE,
                                        Q_EFFACE_PAIEMENTS_CARTE,
                                        Q_EFFACE_MOTS_DE_LA_BANQUE,

@@ -303,6 +303,8 @@ static const struct export_reserve reserves[] = {
     {"remboursement_carte.*",
      "la part rendue est dans le financement ; son jour est au journal et sur la page du dossier"},
     {"remboursement_ailleurs.*", "un remboursement fait autrement est au journal et sur la page du dossier"},
+    {"classement.*",
+     "ce que des agents disent d'une somme hors du livre : au journal et sur la page du dossier"},
     {"remboursement.*", "ce qui est dû à l'organisme en plus du prix est sur la page du dossier"},
     {"renonciation.*",
      "le mouvement qui rend la somme au fonds est au livre ; son motif : « sicpf indu renonciation »"},

@@ -2,6 +2,7 @@
 #include "exchange/recu_mots.h"
 #include "rights/cec.h"
 #include "rights/conversion.h"
+#include "training/classement.h"
 #include "training/paiement.h"
 #include "training/paiement_retour.h"
 
@@ -98,6 +99,16 @@ static const struct recu_mot others[] = {
     {"carte.rendre-ailleurs", "montant", "Somme dite rendue autrement", AS_MONEY},
     {"carte.rendu-ailleurs", "montant", "Somme rendue autrement", AS_MONEY},
     {"carte.ailleurs-ecarte", "montant", "Somme qui n'est pas rendue autrement", AS_MONEY},
+    {"carte.classer", "montant", "Somme rendue deux fois", AS_MONEY},
+    {"carte.classe", "montant", "Somme rendue deux fois", AS_MONEY},
+    {"carte.classement-ecarte", "montant", "Somme rendue deux fois", AS_MONEY},
+    {"carte.rouvrir", "montant", "Somme rendue deux fois", AS_MONEY},
+    {"carte.rouvert", "montant", "Somme rendue deux fois", AS_MONEY},
+    {"carte.reouverture-ecartee", "montant", "Somme rendue deux fois", AS_MONEY},
+    {"carte.", "choix", "Réglé ainsi", AS_CLASSEMENT},
+    {"deces.", "montant", "Somme perdue", AS_MONEY},
+    {"deces.", "choix", "Réglé ainsi", AS_CLASSEMENT},
+    {"deces.", "indu", "Somme indue, par son numéro", AS_NAME},
     {"carte.", "montant", "Part à payer par carte", AS_MONEY},
     {"carte.", "recu", "Somme que le prestataire dit reçue", AS_MONEY},
     {"carte.", "motif", "Ce qui s'est passé", AS_CARD},
@@ -248,6 +259,8 @@ const char *recu_code_dit(enum recu_sorte sorte, const char *code, day_t le, cha
         return fact(code);
     case AS_LETTER:
         return letter(code, le, text);
+    case AS_CLASSEMENT:
+        return classement_choix_label(code, le);
     default:
         return NULL;
     }

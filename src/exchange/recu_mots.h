@@ -35,8 +35,9 @@ enum recu_sorte {
     AS_CEILING,   /* cents or hours, as what a conversion fills; 0: none */
     AS_ACTIVITY,  /* of the engagement citoyen */
     AS_PARTY,
-    AS_FACT,  /* that keeps data */
-    AS_LETTER /* which letter */
+    AS_FACT,      /* that keeps data */
+    AS_LETTER,    /* which letter */
+    AS_CLASSEMENT /* how a line is said settled */
 };
 
 struct recu_mot {
@@ -48,7 +49,7 @@ struct recu_mot {
 /* What a detail of a receipt is called; NULL when nothing calls it. */
 NODISCARD const struct recu_mot *recu_mot_de(const struct recu_lu *r, const char *key);
 
-/* A code of a room other than the dossier in words: AS_BANK to AS_LETTER, but AS_SENT and AS_CEILING. `text` has RECU_MOT_BYTES; NULL when no list has it. */
+/* A code of a room other than the dossier in words: AS_BANK to AS_CLASSEMENT, but AS_SENT and AS_CEILING. `text` has RECU_MOT_BYTES; NULL when no list has it. */
 NODISCARD const char *recu_code_dit(enum recu_sorte sorte, const char *code, day_t le, char *text);
 
 #endif

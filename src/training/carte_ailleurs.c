@@ -25,29 +25,47 @@ static struct carte_due from_row(struct cursor *c, struct arena *a)
                               .demande_us = cursor_i64(c, 14),
                               .ignore_us = cursor_i64(c, 15),
                               .double_us = cursor_i64(c, 16),
-                              .hors_service = cursor_i64(c, 17) != 0};
+                              .hors_service = cursor_i64(c, 17) != 0,
+                              .classement = classement_etat_lu(cursor_text(c, 18))};
 }
 
-static enum rc read_rows(struct db *db, struct arena *a, enum query q, const char *reference, size_t max,
-                         struct carte_due *out, size_t *n, struct err *e)
+static enum rc take_rows(struct cursor *c, struct arena *a, size_t max, struct carte_due *out, size_t *n,
+                         struct err *e)
+{
+    while (*n < max && cursor_next(c))
+        out[(*n)++] = from_row(c, a);
+    return cursor_close(c, e);
+}
+
+static enum rc read_doubles(struct db *db, struct arena *a, const char *reference, bool classes, size_t max,
+                            struct carte_due *out, size_t *n, struct err *e)
 {
     struct cursor c = {0};
-    enum rc rc = db_query(db, q, &c, e, "ti", reference, (int64_t)(max - *n));
+    enum rc rc =
+        db_query(db, Q_CARTES_DOUBLES, &c, e, "iti", (int64_t)classes, reference, (int64_t)(max - *n));
 
-    while (rc == RC_OK && *n < max && cursor_next(&c))
-        out[(*n)++] = from_row(&c, a);
-    return cursor_close(&c, e);
+    return rc == RC_OK ? take_rows(&c, a, max, out, n, e) : rc;
+}
+
+enum rc cartes_doubles(struct db *db, struct arena *a, const char *reference, bool classes, size_t max,
+                       struct carte_due **out, size_t *n, struct err *e)
+{
+    *n = 0;
+    *out = ARENA_ARRAY(a, struct carte_due, max);
+    return read_doubles(db, a, reference, classes, max, *out, n, e);
 }
 
 enum rc cartes_dues(struct db *db, struct arena *a, const char *reference, size_t max, struct carte_due **out,
                     size_t *n, struct err *e)
 {
-    enum rc rc;
+    struct cursor c = {0};
+    enum rc rc = db_query(db, Q_CARTES_DUES, &c, e, "ti", reference, (int64_t)max);
 
     *n = 0;
     *out = ARENA_ARRAY(a, struct carte_due, max);
-    rc = read_rows(db, a, Q_CARTES_DUES, reference, max, *out, n, e);
-    return rc == RC_OK ? read_rows(db, a, Q_CARTES_DOUBLES, reference, max, *out, n, e) : rc;
+    if (rc == RC_OK)
+        rc = take_rows(&c, a, max, *out, n, e);
+    return rc == RC_OK ? read_doubles(db, a, reference, false, max, *out, n, e) : rc;
 }
 
 /* ---- one act ----------------------------------------------------------------------------------------------------- */

@@ -13,6 +13,7 @@
 #include "base/date.h"
 #include "base/err.h"
 #include "store/store.h"
+#include "training/classement.h"
 
 #define CARTE_AILLEURS_REFERENCE_MAX 120
 #define CARTE_AILLEURS_MOTIF_MAX 2000
@@ -33,11 +34,16 @@ struct carte_due {
         ignore_us; /* it was asked then, did not answer, and said since that it does not know the payment; 0 */
     int64_t
         double_us; /* it gave back then what agents had said repaid otherwise: nothing is due any more; 0 */
-    bool hors_service; /* received by an agent, without a provider */
+    bool hors_service;               /* received by an agent, without a provider */
+    enum classement_etat classement; /* what agents say of how what was given back twice was settled */
 };
-/* The first deadline first, at most `max`; `reference` "" for all. Reading is the caller's business with the door. */
+/* The first deadline first, then what was given back twice and is not said settled, at most `max`; `reference` "" for all. Reading is the caller's business with the door. */
 NODISCARD enum rc cartes_dues(struct db *db, struct arena *a, const char *reference, size_t max,
                               struct carte_due **out, size_t *n, struct err *e);
+
+/* What was given back twice alone, the oldest first; with `classes`, what two agents said settled as well (classement.h). */
+NODISCARD enum rc cartes_doubles(struct db *db, struct arena *a, const char *reference, bool classes,
+                                 size_t max, struct carte_due **out, size_t *n, struct err *e);
 
 /* Argument of the units below. */
 struct carte_ailleurs {

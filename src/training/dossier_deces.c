@@ -63,10 +63,11 @@ int64_t dossier_deces_rang(const struct dossier_deces *x)
 static enum rc read_some(struct db *db, struct arena *a, const struct dossier_deces_filtre *f,
                          struct dossier_deces *out, size_t *n, struct err *e)
 {
-    enum { V_DECES = DOSSIER_COLONNES, V_APPRIS };
+    enum { V_DECES = DOSSIER_COLONNES, V_APPRIS, V_CLASSEMENT };
     struct cursor c = {0};
-    enum rc rc = db_query(db, Q_DOSSIER_DECES_APPRIS, &c, e, "iditii", f->titulaire_id, f->deces,
-                          f->dossier_id, f->apres != NULL ? f->apres : "", f->rang, (int64_t)f->limit);
+    enum rc rc =
+        db_query(db, Q_DOSSIER_DECES_APPRIS, &c, e, "idiitii", f->titulaire_id, f->deces, f->dossier_id,
+                 (int64_t)f->classes, f->apres != NULL ? f->apres : "", f->rang, (int64_t)f->limit);
 
     *n = 0;
     if (rc != RC_OK)
@@ -74,7 +75,9 @@ static enum rc read_some(struct db *db, struct arena *a, const struct dossier_de
     while (*n < f->limit && cursor_next(&c)) {
         struct dossier_deces *x = &out[(*n)++];
 
-        *x = (struct dossier_deces){.deces = cursor_day(&c, V_DECES), .appris_le = cursor_day(&c, V_APPRIS)};
+        *x = (struct dossier_deces){.deces = cursor_day(&c, V_DECES),
+                                    .appris_le = cursor_day(&c, V_APPRIS),
+                                    .classement = classement_etat_lu(cursor_text(&c, V_CLASSEMENT))};
         dossier_depuis_ligne(&c, a, &x->d);
     }
     return cursor_close(&c, e);

@@ -4,6 +4,7 @@
 #ifndef SICPF_DOSSIER_ISSUE_H
 #define SICPF_DOSSIER_ISSUE_H
 
+#include "training/classement.h"
 #include "training/denouement.h"
 
 /* Who gets what of the price, in cents: the rights of the holder, what was paid by card, the sums of a financeur are three
@@ -46,11 +47,14 @@ struct dossier_deces {
     day_t deces, appris_le;                             /* learnt; DAY_NONE: with the account */
     int64_t droits_cents, carte_cents, financeur_cents; /* lost, by whose they are */
     int64_t du_cents; /* what the body would be due; d.a_payer_cents is what it is */
+    enum classement_etat
+        classement; /* what agents say of how it was settled: of this death, and of it as it is */
 };
 /* Which dossiers, all when zeros. `deces`: the death of that holder, not written yet; DAY_NONE. */
 struct dossier_deces_filtre {
     int64_t titulaire_id, dossier_id;
     day_t deces;
+    bool classes;      /* those that two agents said settled as well (classement.h) */
     const char *apres; /* number of the dossier that they come after; NULL: from the first */
     int64_t rang;      /* dossier_deces_rang() of that one */
     size_t limit;
@@ -60,7 +64,7 @@ NODISCARD enum rc dossiers_deces(struct db *db, struct arena *a, const struct do
                                  struct dossier_deces **out, size_t *n, struct err *e);
 /* Where it stands in that order, with its number. */
 NODISCARD int64_t dossier_deces_rang(const struct dossier_deces *x);
-/* How many there are of all holders. */
+/* How many there are of all holders, those said settled left out. */
 NODISCARD enum rc dossiers_deces_nombre(struct db *db, int64_t *n, struct err *e);
 
 #endif

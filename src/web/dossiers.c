@@ -186,20 +186,46 @@ static enum rc show_receipts(struct page *p, const struct grant *g, const struct
     return RC_OK;
 }
 
+/* What the operator is told of a dossier that no act puts right: what a death learnt too late cost, how two agents said it settled. */
+struct a_dire {
+    const struct dossier_deces *mort; /* NULL: none to tell */
+    struct classement *classements;
+    size_t n;
+};
+
 /* A death learnt once the dossier was settled changes nothing of it: the operator is told what it cost. Found before the
- * reading is asked, which is of a death only then; *out is NULL when there is none to tell. */
-static enum rc find_death(struct page *p, const struct dossier *d, const struct dossier_deces **out,
-                          struct err *e)
+ * reading is asked, which is of a death only then. */
+static enum rc find_death(struct page *p, const struct dossier *d, struct a_dire *out, struct err *e)
 {
     const struct dossier_deces_filtre one = {
-        .deces = DAY_NONE, .limit = 1, .titulaire_id = d->titulaire_id, .dossier_id = d->id};
+        .deces = DAY_NONE, .limit = 1, .classes = true, .titulaire_id = d->titulaire_id, .dossier_id = d->id};
     struct dossier_deces *found;
     size_t n = 0;
     enum rc rc = dossiers_deces(p->db, p->arena, &one, &found, &n, e);
 
     if (rc == RC_OK && n > 0)
-        *out = found;
-    return rc;
+        out->mort = found;
+    return rc == RC_OK
+               ? classements_dossier(p->db, p->arena, d->titulaire_id, d->id, &out->classements, &out->n, e)
+               : rc;
+}
+
+static bool tells_a_death(const struct a_dire *x)
+{
+    bool told = x->mort != NULL;
+
+    for (size_t i = 0; i < x->n; i++)
+        told |= x->classements[i].objet == CLASSEMENT_DECES;
+    return told;
+}
+
+static void show_settled(struct page *p, const struct grant *g, const struct a_dire *x)
+{
+    if (x->mort != NULL)
+        part_deces(p->view, g, x->mort);
+    for (size_t i = 0; i < x->n; i++)
+        part_classement(view_add(p->view, K_CLASSEMENTS), g, &x->classements[i]);
+    view_flag(p->view, K_A_CLASSEMENTS, x->n > 0);
 }
 
 /* A body is told that the holder cannot, and that he alone may read why: it is here. */
@@ -226,14 +252,14 @@ enum rc page_dossier(struct page *p, struct err *e)
     enum law_item also =
         p->session.espace != ESPACE_TITULAIRE ? ITEM_TITULAIRE_ETAT_CIVIL : ITEM_DROITS_MOUVEMENTS;
     struct item_set more = item_set_of(also, ITEM_COUNT);
-    const struct dossier_deces *death = NULL;
+    struct a_dire told = {0};
     const struct grant *g;
     struct dossier *d = ARENA_NEW(p->arena, struct dossier);
     enum rc rc = dossier_lire(p->db, p->arena, p->params[0], d, e);
 
     if (rc == RC_OK && p->session.espace == ESPACE_GESTION)
-        rc = find_death(p, d, &death, e);
-    if (death != NULL)
+        rc = find_death(p, d, &told, e);
+    if (tells_a_death(&told))
         item_set_add(&more, ITEM_TITULAIRE_DECES);
     if (rc == RC_OK)
         rc = open_read(p, spaces[p->session.espace].act, more, d, &g, e);
@@ -248,8 +274,8 @@ enum rc page_dossier(struct page *p, struct err *e)
     if (rc == RC_OK &&
         p->session.espace != ESPACE_ORGANISME) /* who reads the means is not told who answered */
         view_personal_day(p->view, g, K_D_EVALUE_LE, ITEM_DOSSIER_SUIVI, d->evalue_le);
-    if (rc == RC_OK && death != NULL)
-        part_deces(p->view, g, death);
+    if (rc == RC_OK && p->session.espace == ESPACE_GESTION)
+        show_settled(p, g, &told);
     if (rc == RC_OK && p->session.espace == ESPACE_ORGANISME)
         rc = part_dus(p, g, d, e);
     if (rc == RC_OK && p->session.espace == ESPACE_TITULAIRE)

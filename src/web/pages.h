@@ -101,6 +101,7 @@ page_fn page_renonciations, page_renonciation, action_renonciation;
 
 /* Sums due to cards, one that was repaid otherwise. */
 page_fn page_rendus, page_rendu, action_rendu;
+page_fn page_deces_classes, page_deces_un, action_deces, page_doubles_classes, page_double_un, action_double;
 
 /* Interruptions of the service. */
 page_fn page_deces, page_pannes, action_panne, page_panne_nouvelle, action_panne_nouvelle,

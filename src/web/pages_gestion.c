@@ -18,17 +18,6 @@
 
 /* ---- services done ------------------------------------------------------------------------------------------------ */
 
-/* "20610-12345678901234": where the page after begins. False when the address says something else. */
-static bool read_place(const char *text, int64_t *rang, const char **apres)
-{
-    if (text == NULL)
-        return true;
-    if (!text_whole_before(text, '-', rang))
-        return false;
-    *apres = strchr(text, '-') + 1;
-    return strlen(*apres) < DOSSIER_NUMERO_BYTES;
-}
-
 /* One queue, with the link to what follows. */
 struct shown_queue {
     const char *name; /* in the address */
@@ -75,7 +64,7 @@ static enum rc show_waiting(struct page *p, struct shown_queue *q, struct err *e
     size_t n;
     enum rc rc;
 
-    if (!read_place(request_query(p->rq, q->name), &q->filter.echeance, &q->filter.apres))
+    if (!part_place(request_query(p->rq, q->name), &q->filter.echeance, &q->filter.apres))
         return ERR(e, MSG_DOSSIER_INCONNU);
     q->filter.limit = DOSSIERS_SHOWN + 1;
     rc = dossier_file(p->db, p->arena, &q->filter, &dossiers, &n, e);
@@ -142,21 +131,19 @@ enum rc page_deces(struct page *p, struct err *e)
 {
     struct dossier_deces_filtre f = {.deces = DAY_NONE, .limit = DOSSIERS_SHOWN + 1};
     const struct page_reading reading = {
-        .purpose = FINALITE_3,
-        .act = "page.gestion.deces",
-        .items = item_set_of(ITEM_TITULAIRE_DECES, ITEM_DOSSIER_FORMATION, ITEM_DOSSIER_SUIVI,
-                             ITEM_DOSSIER_FORMATION_FINANCEMENT, ITEM_DOSSIER_FACTURE,
-                             ITEM_ORGANISME_RAISON_SOCIALE, ITEM_COUNT)};
+        .purpose = FINALITE_3, .act = "page.gestion.deces", .items = part_deces_items()};
     const struct grant *g;
     struct dossier_deces *list;
     struct dossier_attente wait;
     size_t n;
     enum rc rc = show_deaths_count(p, e);
 
-    if (rc == RC_OK && !read_place(request_query(p->rq, "apres"), &f.rang, &f.apres))
+    if (rc == RC_OK && !part_place(request_query(p->rq, "apres"), &f.rang, &f.apres))
         return ERR(e, MSG_DOSSIER_INCONNU);
     if (rc == RC_OK)
         rc = dossiers_deces(p->db, p->arena, &f, &list, &n, e);
+    if (rc == RC_OK)
+        rc = part_reouvertures(p, CLASSEMENT_DECES, reading.act, e);
     if (rc != RC_OK || n == 0)
         return rc;
     if (n > DOSSIERS_SHOWN) {

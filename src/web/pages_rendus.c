@@ -2,6 +2,7 @@
 #include "base/ids.h"
 #include "training/carte_ailleurs.h"
 #include "web/pages.h"
+#include "web/parts.h"
 
 #define SUMS_SHOWN 100
 
@@ -25,6 +26,7 @@ static void show_sum(struct page *p, struct view *v, const struct grant *g, cons
     show_instant_day(v, g, K_CD_DEMANDE, d->demande_us);
     show_instant_day(v, g, K_CD_SANS_REPONSE, d->ignore_us);
     show_instant_day(v, g, K_CD_DOUBLE, d->double_us);
+    view_flag(v, K_CD_CLASSEMENT, d->classement != CLASSEMENT_AUCUN);
 }
 
 static enum rc open_reading(struct page *p, const char *act, const struct carte_due *list, size_t n,
@@ -43,8 +45,10 @@ enum rc page_rendus(struct page *p, struct err *e)
     const struct grant *g;
     struct carte_due *list;
     size_t n;
-    enum rc rc = cartes_dues(p->db, p->arena, "", SUMS_SHOWN, &list, &n, e);
+    enum rc rc = part_reouvertures(p, CLASSEMENT_DOUBLE, "page.gestion.rendus", e);
 
+    if (rc == RC_OK)
+        rc = cartes_dues(p->db, p->arena, "", SUMS_SHOWN, &list, &n, e);
     if (rc != RC_OK || n == 0)
         return rc;
     rc = open_reading(p, "page.gestion.rendus", list, n, &g, e);
@@ -62,6 +66,10 @@ enum rc page_rendu(struct page *p, struct err *e)
 
     if (rc == RC_OK && (n == 0 || p->params[0][0] == '\0'))
         rc = ERR(e, MSG_CARTE_AILLEURS_RIEN);
+    if (rc == RC_OK && d->double_us != 0) {
+        p->redirect = arena_printf(p->arena, "/gestion/remboursements/%s/double", d->reference);
+        return RC_OK;
+    }
     if (rc == RC_OK)
         rc = open_reading(p, "page.gestion.rendu", d, 1, &g, e);
     if (rc != RC_OK)

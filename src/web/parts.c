@@ -1,6 +1,7 @@
 #include "training/panne.h"
 #include "web/carte.h"
 #include "web/parts.h"
+#include "base/text.h"
 #include "base/money.h"
 #include "base/ids.h"
 #include "training/dossier_dit.h"
@@ -67,10 +68,30 @@ static void money_if_any(struct view *v, const struct grant *g, enum view_key ke
         view_personal_money(v, g, key, ITEM_DOSSIER_FORMATION_FINANCEMENT, cents);
 }
 
+bool part_place(const char *text, int64_t *rang, const char **apres)
+{
+    if (text == NULL)
+        return true;
+    if (!text_whole_before(text, '-', rang))
+        return false;
+    *apres = strchr(text, '-') + 1;
+    return strlen(*apres) < DOSSIER_NUMERO_BYTES;
+}
+
+struct item_set part_deces_items(void)
+{
+    return item_set_of(ITEM_TITULAIRE_DECES, ITEM_DOSSIER_FORMATION, ITEM_DOSSIER_SUIVI,
+                       ITEM_DOSSIER_FORMATION_FINANCEMENT, ITEM_DOSSIER_FACTURE,
+                       ITEM_ORGANISME_RAISON_SOCIALE, ITEM_COUNT);
+}
+
 void part_deces(struct view *v, const struct grant *g, const struct dossier_deces *x)
 {
     view_personal_flag(v, g, K_DC_TARDIF, ITEM_TITULAIRE_DECES, true);
     view_personal_flag(v, g, K_DC_ABSENCE, ITEM_TITULAIRE_DECES, x->d.etat != ETAT_SERVICE_DONE_VALIDATED);
+    view_personal_flag(v, g, K_DC_PROPOSE, ITEM_TITULAIRE_DECES, x->classement == CLASSEMENT_PROPOSE);
+    view_personal_flag(v, g, K_DC_CLASSE, ITEM_TITULAIRE_DECES,
+                       x->classement == CLASSEMENT_CLOS || x->classement == CLASSEMENT_A_ROUVRIR);
     view_personal_day(v, g, K_DC_MORT, ITEM_TITULAIRE_DECES, x->deces);
     view_personal_day(v, g, K_DC_APPRIS, ITEM_TITULAIRE_DECES, x->appris_le);
     money_if_any(v, g, K_DC_DROITS, x->droits_cents);

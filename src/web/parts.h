@@ -5,6 +5,7 @@
 #ifndef SICPF_PARTS_H
 #define SICPF_PARTS_H
 
+#include "training/classement.h"
 #include "training/compte.h"
 #include "training/controle.h"
 #include "training/dette.h"
@@ -29,6 +30,17 @@ void part_dossier_card(struct view *v, const struct grant *g, const struct dossi
 /* What a death learnt after a dossier was settled cost, keys dc_*: nothing gives it back. */
 struct dossier_deces;
 void part_deces(struct view *v, const struct grant *g, const struct dossier_deces *x);
+/* The items that it and the card of its dossier show. */
+NODISCARD struct item_set part_deces_items(void);
+
+/* How two agents said a line settled (training/classement.h). */
+void part_classement(struct view *v, const struct grant *g, const struct classement *c);
+/* Those of a list that an agent says wrong, read behind the door under `act`. */
+NODISCARD enum rc part_reouvertures(struct page *p, enum classement_objet objet, const char *act,
+                                    struct err *e);
+/* "20610-12345678901234", where the page after begins: a rank, then the number of a dossier. True with nothing read for NULL; false when the
+ * address says something else. */
+NODISCARD bool part_place(const char *text, int64_t *rang, const char **apres);
 
 /* Names the holders of n dossiers in a reading, in the arena. */
 void part_holders_of(struct page *p, const struct dossier *dossiers, size_t n, struct page_reading *reading);

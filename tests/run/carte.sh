@@ -309,6 +309,7 @@ says "comment" "rendus autrement que sur la carte le 24 novembre 2026 (VIR-2)"
 entry=$(ask "SELECT seq FROM journal WHERE acte = 'carte.rendu-ailleurs'")
 [ -n "$entry" ]
 report $? "le journal aussi"
+twice=$reference # its provider gives it back further down
 
 # ---- the provider is slow: while it is asked nobody says the sum repaid otherwise, and a server that is ended in the middle loses nothing
 proposed
@@ -351,6 +352,25 @@ report $? "quatre passages à la fois : un seul l'a rendue"
 report $? "le prestataire, une fois"
 [ "$(ask "SELECT COUNT(*) FROM remboursement_carte WHERE double_us IS NOT NULL")" = 0 ]
 report $? "rien n'est rendu deux fois"
+
+# ---- what a provider gives back though agents had said it repaid otherwise: two agents say how that was settled
+refused 4 "rien n'est rendu deux fois encore" "classement.rien" env SICPF_AGENT=alex "$SICPF" carte classer "$twice" --choix abandon --motif "trop peu pour le demander"
+ask "UPDATE remboursement_carte SET double_us = fait_us WHERE paiement_id = (SELECT id FROM paiement_carte WHERE reference = '$twice')
+     AND titulaire_id = (SELECT titulaire_id FROM paiement_carte WHERE reference = '$twice')"
+expect 0 "la liste le dit" "$SICPF" carte remboursements
+says "deux fois" "rendus deux fois"
+refused 2 "par un choix de l'autre liste" "classement.choix" env SICPF_AGENT=alex "$SICPF" carte classer "$twice" --choix ayants_droit --motif "remis au notaire"
+refused 2 "sans motif" "decision.motifs" env SICPF_AGENT=alex "$SICPF" carte classer "$twice" --choix abandon
+expect 0 "proposé" env SICPF_AGENT=alex "$SICPF" carte classer "$twice" --choix abandon --motif "trop peu pour le demander"
+refused 3 "confirmé par la même personne" "classement.meme-agent" env SICPF_AGENT=alex "$SICPF" carte confirmer-classement "$twice"
+expect 0 "confirmé par une autre" env SICPF_AGENT=billie "$SICPF" carte confirmer-classement "$twice"
+expect 0 "elle quitte la liste" "$SICPF" carte remboursements
+absent "elle n'y est plus" "rendus deux fois" "$out"
+expect 0 "les sommes classées" "$SICPF" carte classes
+says "comment et pourquoi" "trop peu pour le demander"
+expect 0 "l'histoire du dossier la garde" "$SICPF" dossier show "$(ask "SELECT numero FROM dossier d JOIN paiement_carte p ON p.titulaire_id = d.titulaire_id AND p.dossier_id = d.id WHERE p.reference = '$twice'")"
+says "rendue deux fois" "rendus deux fois : aussi par le prestataire"
+says "et classée" "classé : Laissé au titulaire"
 
 # ---- many pay at once at a slow provider: all are answered, and files are made meanwhile
 proposed

@@ -232,4 +232,37 @@ expect 0 "la file des décès appris trop tard" "$SICPF" dossier deces
 says "le dit en entier" "    décès du titulaire le "
 refused 2 "avec un mot de trop" "usage.argument" "$SICPF" dossier deces extra
 refused 2 "avec une option qu'elle n'a pas" "usage.option-ailleurs" "$SICPF" dossier deces --etat accepted
+
+# ---- no act puts it right: two agents say how it was settled, and it leaves the list
+refused 2 "classé sans dire comment" "classement.choix" env SICPF_AGENT=alex "$SICPF" dossier classer "$number" --motif "remis au notaire"
+says "les choix sont dits" "somme_indue, ayants_droit, rien_a_reprendre"
+refused 2 "classé par un choix qui n'existe pas" "classement.choix" env SICPF_AGENT=alex "$SICPF" dossier classer "$number" --choix autrement --motif "remis au notaire"
+refused 2 "classé sans motif" "decision.motifs" env SICPF_AGENT=alex "$SICPF" dossier classer "$number" --choix ayants_droit
+refused 3 "par une somme indue qui n'existe pas" "classement.indu" env SICPF_AGENT=alex "$SICPF" dossier classer "$number" --choix somme_indue --indu IND-1999-00001 --motif "réclamé"
+refused 2 "avec une option d'un autre acte" "usage.option-ailleurs" env SICPF_AGENT=alex "$SICPF" dossier confirmer-classement "$number" --motif "remis au notaire"
+refused 5 "confirmé avant d'être proposé" "classement.non-propose" env SICPF_AGENT=billie "$SICPF" dossier confirmer-classement "$number"
+expect 0 "proposé" env SICPF_AGENT=alex "$SICPF" dossier classer "$number" --choix ayants_droit --motif "remis au notaire"
+expect 0 "il reste dans la liste" "$SICPF" dossier deces
+says "à confirmer" "classement à confirmer"
+refused 3 "confirmé par la même personne" "classement.meme-agent" env SICPF_AGENT=Alex "$SICPF" dossier confirmer-classement "$number"
+expect 0 "confirmé par une autre à l'essai" env SICPF_AGENT=billie "$SICPF" dossier confirmer-classement "$number" --dry-run
+expect 0 "confirmé par une autre" env SICPF_AGENT=billie "$SICPF" dossier confirmer-classement "$number"
+refused 5 "deux fois" "classement.non-propose" env SICPF_AGENT=billie "$SICPF" dossier confirmer-classement "$number"
+expect 0 "la liste" "$SICPF" dossier deces --json
+absent "ne l'a plus" "$number" "$out"
+expect 0 "les dossiers classés" "$SICPF" dossier classes
+says "qui et comment" "classé : Régularisé avec les ayants droit"
+expect 0 "la fiche" "$SICPF" dossier show "$number"
+says "le dit" "confirmé par billie"
+refused 2 "rouvert sans motif" "decision.motifs" env SICPF_AGENT=alex "$SICPF" dossier rouvrir-classement "$number"
+expect 0 "rouvrir" env SICPF_AGENT=alex "$SICPF" dossier rouvrir-classement "$number" --motif "le notaire n'a rien reçu"
+expect 0 "ce qui attend est dit d'abord" "$SICPF" dossier classes --json
+says "avec son motif" "le notaire n'a rien reçu"
+expect 0 "rouvert par une autre" env SICPF_AGENT=billie "$SICPF" dossier confirmer-reouverture "$number"
+expect 0 "il revient dans la liste" "$SICPF" dossier deces
+says "comme avant" "    décès du titulaire le "
+expect 0 "proposé de nouveau" env SICPF_AGENT=alex "$SICPF" dossier classer "$number" --choix rien_a_reprendre --motif "rien n'avait été versé"
+expect 0 "écarté" env SICPF_AGENT=billie "$SICPF" dossier ecarter-classement "$number"
+[ "$(ask "SELECT count(*) FROM journal WHERE acte IN ('deces.classer', 'deces.classe', 'deces.rouvrir', 'deces.rouvert', 'deces.classement-ecarte')")" = 6 ]
+report $? "chaque acte est au journal, l'essai non"
 finish

@@ -78,6 +78,10 @@ done <<OPTIONS
 dossier list --motif x
 dossier retards --organisme 73282932000074
 dossier deces --etat accepted
+dossier classes --etat accepted
+carte classes --motif x
+carte confirmer-classement abc --choix abandon
+dossier confirmer-reouverture 17600000000000 --motif x
 dossier codes --classe RNCP
 dossier sessions --etat accepted
 dossier show 17600000000000 --etat accepted

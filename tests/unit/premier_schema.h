@@ -4,6 +4,7 @@
 
 /* Undoes each migration after the first; views that a later one makes anew are left as something to drop. */
 #define PREMIER_SCHEMA                                                                                       \
+    "DROP TABLE classement;"                                                                                 \
     "DROP INDEX remboursement_carte_double;"                                                                 \
     "ALTER TABLE remboursement_carte DROP COLUMN demande_us;"                                                \
     "ALTER TABLE remboursement_carte DROP COLUMN appels;"                                                    \

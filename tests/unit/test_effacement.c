@@ -17,6 +17,7 @@
 #define VILLE "Wubliport"
 #define DETAIL "Xenodrifouque"
 #define DOTATION "Mavrostidel"
+#define CLASSEMENT "Torvaquindel"
 #define CORRECTION "Golfinaster"
 #define SOMME "Perlutanvik"
 #define FRAUDE "Tulbendriqua"
@@ -100,6 +101,14 @@ static void open_store(struct temp_store *t)
             "UPDATE dossier SET facturation = 'paid', verse_cents = a_payer_cents, paye_le = %d, intitule = "
             "'" DETAIL "' WHERE numero = '%s'",
             on("2026-07-20"), numero);
+    run_sql(
+        t,
+        "INSERT INTO classement (titulaire_id, dossier_id, no, objet, paiement_id, remboursement_no, mort, "
+        "cas, taux, choix, motif, etat, propose_par, propose_us, decide_par, decide_us, rouvre_par, "
+        "rouvre_us, rouvre_motif) SELECT titulaire_id, id, 1, 'deces', 0, 0, 20000, etat, 100, "
+        "'ayants_droit', '" CLASSEMENT "', 'a_rouvrir', 'a', 1, 'b', 1, 'a', 2, '" CLASSEMENT
+        "' FROM dossier WHERE numero = '%s'",
+        numero);
     run_sql(t, "INSERT INTO evaluation_compte VALUES (1, 'contenu', 5, 1, 0)");
     tell(t, 1, "{\"motif\":\"" DETAIL "\"}");
     tell(t, 3, "{\"motif\":\"autre\"}");
@@ -221,7 +230,8 @@ static void what_holds_it_back(void **state)
 static void nothing_of_the_person_is_left(void **state)
 {
     static const char *const words[] = {
-        NOM, "QZARVOLMEK", "qzarvolmek@exemple.fr", VILLE, DETAIL, DOTATION, SOMME, CORRECTION, FRAUDE};
+        NOM,    "QZARVOLMEK", "qzarvolmek@exemple.fr", VILLE, DETAIL, DOTATION, SOMME, CORRECTION,
+        FRAUDE, CLASSEMENT};
     struct temp_store t;
     struct conservation_plan p;
     struct conservation_bilan b;
@@ -304,7 +314,7 @@ static void every_table_of_people_is_known(void **state)
         "dotation", "somme_proposee", "depot_ligne", "correction", "indu", "indu_decision", "fraude", "gel",
         "fraude_reclamation", "dossier_acte", "dossier_prise", "dossier_tva", "paiement_carte",
         "panne_prolongation", "panne_prolongation_droit", "carence_proposee", "ecart_propose",
-        "controle_agents", "gel_prolongation", "remboursement_carte", "remboursement_ailleurs",
+        "controle_agents", "gel_prolongation", "remboursement_carte", "remboursement_ailleurs", "classement",
         "remboursement", "renonciation", "promesse", "transfert", "solde", /* the last two: amounts stay */
         "rapprochement", /* erased when it was decided for this holder */
         "cle_api",       /* of the holder's programs */

@@ -345,7 +345,15 @@ static const struct {
     {HTTP_POST, "/gestion/remboursements/{paiement}", {"/gestion/remboursements/abc"}},
     {HTTP_GET, "/gestion/avis", {"/gestion/avis"}},
     {HTTP_POST, "/gestion/avis/{avis}/remis", {"/gestion/avis/999/remis"}}, /* none waits */
+    {HTTP_GET, "/gestion/remboursements/classes", {"/gestion/remboursements/classes"}},
+    {HTTP_GET,
+     "/gestion/remboursements/{paiement}/double",
+     {"/gestion/remboursements/abc/double"}}, /* nothing was given back twice */
+    {HTTP_POST, "/gestion/remboursements/{paiement}/double", {"/gestion/remboursements/abc/double"}},
     {HTTP_GET, "/gestion/deces", {"/gestion/deces"}},
+    {HTTP_GET, "/gestion/deces/classes", {"/gestion/deces/classes"}},
+    {HTTP_GET, "/gestion/deces/{dossier}", {"/gestion/deces/17900000000001"}}, /* unknown */
+    {HTTP_POST, "/gestion/deces/{dossier}", {"/gestion/deces/17900000000001"}},
     {HTTP_GET, "/gestion/interruptions", {"/gestion/interruptions"}},
     {HTTP_GET, "/gestion/interruptions/declarer", {"/gestion/interruptions/declarer"}},
     {HTTP_POST, "/gestion/interruptions/declarer", {"/gestion/interruptions/declarer"}}, /* lacks its hours */

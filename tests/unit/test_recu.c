@@ -441,6 +441,11 @@ static const char *const all_acts[][2] = {
     {"carte.rendu", "\"montant\":1"},
     {"carte.rendre-ailleurs", "\"dossier\":\"17900000000001\",\"montant\":1,\"rendu_le\":\"2026-11-20\""},
     {"carte.rendu-ailleurs", "\"dossier\":\"17900000000001\",\"montant\":1,\"rendu_le\":\"2026-11-20\""},
+    {"carte.classer", "\"dossier\":\"17900000000001\",\"montant\":1,\"choix\":\"abandon\""},
+    {"carte.reouverture-ecartee",
+     "\"dossier\":\"17900000000001\",\"montant\":1,\"choix\":\"recupere_titulaire\""},
+    {"deces.classer",
+     "\"dossier\":\"17900000000001\",\"montant\":1,\"choix\":\"somme_indue\",\"indu\":\"IND-1\""},
     {"carte.ailleurs-ecarte", "\"dossier\":\"17900000000001\",\"montant\":1,\"rendu_le\":\"2026-11-20\""},
     {"cec.acquerir", "\"activite\":\"service_civique\",\"annee\":2025,\"duree\":8,\"quantite\":0,\"avant\":0,"
                      "\"plafond\":72000,\"perdu\":0"},

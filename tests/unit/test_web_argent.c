@@ -412,6 +412,57 @@ static void a_card_that_is_closed(void **state)
     assert_true(web_reply_has(&j->web, "Somme due à la carte rendue autrement"));
 }
 
+/* A sum that agents and the provider both gave back: two agents say how it was settled, and the dossier keeps it. */
+static void a_card_refunded_twice(void **state)
+{
+    static const char list[] = "/gestion/remboursements", one[] = "/gestion/remboursements/ref-essai/double",
+                      closed[] = "/gestion/remboursements/classes";
+    struct journey *j = *state;
+    char path[80], sql[1200];
+
+    accept_dossier(j);
+    snprintf(
+        sql, sizeof(sql),
+        "INSERT INTO paiement_carte (titulaire_id, id, dossier_id, reference, montant_cents, avec_cpf, "
+        "etat, prestataire_id, cree_us, modifie_us) SELECT titulaire_id, 1, id, 'ref-essai', 10000, 0, "
+        "'paye', 'ps-1', 1, 1 FROM dossier;"
+        "INSERT INTO remboursement_carte (titulaire_id, paiement_id, no, montant_cents, du_le, avant_le, "
+        "fait_us, double_us) VALUES (1, 1, 1, 10000, %d, %d, 5, 5);"
+        "INSERT INTO remboursement_ailleurs (titulaire_id, paiement_id, no, proposition, reference, "
+        "rendu_le, "
+        "motif, etat, propose_par, propose_us, decide_par, decide_us) VALUES (1, 1, 1, 1, 'VIR-2026-14', %d, "
+        "'carte close', 'faite', 'cam', 5, 'dom', 6)",
+        on("2026-06-01"), on("2026-07-01"), on("2026-06-02"));
+    assert_int_equal(raw_sql(&j->web.t, sql), RAW_OK);
+    assert_int_equal(open_page(j, AGENT_A, list), 200);
+    assert_true(web_reply_has(&j->web, one));
+    assert_int_equal(open_page(j, AGENT_A, "/gestion/remboursements/ref-essai"), 303);
+    assert_int_equal(open_page(j, ECOLE, one), 403);
+    assert_int_equal(open_page(j, AGENT_A, one), 200);
+    assert_true(web_reply_has(&j->web, "VIR-2026-14"));
+    assert_false(web_reply_has(&j->web, "champ-indu"));
+    assert_int_equal(web_submit(&j->web, one, one, j->cookie[AGENT_A],
+                                "decision=classer&choix=abandon&motifs=Trop+peu+pour+le+demander"),
+                     303);
+    assert_int_equal(open_page(j, AGENT_B, list), 200);
+    assert_true(web_reply_has(&j->web, "Classement à confirmer"));
+    assert_int_equal(web_submit(&j->web, one, one, j->cookie[AGENT_A], "decision=confirmer"), 422);
+    assert_int_equal(web_submit(&j->web, one, one, j->cookie[AGENT_B], "decision=confirmer"), 303);
+    assert_int_equal(open_page(j, AGENT_A, list), 200);
+    assert_true(web_reply_has(&j->web, "Aucune somme n'est à rendre sur une carte."));
+    assert_int_equal(open_page(j, AGENT_A, closed), 200);
+    assert_true(web_reply_has(&j->web, "Trop peu pour le demander"));
+    snprintf(path, sizeof(path), "/gestion/dossiers/%s", j->numero);
+    assert_int_equal(open_page(j, AGENT_A, path), 200);
+    assert_true(web_reply_has(&j->web, "Trop peu pour le demander"));
+    assert_true(web_reply_has(&j->web, "par le prestataire : deux fois"));
+    snprintf(path, sizeof(path), "/mes-dossiers/%s", j->numero);
+    assert_int_equal(open_page(j, ELU, path), 200);
+    assert_false(web_reply_has(&j->web, "Trop peu pour le demander"));
+    assert_int_equal(open_page(j, ELU, "/consultations"), 200);
+    assert_true(web_reply_has(&j->web, "Somme rendue deux fois, classée"));
+}
+
 /* A control of the invoice finds an anomaly: by whom it is lifted is in the journal, and kept. */
 static void controlled(struct journey *j, const char *agent)
 {
@@ -503,6 +554,7 @@ int main(void)
         T(a_holder_has_the_letter_of_their_debt),
         T(what_a_validation_will_do),
         T(a_card_that_is_closed),
+        T(a_card_refunded_twice),
         T(rights_go_back_by_two_agents),
     };
 

@@ -333,7 +333,8 @@ static void a_death_learnt_too_late_is_shown(void **state)
     move_clock(j, "2026-09-01");
     snprintf(path, sizeof(path), "/gestion/dossiers/%s", numero);
     assert_int_equal(open_page(j, AGENT_A, "/gestion/deces"), 200);
-    assert_true(web_reply_has(&j->web, "Aucun dossier réglé ne perd d'argent"));
+    assert_true(
+        web_reply_has(&j->web, "Aucun dossier réglé avant que le décès soit appris n'est à traiter."));
     assert_int_equal(open_page(j, AGENT_A, path), 200);
     assert_false(web_reply_has(&j->web, "Le décès du titulaire"));
     assert_int_equal(readings_of_a_death(j, "page.gestion.dossier"), 0);
@@ -349,6 +350,91 @@ static void a_death_learnt_too_late_is_shown(void **state)
     assert_true(web_reply_has(&j->web, "a été appris le 30 août 2026, une fois le dossier réglé."));
     assert_int_equal(readings_of_a_death(j, "page.gestion.dossier"), 1);
     assert_int_equal(open_page(j, ECOLE, "/gestion/deces"), 403);
+}
+
+/* Settled too soon, 'numero' of holder 3, who died on its first day. */
+static void settled_too_soon(struct journey *j, char *numero)
+{
+    static const struct parcours given_up = {3, ORG_SANS,        SESSION_CPF, 15000,
+                                             1, CAUSE_TITULAIRE, false,       "F-2"};
+    char sql[160];
+    struct err e = {0};
+
+    web_people(&j->web, people);
+    assert_ok(parcourir(&j->web.t, &given_up, FACTURE, numero, &e), &e);
+    move_clock(j, "2026-09-01");
+    snprintf(sql, sizeof(sql), "UPDATE titulaire SET deces = %d, deces_connu = %d WHERE id = 3",
+             lire(&j->web.t, numero).debut, on("2026-08-30"));
+    assert_int_equal(raw_sql(&j->web.t, sql), RAW_OK);
+}
+
+static void says(struct journey *j, int who, const char *path, const char *words)
+{
+    assert_int_equal(open_page(j, who, path), 200);
+    assert_true(web_reply_has(&j->web, words));
+}
+
+static void says_not(struct journey *j, int who, const char *path, const char *words)
+{
+    assert_int_equal(open_page(j, who, path), 200);
+    assert_false(web_reply_has(&j->web, words));
+}
+
+/* Two agents say how it was settled: it leaves the list and its count, stays readable, and comes back the same way. */
+static void what_no_act_puts_right_is_closed_by_two(void **state)
+{
+    static const char list[] = "/gestion/deces", closed[] = "/gestion/deces/classes",
+                      counted[] = "1 dossier(s)</span> <a href=\"/gestion/deces\">";
+    struct journey *j = *state;
+    char numero[DOSSIER_NUMERO_BYTES], one[80], dossier[80];
+
+    settled_too_soon(j, numero);
+    snprintf(one, sizeof(one), "/gestion/deces/%s", numero);
+    snprintf(dossier, sizeof(dossier), "/gestion/dossiers/%s", numero);
+    says(j, AGENT_A, "/gestion", counted);
+    says(j, AGENT_A, list, one);
+    says(j, AGENT_A, dossier, one);
+    says(j, AGENT_A, closed, "Aucun dossier n'est classé.");
+    assert_int_equal(open_page(j, ECOLE, one), 403);
+    says(j, AGENT_A, one, "Le trop-reçu est réclamé");
+    assert_int_equal(
+        web_submit(&j->web, one, one, j->cookie[AGENT_A], "decision=classer&motifs=Rien+de+plus"), 422);
+    assert_true(web_reply_has(&j->web, "href=\"#champ-choix"));
+    assert_int_equal(web_submit(&j->web, one, one, j->cookie[AGENT_A],
+                                "decision=classer&choix=somme_indue&indu=IND-1&motifs=Rien+de+plus"),
+                     422);
+    assert_true(web_reply_has(&j->web, "href=\"#champ-indu"));
+    assert_true(web_reply_has(&j->web, "value=\"IND-1\""));
+    assert_int_equal(web_submit(&j->web, one, one, j->cookie[AGENT_A],
+                                "decision=classer&choix=rien_a_reprendre&motifs=ok"),
+                     422);
+    assert_true(web_reply_has(&j->web, "href=\"#champ-motifs"));
+    assert_int_equal(web_submit(&j->web, one, one, j->cookie[AGENT_A],
+                                "decision=classer&choix=ayants_droit&motifs=Remis+au+notaire"),
+                     303);
+    says(j, AGENT_A, "/gestion", counted);
+    says(j, AGENT_B, list, "Classement à confirmer");
+    says(j, AGENT_B, one, "Confirmer : c'est réglé ainsi");
+    says_not(j, AGENT_A, one, "Confirmer : c'est réglé ainsi"); /* it is another agent's */
+    assert_int_equal(web_submit(&j->web, one, one, j->cookie[AGENT_A], "decision=confirmer"), 422);
+    assert_true(web_reply_has(&j->web, "classement.meme-agent"));
+    assert_int_equal(web_submit(&j->web, one, one, j->cookie[AGENT_B], "version=9&decision=confirmer"), 409);
+    assert_int_equal(web_submit(&j->web, one, one, j->cookie[AGENT_B], "decision=autre"), 404);
+    assert_int_equal(web_submit(&j->web, one, one, j->cookie[AGENT_B], "version=1&decision=confirmer"), 303);
+    says_not(j, AGENT_A, "/gestion", counted);
+    says(j, AGENT_A, list, "n'est à traiter");
+    says(j, AGENT_A, closed, "Remis au notaire");
+    assert_true(web_reply_has(&j->web, "Proposé par agent-a le 1er septembre 2026, confirmé par agent-b"));
+    says(j, AGENT_A, dossier, "Remis au notaire");
+    assert_false(web_reply_has(&j->web, "Dire comment c'est réglé"));
+    assert_int_equal(
+        web_submit(&j->web, one, one, j->cookie[AGENT_B], "decision=rouvrir&motifs=Le+notaire+dément"), 303);
+    says(j, AGENT_A, list, "Réouvertures à confirmer");
+    assert_int_equal(web_submit(&j->web, one, one, j->cookie[AGENT_A], "decision=reouverture-confirmer"),
+                     303);
+    says(j, AGENT_A, "/gestion", counted);
+    says(j, AGENT_A, closed, "Aucun dossier n'est classé.");
+    says(j, AGENT_A, dossier, "Le notaire dément");
 }
 
 /* The same dossier again, under another number. */
@@ -464,6 +550,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(a_body_reads_where_its_payment_is, journey_setup, journey_teardown),
         cmocka_unit_test_setup_teardown(a_run_that_waits_is_late, journey_setup, journey_teardown),
         cmocka_unit_test_setup_teardown(a_death_learnt_too_late_is_shown, journey_setup, journey_teardown),
+        cmocka_unit_test_setup_teardown(what_no_act_puts_right_is_closed_by_two, journey_setup,
+                                        journey_teardown),
         cmocka_unit_test_setup_teardown(deaths_learnt_too_late_come_by_pages, journey_setup,
                                         journey_teardown),
     };
