@@ -6,7 +6,7 @@ ALTER TABLE paiement_ligne ADD COLUMN compte_dit_motif TEXT;  -- @technique how
 ALTER TABLE paiement_ligne ADD COLUMN compte_dit_us BIGINT;   -- @technique
 
 CREATE INDEX compte_meme ON compte_bancaire (iban_index);
-CREATE INDEX paiement_revenu ON paiement_ligne (COALESCE(organisme_id, financeur_id)) WHERE retour_us IS NOT NULL AND reprise_us IS NULL;
+CREATE INDEX paiement_revenu ON paiement_ligne (COALESCE(organisme_id, financeur_id), compte_no) WHERE retour_us IS NOT NULL AND reprise_us IS NULL;
 
 -- Transfers that came back, or that the bank rejected for their account, and that nobody let be paid again, by their account: the same IBAN is the
 -- same account, whoever is paid on it.
