@@ -17,7 +17,7 @@
 struct liste {
     struct ctx *ctx;
     struct arena *a;
-    int64_t holders[LIST_MAX + PAY_LIGNES_PAGE];
+    int64_t holders[LIST_MAX + LOT_LIGNES_PAGE];
     size_t holders_n;
     struct paiement_retour *retours;
     struct paiement_ecart *ecarts;
@@ -30,7 +30,7 @@ struct liste {
     const char *suite; /* number of the dossier that the list goes on after; NULL once all is told */
     size_t *shown;     /* lines told; NULL */
     int64_t apres;     /* number of the line that those of a run come after */
-    struct pay_lignes lignes;
+    struct lot_lignes lignes;
 };
 
 static void note_holder(struct liste *l, int64_t id)
@@ -364,12 +364,11 @@ static enum rc read_show(struct liste *l, struct db *db, struct err *e)
     if (rc == RC_OK)
         rc = paiement_deux_parties(db, l->a, l->lot.id, LIST_MAX, &l->deux, &l->n, e);
     if (rc == RC_OK)
-        rc = pay_lignes_lire(db, l->a, l->lot.id, l->apres, env_today(l->ctx->env), &l->lignes, e);
+        rc = lot_lignes_lire(db, l->a, l->lot.id, l->apres, env_today(l->ctx->env), &l->lignes, e);
     for (size_t i = 0; rc == RC_OK && i < l->n; i++)
         note_holder(l, l->deux[i].titulaire_id);
-    for (size_t i = 0; rc == RC_OK && i < l->lignes.n; i++)
-        if (l->lignes.l[i].titulaire_id != 0)
-            note_holder(l, l->lignes.l[i].titulaire_id);
+    if (rc == RC_OK)
+        l->holders_n += lot_lignes_titulaires(&l->lignes, l->holders + l->holders_n);
     return rc;
 }
 

@@ -70,6 +70,7 @@ says "pour quoi" "Solde de la facture, dossier $number  Proposé"
 expect 0 "en JSON" env SICPF_AGENT=alix "$SICPF" pay show "$lot" --json
 says "combien" '"deux_parties":1'
 document "chaque virement" "[(v['no'], v['reference'], v['dossier'], v['objet'], v['etat'], v['etat_dit'], v['motif']) for v in d['virements']] == [(1, 'DOS$number-1', '$number', 'Solde de la facture', 'propose', 'Proposé', None)] and d['apres'] is None"
+document "ni bloqué, ni vérifié" "d['virements'][0]['bloque'] is False and d['virements'][0]['verification'] is None"
 document "son bénéficiaire, son compte masqué, son montant" "'••••' in d['virements'][0]['compte'] and d['virements'][0]['beneficiaire'] and d['virements'][0]['montant'] == d['total']"
 says "son état, tel que les programmes l'ont" '"etat":"propose"'
 expect 0 "après le dernier" env SICPF_AGENT=alix "$SICPF" pay show "$lot" --apres 1 --json
