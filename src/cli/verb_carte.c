@@ -13,6 +13,12 @@ static const struct verb_option options[] = {
     {NULL, NULL, NULL, 0},
 };
 
+/* Those that read: an option of another act, or a word more, would be ignored. */
+static const struct verb_lecture lectures[] = {
+    {"remboursements", 1, "", "carte remboursements"},
+    {NULL, 0, NULL, NULL},
+};
+
 static size_t told_failures(const struct carte_bilan *b)
 {
     return (size_t)MIN(b->en_echec, CARTE_ECHECS_MAX);
@@ -113,6 +119,7 @@ const struct verb verb_carte = {
         "  sicpf carte rendu-ailleurs 3f2a… --reference VIR-2026-14 --le 2026-11-20 --motif \"carte close\"\n"
         "  SICPF_AGENT=billie sicpf carte approuver 3f2a…",
     .options = options,
+    .lectures = lectures,
     .flags_for = flags_for,
     .flags = VERB_WRITES | VERB_DRY_RUN,
     .run = run,
