@@ -9,12 +9,12 @@ CREATE INDEX compte_meme ON compte_bancaire (iban_index);
 CREATE INDEX paiement_revenu ON paiement_ligne (COALESCE(organisme_id, financeur_id), compte_no) WHERE retour_us IS NOT NULL AND reprise_us IS NULL;
 
 -- Transfers that came back, or that the bank rejected for their account, and that nobody let be paid again, by their account: the same IBAN is the
--- same account, whoever is paid on it.
+-- same account, whoever is paid on it. The sign makes of its number a value that the index above is read by.
 CREATE VIEW compte_revenu AS
 SELECT y.iban_index, r.lot_id, r.no, r.organisme_id, r.reference, r.motif
   FROM paiement_ligne r
   JOIN compte_bancaire y ON y.partie = CASE WHEN r.financeur_id IS NULL THEN 'organisme' ELSE 'financeur' END
-                        AND y.partie_id = COALESCE(r.organisme_id, r.financeur_id) AND y.no = r.compte_no
+                        AND +y.partie_id = COALESCE(r.organisme_id, r.financeur_id) AND y.no = r.compte_no
  WHERE r.retour_us IS NOT NULL AND r.reprise_us IS NULL;
 
 -- @postgresql

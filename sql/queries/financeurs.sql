@@ -304,8 +304,9 @@ REPLACE(:codes, ',' || COALESCE(r.motif, '') || ',', '') <> :codes
 
 -- The account in force of financeur f, refused (decision 122).
 -- fragment: compte_rendu_refuse
-EXISTS (SELECT 1 FROM compte_bancaire b JOIN compte_revenu r ON r.iban_index = b.iban_index
-                 WHERE b.partie = 'financeur' AND b.partie_id = f.id AND b.etat = 'en_vigueur' AND @parle_du_compte_rendu@)
+EXISTS (SELECT 1 FROM compte_revenu r
+                 WHERE r.iban_index = (SELECT b.iban_index FROM compte_bancaire b
+                                        WHERE b.partie = 'financeur' AND b.partie_id = f.id AND b.etat = 'en_vigueur') AND @parle_du_compte_rendu@)
 
 -- Why restitutions_dues or a run would not take today what is due to financeur f, '' when only an account changed lately may hold it; and when
 -- its account replaced another.
@@ -314,7 +315,7 @@ EXISTS (SELECT 1 FROM compte_bancaire b JOIN compte_revenu r ON r.iban_index = b
             WHEN EXISTS (SELECT 1 FROM paiement_ligne z JOIN lot_parti b ON b.id = z.lot_id
                           WHERE z.financeur_id = f.id AND z.etat = 'abandonne' AND z.motif IS NULL) THEN 'depart'
             WHEN EXISTS (SELECT 1 FROM paiement_ligne r
-                          WHERE r.financeur_id = f.id AND r.retour_us IS NOT NULL AND r.reprise_us IS NULL AND NOT (@parle_du_compte_rendu@)
+                          WHERE COALESCE(r.organisme_id, r.financeur_id) = +f.id AND r.financeur_id = f.id AND r.retour_us IS NOT NULL AND r.reprise_us IS NULL AND NOT (@parle_du_compte_rendu@)
                             AND r.retour_us >= COALESCE((SELECT v.change_us FROM financeur_compte v WHERE v.financeur_id = f.id), 0)) THEN 'retour'
             WHEN @compte_rendu_refuse@ THEN 'compte_refuse'
             WHEN EXISTS (SELECT 1 FROM paiement_ligne x
@@ -384,7 +385,7 @@ SELECT r.financeur_id, CAST(SUM(r.montant_cents) AS BIGINT), COUNT(*), COALESCE(
                     WHERE x.financeur_id = r.financeur_id AND x.etat = 'rejete' AND x.debit_le IS NOT NULL AND x.credit_le IS NULL
                       AND x.reprise_us IS NULL)
    AND NOT EXISTS (SELECT 1 FROM paiement_ligne r
-                    WHERE r.financeur_id = f.id AND r.retour_us IS NOT NULL AND r.reprise_us IS NULL
+                    WHERE COALESCE(r.organisme_id, r.financeur_id) = +f.id AND r.financeur_id = f.id AND r.retour_us IS NOT NULL AND r.reprise_us IS NULL
                       AND r.retour_us >= COALESCE(k.change_us, 0) AND NOT (@parle_du_compte_rendu@))
    AND NOT @compte_rendu_refuse@
  GROUP BY r.financeur_id, f.id, k.titulaire, f.denomination, f.siret, k.financeur_id, k.change_us

@@ -22,7 +22,7 @@ r.titulaire_id = d.titulaire_id AND r.dossier_id = d.id AND r.retour_us IS NOT N
 
 -- The account of a dossier, refused whatever it was to pay (decision 122): that of its factoring company,
 -- fragment: est_affacturage_refuse
-COALESCE(r.organisme_id, r.financeur_id) = d.organisme_id AND r.affacturage_no = f.no AND r.retour_us IS NOT NULL AND r.reprise_us IS NULL
+COALESCE(r.organisme_id, r.financeur_id) = +d.organisme_id AND r.affacturage_no = f.no AND r.retour_us IS NOT NULL AND r.reprise_us IS NULL
            AND @parle_du_compte@
 
 -- else its own (b).
@@ -31,7 +31,10 @@ b.partie = 'organisme' AND b.partie_id = d.organisme_id AND b.etat = 'en_vigueur
 
 -- fragment: refuse
 CASE WHEN f.no IS NOT NULL THEN EXISTS (SELECT 1 FROM paiement_ligne r WHERE @est_affacturage_refuse@)
-            ELSE EXISTS (SELECT 1 FROM compte_bancaire b JOIN compte_revenu r ON r.iban_index = b.iban_index WHERE @est_compte_refuse@) END
+            ELSE EXISTS (SELECT 1 FROM compte_revenu r
+                          WHERE r.iban_index = (SELECT b.iban_index FROM compte_bancaire b
+                                                 WHERE b.partie = 'organisme' AND b.partie_id = d.organisme_id AND b.etat = 'en_vigueur')
+                            AND @parle_du_compte@) END
 
 -- fragment: mesure_en_cours
 m.etat IN ('signee', 'levee') AND m.debut <= :le AND (m.levee_le IS NULL OR m.levee_le > :le)
@@ -149,7 +152,7 @@ SELECT h.numero, h.titulaire_id, h.cents, h.motif, h.decision, h.mot, h.article,
                SUBSTR(MAX(@refus_dit@), 1, 4), NULL, NULL, NULL
           FROM attendus d
 @comptes_payes@
-          JOIN compte_bancaire b ON b.partie_id = d.organisme_id
+         CROSS JOIN compte_bancaire b
           JOIN compte_revenu r ON r.iban_index = b.iban_index
          WHERE @est_compte_refuse@ AND f.no IS NULL
          GROUP BY d.numero, d.titulaire_id, d.organisme_id, d.cents
@@ -476,7 +479,8 @@ SELECT no, titulaire_id, dossier_id, montant_cents, motif FROM (
               WHEN EXISTS (SELECT 1 FROM paiement_ligne x WHERE x.financeur_id = l.financeur_id AND @reste_debite@) THEN 'banque'
               WHEN k.no IS NULL THEN 'compte'
               WHEN EXISTS (SELECT 1 FROM paiement_ligne r
-                            WHERE r.financeur_id = l.financeur_id AND r.retour_us IS NOT NULL AND r.reprise_us IS NULL
+                            WHERE COALESCE(r.organisme_id, r.financeur_id) = +l.financeur_id AND r.financeur_id = l.financeur_id
+                              AND r.retour_us IS NOT NULL AND r.reprise_us IS NULL
                               AND r.retour_us >= COALESCE(v.change_us, 0) AND NOT (@parle_du_compte@)) THEN 'retour'
               WHEN EXISTS (SELECT 1 FROM compte_revenu r WHERE r.iban_index = k.iban_index AND @parle_du_compte@) THEN 'compte_refuse'
               ELSE '' END AS motif

@@ -187,8 +187,9 @@ CASE WHEN l.affacturage_no IS NOT NULL
                  THEN EXISTS (SELECT 1 FROM affacturage_approuve v
                                WHERE v.organisme_id = l.organisme_id AND v.no = l.affacturage_no AND v.depuis <= :le
                                  AND COALESCE(v.avant, 2932896) > :le)
-                 ELSE EXISTS (SELECT 1 FROM compte_revenu w JOIN compte_bancaire y ON y.iban_index = w.iban_index AND y.etat = 'en_vigueur'
-                               WHERE w.lot_id = l.lot_id AND w.no = l.no
+                 ELSE EXISTS (SELECT 1 FROM compte_bancaire w JOIN compte_bancaire y ON y.iban_index = w.iban_index AND y.etat = 'en_vigueur'
+                               WHERE w.partie = CASE WHEN l.financeur_id IS NULL THEN 'organisme' ELSE 'financeur' END
+                                 AND w.partie_id = COALESCE(l.organisme_id, l.financeur_id) AND w.no = l.compte_no
                                  AND (y.partie <> 'organisme'
                                       OR NOT EXISTS (SELECT 1 FROM affacturage_approuve v
                                                       WHERE v.organisme_id = y.partie_id AND v.depuis <= :le AND COALESCE(v.avant, 2932896) > :le)))
@@ -248,10 +249,11 @@ l.retour_us IS NOT NULL AND l.reprise_us IS NULL AND @parle_de_son_compte@
    AND EXISTS (SELECT 1 FROM paiement_ligne x
                 WHERE x.lot_id = :lot AND x.no = :no
                   AND ((x.affacturage_no = l.affacturage_no AND x.organisme_id = l.organisme_id)
-                       OR EXISTS (SELECT 1 FROM compte_bancaire w JOIN compte_revenu z ON z.iban_index = w.iban_index
+                       OR EXISTS (SELECT 1 FROM compte_bancaire w JOIN compte_bancaire z ON z.iban_index = w.iban_index
                                    WHERE w.partie = CASE WHEN x.financeur_id IS NULL THEN 'organisme' ELSE 'financeur' END
                                      AND w.partie_id = COALESCE(x.organisme_id, x.financeur_id) AND w.no = x.compte_no
-                                     AND z.lot_id = l.lot_id AND z.no = l.no)))
+                                     AND z.partie = CASE WHEN l.financeur_id IS NULL THEN 'organisme' ELSE 'financeur' END
+                                     AND z.partie_id = COALESCE(l.organisme_id, l.financeur_id) AND z.no = l.compte_no)))
 
 -- name: compte_dire
 UPDATE paiement_ligne AS l SET compte_dit_par = :agent, compte_dit_motif = :motif, compte_dit_us = :now

@@ -225,6 +225,7 @@ static void reason_json(struct json *j, const struct paiement_retenue *r)
     json_kt(j, "phrase", retenue_phrase(r, RETENUE_POUR_GESTION));
     json_kt(j, "decision", r->decision);
     json_kt(j, "article", r->article);
+    json_kt(j, "regle", retenue_regle(r));
     json_kd(j, "jusque", r->jusque);
     json_object_close(j);
 }
