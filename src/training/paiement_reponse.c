@@ -104,11 +104,13 @@ static enum rc write_rejection(struct db *db, const struct paiement_reponse *r, 
                                const struct ligne *l, struct err *e)
 {
     const bool cancelled = r->statut == STATUT_ANNULE;
+    const bool account = compte_motif(r->motif, day_of_instant(db_now_us(db)));
+    const char *why = r->motif != NULL && (r->reference != NULL || !account) ? r->motif : r->code;
 
-    if (!cancelled && (r->reference == NULL || !compte_motif(r->motif, day_of_instant(db_now_us(db)))))
+    if (!cancelled && (r->reference == NULL || !account))
         return db_exec(db, Q_PAIEMENT_LIGNE_REPONDRE, e, "ttii", "rejete", r->motif, lot_id, l->no);
-    return db_exec(db, Q_PAIEMENT_LIGNE_REJETER_COMPTE, e, "tdiii", r->motif != NULL ? r->motif : r->code,
-                   said_on(db, r), db_now_us(db), lot_id, l->no);
+    return db_exec(db, Q_PAIEMENT_LIGNE_REJETER_COMPTE, e, "tdiii", why, said_on(db, r), db_now_us(db),
+                   lot_id, l->no);
 }
 
 /* Read by agents on the page of the run: the code alone goes to the journal. */

@@ -229,6 +229,25 @@ static void un_lot_rejete_ne_dit_rien_du_compte_paye(void **state)
     temp_store_close(&s.t);
 }
 
+/* Cancelled as a whole, whatever reason comes with it: each dossier waits for an agent, no account is refused. */
+static void un_lot_annule_ne_dit_rien_du_compte_paye(void **state)
+{
+    struct paiement_reponse r = {
+        .statut = STATUT_ANNULE, .code = "CANC", .motif = "AC04", .le = on("2026-07-16"), .agent = "camille"};
+    struct paiement_retenue *held;
+    struct err e = {0};
+    struct scene s;
+
+    (void)state;
+    deux_dossiers(&s);
+    r.lot = s.lot;
+    assert_ok(store_write(s.t.store, answer, &r, &e), &e);
+    assert_int_equal(retenues(&s, s.first, &held), 1);
+    assert_int_equal(held[0].motif, RETENUE_RETOUR);
+    assert_null(refus_du_compte(&s, ORG_SANS));
+    temp_store_close(&s.t);
+}
+
 /* Both reasons are told, and neither hides the other. */
 static void ce_qui_retient_deja_se_dit_aussi(void **state)
 {
@@ -569,6 +588,7 @@ int main(void)
         cmocka_unit_test(un_retour_retient_de_meme),
         cmocka_unit_test(un_motif_d_autre_chose_ne_tient_que_le_sien),
         cmocka_unit_test(un_lot_rejete_ne_dit_rien_du_compte_paye),
+        cmocka_unit_test(un_lot_annule_ne_dit_rien_du_compte_paye),
         cmocka_unit_test(ce_qui_retient_deja_se_dit_aussi),
         cmocka_unit_test(sa_ligne_quitte_le_lot),
         cmocka_unit_test(un_autre_compte_libere_apres_son_delai),
