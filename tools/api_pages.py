@@ -137,9 +137,19 @@ def acts(folder, path, template):
     for action, fields in named or every:
         known = action if action.startswith("/") and "{" in path else path
         place = re.sub(r"\{\{(\w+)\}\}", r"{\1}", known) if re.fullmatch(shape(path), sample(known)) else path
-        found.setdefault(place, [])
-        found[place] += [f for f in fields if f not in found[place]]
-    return found or {path: []}
+        found.setdefault(place, []).append(fields)
+    return {place: together(several) for place, several in found.items()} or {path: []}
+
+
+def together(several):
+    """The fields of the forms that one address takes: what one of them does without is asked by the others alone."""
+    asked = set.intersection(*({f[0] for f in fields if f[2]} for fields in several))
+    out = []
+    for name, how, required, act in (f for fields in several for f in fields):
+        field = (name, how, required if not required or name in asked else "exigé selon ce qui est fait", act)
+        if field not in out:
+            out.append(field)
+    return out
 
 
 def page(source):

@@ -12,9 +12,29 @@ COALESCE(f.change_us, (SELECT MAX(x.termine_us) FROM affacturage x
                                WHERE x.organisme_id = d.organisme_id AND x.decide_us IS NOT NULL AND x.avant > x.depuis
                                  AND x.termine_us > COALESCE(k.change_us, 0)), k.change_us)
 
+-- What the bank says of a transfer (r) is that its account is no good: law/tables, « motifs_de_compte », given as « ,AC01,AC04, ».
+-- fragment: parle_du_compte
+REPLACE(:codes, ',' || COALESCE(r.motif, '') || ',', '') <> :codes
+
 -- fragment: est_revenu
 r.titulaire_id = d.titulaire_id AND r.dossier_id = d.id AND r.retour_us IS NOT NULL
-           AND r.reprise_us IS NULL AND r.retour_us >= COALESCE(f.change_us, k.change_us, 0)
+           AND r.reprise_us IS NULL AND r.retour_us >= COALESCE(f.change_us, k.change_us, 0) AND NOT (@parle_du_compte@)
+
+-- The account of a dossier, refused whatever it was to pay (decision 122): that of its factoring company,
+-- fragment: est_affacturage_refuse
+COALESCE(r.organisme_id, r.financeur_id) = +d.organisme_id AND r.affacturage_no = f.no AND r.retour_us IS NOT NULL AND r.reprise_us IS NULL
+           AND @parle_du_compte@
+
+-- else its own (b).
+-- fragment: est_compte_refuse
+b.partie = 'organisme' AND b.partie_id = d.organisme_id AND b.etat = 'en_vigueur' AND @parle_du_compte@
+
+-- fragment: refuse
+CASE WHEN f.no IS NOT NULL THEN EXISTS (SELECT 1 FROM paiement_ligne r WHERE @est_affacturage_refuse@)
+            ELSE EXISTS (SELECT 1 FROM compte_revenu r
+                          WHERE r.iban_index = (SELECT b.iban_index FROM compte_bancaire b
+                                                 WHERE b.partie = 'organisme' AND b.partie_id = d.organisme_id AND b.etat = 'en_vigueur')
+                            AND @parle_du_compte@) END
 
 -- fragment: mesure_en_cours
 m.etat IN ('signee', 'levee') AND m.debut <= :le AND (m.levee_le IS NULL OR m.levee_le > :le)
@@ -68,6 +88,7 @@ EXISTS (SELECT 1 FROM paiement_ligne x WHERE @est_debite@)
 
 -- fragment: rien_ne_retient
    AND NOT @revenu@
+   AND NOT @refuse@
 @rien_de_decide@
 
 -- An invoice, or (in training) an advance, that is not paid, and what a run would pay of it. What left is with the bank: nothing here holds it.
@@ -87,6 +108,10 @@ d.etat = 'inTraining' AND d.retracte_le IS NOT NULL AND COALESCE(d.controle_resu
 -- fragment: attendu
 SELECT d.numero, d.titulaire_id, d.id, d.organisme_id, d.controle, CASE WHEN @est_contestee@ THEN 1 ELSE d.a_corriger END AS a_corriger,
        d.verse_cents, @reste_a_virer@ AS cents FROM dossier d
+
+-- The code of the bank, and the transfer when it was the body's own.
+-- fragment: refus_dit
+CASE WHEN r.organisme_id = d.organisme_id THEN r.motif || r.reference ELSE r.motif END
 
 -- Each reason that holds each of them (the table « attendus »), the most telling first. A changed account comes with its instant: how long it
 -- waits is the law's to say.
@@ -115,6 +140,22 @@ SELECT h.numero, h.titulaire_id, h.cents, h.motif, h.decision, h.mot, h.article,
           FROM attendus d
 @comptes_payes@
           JOIN paiement_ligne r ON @est_revenu@
+        UNION ALL
+        SELECT d.numero, d.titulaire_id, d.organisme_id, d.cents, 5, 'affacturage_refuse', NULLIF(SUBSTR(MAX(r.motif || r.reference), 5), ''),
+               SUBSTR(MAX(r.motif || r.reference), 1, 4), NULL, NULL, NULL
+          FROM attendus d
+@comptes_payes@
+          JOIN paiement_ligne r ON @est_affacturage_refuse@
+         GROUP BY d.numero, d.titulaire_id, d.organisme_id, d.cents
+        UNION ALL
+        SELECT d.numero, d.titulaire_id, d.organisme_id, d.cents, 5, 'compte_refuse', NULLIF(SUBSTR(MAX(@refus_dit@), 5), ''),
+               SUBSTR(MAX(@refus_dit@), 1, 4), NULL, NULL, NULL
+          FROM attendus d
+@comptes_payes@
+         CROSS JOIN compte_bancaire b
+          JOIN compte_revenu r ON r.iban_index = b.iban_index
+         WHERE @est_compte_refuse@ AND f.no IS NULL
+         GROUP BY d.numero, d.titulaire_id, d.organisme_id, d.cents
         UNION ALL
         SELECT d.numero, d.titulaire_id, d.organisme_id, d.cents, 6,
                CASE WHEN COALESCE(f.iban_chiffre, k.iban_chiffre) IS NULL THEN 'sans_iban' WHEN f.no IS NOT NULL THEN 'affacturage_recent'
@@ -253,7 +294,7 @@ SELECT CASE WHEN EXISTS (SELECT 1 FROM paiement_ligne l
                             AND l.etat IN ('propose', 'emis')) THEN 'en_cours'
             WHEN d.controle = 'inControl' OR NOT (d.id = d.id
 @rien_de_decide@) THEN 'retenu'
-            WHEN COALESCE(f.iban_chiffre, k.iban_chiffre) IS NOT NULL AND NOT @revenu@ THEN 'compte'
+            WHEN COALESCE(f.iban_chiffre, k.iban_chiffre) IS NOT NULL AND NOT @revenu@ AND NOT @refuse@ THEN 'compte'
             ELSE '' END
   FROM dossier d
 @comptes_payes@
@@ -414,6 +455,7 @@ SELECT no, titulaire_id, dossier_id, montant_cents, motif FROM (
               WHEN EXISTS (SELECT 1 FROM gel g WHERE @est_gel@) THEN 'gel'
               WHEN EXISTS (SELECT 1 FROM mesure m WHERE @est_mesure@) THEN 'mesure'
               WHEN @revenu@ THEN 'retour'
+              WHEN @refuse@ THEN 'compte_refuse'
               WHEN NOT EXISTS (SELECT 1 FROM compte_bancaire c
                                 WHERE c.partie = 'organisme' AND c.partie_id = l.organisme_id AND c.no = l.compte_no AND c.etat = 'en_vigueur'
                                   AND f.no IS NULL)
@@ -437,8 +479,10 @@ SELECT no, titulaire_id, dossier_id, montant_cents, motif FROM (
               WHEN EXISTS (SELECT 1 FROM paiement_ligne x WHERE x.financeur_id = l.financeur_id AND @reste_debite@) THEN 'banque'
               WHEN k.no IS NULL THEN 'compte'
               WHEN EXISTS (SELECT 1 FROM paiement_ligne r
-                            WHERE r.financeur_id = l.financeur_id AND r.retour_us IS NOT NULL AND r.reprise_us IS NULL
-                              AND r.retour_us >= COALESCE(v.change_us, 0)) THEN 'retour'
+                            WHERE COALESCE(r.organisme_id, r.financeur_id) = +l.financeur_id AND r.financeur_id = l.financeur_id
+                              AND r.retour_us IS NOT NULL AND r.reprise_us IS NULL
+                              AND r.retour_us >= COALESCE(v.change_us, 0) AND NOT (@parle_du_compte@)) THEN 'retour'
+              WHEN EXISTS (SELECT 1 FROM compte_revenu r WHERE r.iban_index = k.iban_index AND @parle_du_compte@) THEN 'compte_refuse'
               ELSE '' END AS motif
     FROM paiement_ligne l
     LEFT JOIN compte_bancaire k ON k.partie = 'financeur' AND k.partie_id = l.financeur_id AND k.no = l.compte_no AND k.etat = 'en_vigueur'

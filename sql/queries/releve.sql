@@ -177,10 +177,30 @@ l.genre = 'acompte' AND d.acompte_le IS NULL AND d.facturation <> 'billed'
 -- fragment: rien_de_du
 d.facturation NOT IN ('billed', 'depositWait') AND NOT @encore_du@
 
+-- As in sql/queries/paiement.sql: the bank says of a transfer (l) that its account is no good (decision 122).
+-- fragment: parle_de_son_compte
+REPLACE(:codes, ',' || COALESCE(l.motif, '') || ',', '') <> :codes
+
+-- Transfers are paid on the account of a line (l).
+-- fragment: compte_paye
+CASE WHEN l.affacturage_no IS NOT NULL
+                 THEN EXISTS (SELECT 1 FROM affacturage_approuve v
+                               WHERE v.organisme_id = l.organisme_id AND v.no = l.affacturage_no AND v.depuis <= :le
+                                 AND COALESCE(v.avant, 2932896) > :le)
+                 ELSE EXISTS (SELECT 1 FROM compte_bancaire w JOIN compte_bancaire y ON y.iban_index = w.iban_index AND y.etat = 'en_vigueur'
+                               WHERE w.partie = CASE WHEN l.financeur_id IS NULL THEN 'organisme' ELSE 'financeur' END
+                                 AND w.partie_id = COALESCE(l.organisme_id, l.financeur_id) AND w.no = l.compte_no
+                                 AND (y.partie <> 'organisme'
+                                      OR NOT EXISTS (SELECT 1 FROM affacturage_approuve v
+                                                      WHERE v.organisme_id = y.partie_id AND v.depuis <= :le AND COALESCE(v.avant, 2932896) > :le)))
+            END
+
 -- What came back, the last first: whose money it is, and what it waits for. What is neither due nor paid since settled a debt, or was given up.
 -- name: retours
 SELECT l.reference, d.numero, COALESCE(o.siret, g.siret), COALESCE(o.denomination, g.denomination), l.montant_cents, l.motif, l.retour_le, l.reprise_par,
-       CASE WHEN @avec_facture@ THEN 'avec_facture'
+       CASE WHEN l.reprise_us IS NULL AND @parle_de_son_compte@ AND @compte_paye@
+            THEN CASE WHEN l.compte_dit_par IS NULL THEN 'compte' ELSE 'compte_dit' END
+            WHEN @avec_facture@ THEN 'avec_facture'
             WHEN @rien_de_du@
                  AND NOT EXISTS (SELECT 1 FROM paiement_ligne n
                                   WHERE n.titulaire_id = l.titulaire_id AND n.dossier_id = l.dossier_id AND n.lot_id > l.lot_id
@@ -192,13 +212,13 @@ SELECT l.reference, d.numero, COALESCE(o.siret, g.siret), COALESCE(o.denominatio
                           WHERE n.titulaire_id = l.titulaire_id AND n.dossier_id = l.dossier_id AND n.etat IN ('propose', 'emis'))
                  OR EXISTS (SELECT 1 FROM paiement_ligne n
                              WHERE n.financeur_id = l.financeur_id AND n.lot_id > l.lot_id AND n.etat IN ('propose', 'emis')) THEN 'en_cours'
-            WHEN l.reprise_us IS NOT NULL THEN 'a_payer'
+            WHEN @parle_de_son_compte@ OR l.reprise_us IS NOT NULL THEN 'a_payer'
             WHEN l.retour_us < COALESCE((SELECT f.change_us FROM affacturage_approuve f
                                           WHERE f.organisme_id = d.organisme_id AND f.depuis <= :le AND COALESCE(f.avant, 2932896) > :le),
                                         k.change_us, h.change_us, 0) THEN 'a_payer'
             ELSE 'attente' END,
        l.titulaire_id, l.retour_us, CASE WHEN l.etat = 'rejete' THEN 1 ELSE 0 END, COALESCE(l.retour_frais_cents, 0),
-       CASE WHEN d.facturation NOT IN ('billed', 'depositWait') THEN @reste_du@ ELSE 0 END
+       CASE WHEN d.facturation NOT IN ('billed', 'depositWait') THEN @reste_du@ ELSE 0 END, l.compte_dit_par, l.compte_dit_motif
   FROM paiement_ligne l
   LEFT JOIN dossier d ON d.titulaire_id = l.titulaire_id AND d.id = l.dossier_id
   LEFT JOIN organisme o ON o.id = l.organisme_id
@@ -214,12 +234,41 @@ SELECT l.lot_id, l.no, l.reprise_us, CASE WHEN @rien_de_du@ THEN 1 ELSE 0 END,
        CASE WHEN @avec_facture@ THEN 'avec_facture'
             WHEN d.facturation NOT IN ('billed', 'depositWait') THEN 'reste_du'
             ELSE 'de_nouveau' END,
-       @reste_du@
+       @reste_du@, CASE WHEN l.retour_us IS NOT NULL AND @parle_de_son_compte@ THEN 1 ELSE 0 END, l.compte_dit_par
   FROM paiement_ligne l LEFT JOIN dossier d ON d.titulaire_id = l.titulaire_id AND d.id = l.dossier_id
  WHERE l.reference = :reference AND (l.retour_us IS NOT NULL OR (l.etat = 'rejete' AND l.debit_le IS NOT NULL AND l.credit_le IS NULL))
 
 -- name: retour_reprendre
 UPDATE paiement_ligne SET reprise_par = :agent, reprise_us = :now WHERE lot_id = :lot AND no = :no AND reprise_us IS NULL
+
+-- ---- an account that the bank refuses (decision 122) ----
+
+-- Answers of the bank (l) that say so of the account of one of them (x), and that nobody let be paid again.
+-- fragment: du_meme_compte
+l.retour_us IS NOT NULL AND l.reprise_us IS NULL AND @parle_de_son_compte@
+   AND EXISTS (SELECT 1 FROM paiement_ligne x
+                WHERE x.lot_id = :lot AND x.no = :no
+                  AND ((x.affacturage_no = l.affacturage_no AND x.organisme_id = l.organisme_id)
+                       OR EXISTS (SELECT 1 FROM compte_bancaire w JOIN compte_bancaire z ON z.iban_index = w.iban_index
+                                   WHERE w.partie = CASE WHEN x.financeur_id IS NULL THEN 'organisme' ELSE 'financeur' END
+                                     AND w.partie_id = COALESCE(x.organisme_id, x.financeur_id) AND w.no = x.compte_no
+                                     AND z.partie = CASE WHEN l.financeur_id IS NULL THEN 'organisme' ELSE 'financeur' END
+                                     AND z.partie_id = COALESCE(l.organisme_id, l.financeur_id) AND z.no = l.compte_no)))
+
+-- name: compte_dire
+UPDATE paiement_ligne AS l SET compte_dit_par = :agent, compte_dit_motif = :motif, compte_dit_us = :now
+ WHERE l.compte_dit_par IS NULL AND @du_meme_compte@
+
+-- Those that an agent looked at.
+-- name: compte_dits
+SELECT l.lot_id, l.no, COALESCE(l.titulaire_id, 0), COALESCE(l.dossier_id, 0)
+  FROM paiement_ligne l
+ WHERE l.compte_dit_par = :par AND @du_meme_compte@
+ ORDER BY l.lot_id, l.no LIMIT :n
+
+-- name: compte_dit_retirer
+UPDATE paiement_ligne AS l SET compte_dit_par = NULL, compte_dit_motif = NULL, compte_dit_us = NULL
+ WHERE l.compte_dit_par = :par AND @du_meme_compte@
 
 -- Dossiers of which something was paid on some days (:tous = 0), or all that a body invoices.
 -- fragment: regles

@@ -2,6 +2,7 @@
 #include "base/json.h"
 #include "cli/essai.h"
 #include "cli/lecture.h"
+#include "training/compte_refus.h"
 
 #define ARENA_BYTES ((size_t)1 << 18)
 #define SHOWN_MAX 20
@@ -19,7 +20,7 @@ static const char *by(const char *agent)
     return agent != NULL && agent[0] == '\0' ? "l'intéressé" : agent;
 }
 
-static void print_one(const struct compte *k, const struct grant *g, FILE *out)
+static void print_one(const struct compte *k, const struct grant *g, struct arena *a, day_t le, FILE *out)
 {
     char day[32];
 
@@ -35,6 +36,8 @@ static void print_one(const struct compte *k, const struct grant *g, FILE *out)
         fprintf(out, ", annulé le %s par %s", day_french(k->fin_le, day), by(k->fin_par));
     if (k->payable_le != DAY_NONE)
         fprintf(out, "\n   payable à partir du %s", day_french(k->payable_le, day));
+    if (k->refus != NULL)
+        fprintf(out, "\n   %s", compte_refus_dit(a, k->refus, false, le));
     if (k->contact != NULL && grant_has(g, ITEM_ORGANISME_COORDONNEES))
         fprintf(out, "\n   à prévenir d'un changement : %s", k->contact);
     fputc('\n', out);
@@ -64,10 +67,11 @@ static void json_one(const struct compte *k, const struct grant *g, struct json 
     json_day(j, "decide_le", k->decide_le);
     json_kt(j, "annule_par", k->fin_par);
     json_day(j, "payable_le", k->payable_le);
+    json_kt(j, "refus", k->refus);
     json_object_close(j);
 }
 
-static void print_all(struct ctx *ctx, const struct shown *s)
+static void print_all(struct ctx *ctx, const struct shown *s, struct arena *a)
 {
     struct json *j = ctx->json ? json_to(ctx->out) : NULL;
 
@@ -78,7 +82,7 @@ static void print_all(struct ctx *ctx, const struct shown *s)
         if (j != NULL)
             json_one(&s->list[i], &s->grant, j);
         else
-            print_one(&s->list[i], &s->grant, ctx->out);
+            print_one(&s->list[i], &s->grant, a, env_today(ctx->env), ctx->out);
     }
     if (j != NULL) {
         json_array_close(j);
@@ -104,7 +108,7 @@ static enum rc show(struct ctx *ctx, struct compte_de de, struct err *e)
     rc = comptes(db, a, &de, SHOWN_MAX, &s.list, &s.n, e);
     rc = lecture_finir(ctx, db, &rq, &s.grant, rc, e);
     if (rc == RC_OK)
-        print_all(ctx, &s);
+        print_all(ctx, &s, a);
     arena_free(a);
     return rc;
 }

@@ -133,6 +133,8 @@ static void print_affacturage(const struct affacturage *f, FILE *out)
     fprintf(out, "  %lld. Société d'affacturage, ", (long long)f->no);
     print_period(out, f->depuis, f->avant);
     print_field(out, "État", affacturage_etat(f));
+    if (f->refus != NULL)
+        print_field(out, "Refus de la banque", f->refus);
     for (size_t i = 0; i < n; i++)
         print_field(out, champs[i].libelle, declaration_valeur(&champs[i], f));
 }
@@ -203,6 +205,7 @@ static void json_affacturage(const struct affacturage *f, struct json *j)
     json_kt(j, "etat", affacturage_etat(f));
     json_kd(j, "approuve_le", f->approuve_le);
     json_kd(j, "fin_proposee", f->fin_proposee);
+    json_kt(j, "refus", f->refus);
     for (size_t i = 0; i < n; i++)
         json_kt(j, champs[i].name, declaration_valeur(&champs[i], f));
     json_object_close(j);

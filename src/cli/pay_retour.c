@@ -17,7 +17,7 @@
 struct liste {
     struct ctx *ctx;
     struct arena *a;
-    int64_t holders[LIST_MAX + PAY_LIGNES_PAGE];
+    int64_t holders[LIST_MAX + LOT_LIGNES_PAGE];
     size_t holders_n;
     struct paiement_retour *retours;
     struct paiement_ecart *ecarts;
@@ -30,7 +30,7 @@ struct liste {
     const char *suite; /* number of the dossier that the list goes on after; NULL once all is told */
     size_t *shown;     /* lines told; NULL */
     int64_t apres;     /* number of the line that those of a run come after */
-    struct pay_lignes lignes;
+    struct lot_lignes lignes;
 };
 
 static void note_holder(struct liste *l, int64_t id)
@@ -122,6 +122,8 @@ static void returned_json(struct json *j, const struct paiement_retour *r)
     json_kt(j, "suite", r->suite);
     json_ki(j, "reste_du", r->reste_du_cents);
     json_kt(j, "repris_par", r->reprise_par);
+    json_kt(j, "compte_verifie_par", r->dit_par);
+    json_kt(j, "compte_verifie_motif", r->dit_motif);
     json_object_close(j);
 }
 
@@ -174,7 +176,7 @@ static enum rc read_waiting(struct liste *l, struct db *db, struct err *e)
     size_t kept = 0;
 
     for (size_t i = 0; rc == RC_OK && i < l->n; i++)
-        if (strcmp(l->retours[i].suite, "attente") == 0)
+        if (strcmp(l->retours[i].suite, "attente") == 0 || strncmp(l->retours[i].suite, "compte", 6) == 0)
             l->retours[kept++] = l->retours[i];
     l->n = kept;
     return rc;
@@ -223,6 +225,7 @@ static void reason_json(struct json *j, const struct paiement_retenue *r)
     json_kt(j, "phrase", retenue_phrase(r, RETENUE_POUR_GESTION));
     json_kt(j, "decision", r->decision);
     json_kt(j, "article", r->article);
+    json_kt(j, "regle", retenue_regle(r));
     json_kd(j, "jusque", r->jusque);
     json_object_close(j);
 }
@@ -250,56 +253,6 @@ enum rc pay_reasons(struct ctx *ctx, const char *apres, struct json *within, siz
     struct liste l = {.ctx = ctx, .suite = apres, .shown = shown};
 
     return with_list(&l, read_reasons, "commande.pay-held", print_reasons, within, e);
-}
-
-static void again_json(struct json *j, const struct paiement_reprise *p, bool essai)
-{
-    static const char *const words[] = {[REPRIS_DE_NOUVEAU] = "de_nouveau",
-                                        [REPRIS_AVEC_FACTURE] = "avec_facture",
-                                        [REPRIS_RESTE_DU] = "reste_du"};
-
-    json_object_open(j);
-    json_kt(j, "reference", p->reference);
-    json_kt(j, "repris", words[p->repris_out]);
-    json_ki(j, "reste_du", p->reste_du_out);
-    json_kb(j, "essai", essai);
-    json_object_close(j);
-    json_line_end(j);
-}
-
-static void print_again(FILE *out, const struct paiement_reprise *p)
-{
-    char sum[MONEY_TEXT_BYTES];
-
-    if (p->repris_out == REPRIS_RESTE_DU)
-        fprintf(out,
-                "%s : le prochain lot paiera à l'organisme %s, ce qui lui reste dû, si rien ne le retient.\n",
-                p->reference, money_french(p->reste_du_out, sum));
-    else if (p->repris_out == REPRIS_AVEC_FACTURE)
-        fprintf(out, "%s : cet acompte n'est plus dû ; l'organisme sera payé avec sa facture.\n",
-                p->reference);
-    else
-        fprintf(out, "%s : le prochain lot le paiera de nouveau, si rien ne le retient.\n", p->reference);
-}
-
-enum rc pay_again(struct ctx *ctx, struct err *e)
-{
-    struct paiement_reprise p = {.reference = ctx->argv[1], .agent = ctx->agent};
-    enum rc rc = ctx_write_dit(ctx, paiement_reprendre, &p, e);
-    struct json *j;
-
-    if (rc != RC_OK)
-        return rc;
-    if (!ctx->json) {
-        print_again(ctx->out, &p);
-        return RC_OK;
-    }
-    j = json_to(ctx->out);
-    if (j == NULL)
-        return ERR(e, MSG_MEMOIRE_EPUISEE);
-    again_json(j, &p, ctx->dry_run);
-    json_free(j);
-    return RC_OK;
 }
 
 /* ---- check -------------------------------------------------------------------------------------------------- */
@@ -412,12 +365,11 @@ static enum rc read_show(struct liste *l, struct db *db, struct err *e)
     if (rc == RC_OK)
         rc = paiement_deux_parties(db, l->a, l->lot.id, LIST_MAX, &l->deux, &l->n, e);
     if (rc == RC_OK)
-        rc = pay_lignes_lire(db, l->a, l->lot.id, l->apres, env_today(l->ctx->env), &l->lignes, e);
+        rc = lot_lignes_lire(db, l->a, l->lot.id, l->apres, env_today(l->ctx->env), &l->lignes, e);
     for (size_t i = 0; rc == RC_OK && i < l->n; i++)
         note_holder(l, l->deux[i].titulaire_id);
-    for (size_t i = 0; rc == RC_OK && i < l->lignes.n; i++)
-        if (l->lignes.l[i].titulaire_id != 0)
-            note_holder(l, l->lignes.l[i].titulaire_id);
+    if (rc == RC_OK)
+        l->holders_n += lot_lignes_titulaires(&l->lignes, l->holders + l->holders_n);
     return rc;
 }
 

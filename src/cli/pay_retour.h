@@ -12,7 +12,7 @@ struct json;
 NODISCARD enum rc pay_waiting(struct ctx *ctx, struct json *within, size_t *shown, struct err *e);
 NODISCARD enum rc pay_reasons(struct ctx *ctx, const char *apres, struct json *within, size_t *shown,
                               struct err *e);
-/* « pay again REFERENCE »: the next run may pay it again on the same account. */
+/* « pay again REFERENCE [--motif TEXTE|--retirer] »: the next run may pay it again on the same account. */
 NODISCARD enum rc pay_again(struct ctx *ctx, struct err *e);
 /* « pay check LOT »: the differences between a run and the statements of the bank. */
 /* Without a run: money that left and that nothing explains; RC_INTEGRITY when the lines of a run are not those that were frozen. */

@@ -13,6 +13,12 @@ static const struct verb_option options[] = {
     {NULL, NULL, NULL, 0},
 };
 
+/* Those that read: an option of another act, or a word more, would be ignored. */
+static const struct verb_lecture lectures[] = {
+    {"list", 1, "apres", "avis list [--apres NUMERO]"},
+    {NULL, 0, NULL, NULL},
+};
+
 extern const struct verb verb_avis;
 
 struct shown {
@@ -137,6 +143,7 @@ const struct verb verb_avis = {
             "  sicpf avis remis 12",
     .flags = VERB_DRY_RUN,
     .options = options,
+    .lectures = lectures,
     .flags_for = flags_for,
     .run = run,
 };

@@ -21,6 +21,14 @@ static const struct verb_option options[] = {
     {NULL, NULL, NULL, 0},
 };
 
+/* Those that read: an option of another act, or a word more, would be ignored. */
+static const struct verb_lecture lectures[] = {
+    {"verify", 1, "", "book verify"},
+    {"balance", 2, "known", "book balance TITULAIRE|nir:- [--at DATE] [--known QUAND]"},
+    {"statement", 2, "known", "book statement TITULAIRE|nir:- [--at DATE] [--known QUAND]"},
+    {NULL, 0, NULL, NULL},
+};
+
 /* ---- verify --------------------------------------------------------------------------------------------------- */
 
 static const char *const seal_states[] = {
@@ -419,6 +427,7 @@ const struct verb verb_book = {
         "  sicpf book correct propose 12 cec/2025/benevolat --motif 'attestation d'une autre personne'\n"
         "  sicpf book correct approve 12 1",
     .options = options,
+    .lectures = lectures,
     .flags = VERB_DRY_RUN,
     .run = run,
     .flags_for = flags_for,

@@ -22,7 +22,7 @@ static const struct verb_option options[] = {
     {NULL, NULL, NULL, 0},
 };
 
-/* What two agents say settled: an option of another act, or a word more, would be ignored. */
+/* What two agents say settled, and those that read: an option of another act, or a word more, would be ignored. */
 static const struct verb_lecture lectures[] = {
     {"classes", 1, "", "carte classes"},
     {"classer", 2, "choix motif", "carte classer PAIEMENT --choix CODE --motif TEXTE"},
@@ -31,6 +31,7 @@ static const struct verb_lecture lectures[] = {
     {"rouvrir-classement", 2, "motif", "carte rouvrir-classement PAIEMENT --motif TEXTE"},
     {"confirmer-reouverture", 2, "", "carte confirmer-reouverture PAIEMENT"},
     {"ecarter-reouverture", 2, "", "carte ecarter-reouverture PAIEMENT"},
+    {"remboursements", 1, "", "carte remboursements"},
     {NULL, 0, NULL, NULL},
 };
 

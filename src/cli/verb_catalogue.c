@@ -20,6 +20,13 @@ static const struct verb_option options[] = {
     {NULL, NULL, NULL, 0},
 };
 
+/* Those that read: an option of another act, or a word more, would be ignored. */
+static const struct verb_lecture lectures[] = {
+    {"lint", 1, "organisme bloquants", "catalogue lint [--organisme SIRET|NDA] [--bloquants]"},
+    {"diff", 2, "", "catalogue diff FICHIER"},
+    {NULL, 0, NULL, NULL},
+};
+
 extern const struct verb verb_catalogue;
 
 struct totaux {
@@ -321,6 +328,7 @@ const struct verb verb_catalogue = {
             "  sicpf catalogue withdraw 73282932000074 F-2026-12",
     .flags = VERB_DRY_RUN,
     .options = options,
+    .lectures = lectures,
     .run = run,
     .flags_for = flags_for,
 };

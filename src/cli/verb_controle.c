@@ -49,6 +49,18 @@ static const struct verb_option options[] = {
     {NULL, NULL, NULL, 0},
 };
 
+/* Those that read: an option of another act, or a word more, would be ignored. */
+static const struct verb_lecture lectures[] = {
+    {"list", 2, "", "controle list [SIRET|NDA]"},
+    {"show", 2, "", "controle show NUMERO"},
+    {"annonces", 1, "", "controle annonces"},
+    {"controles", 1, "", "controle controles"},
+    {"suivi", 2, "apres", "controle suivi NUMERO [--apres N]"},
+    {"fichier-tirage", 2, "", "controle fichier-tirage NUMERO"},
+    {"verifier-tirage", 2, "", "controle verifier-tirage FICHIER"},
+    {NULL, 0, NULL, NULL},
+};
+
 extern const struct verb verb_controle;
 
 static const char *option(const struct ctx *ctx, const char *name)
@@ -282,6 +294,7 @@ const struct verb verb_controle = {
         "  sicpf controle fichier-tirage CTL-2026-00001 > tirage.json\n"
         "  sicpf controle verifier-tirage tirage.json",
     .options = options,
+    .lectures = lectures,
     .flags = VERB_WRITES | VERB_DRY_RUN,
     .flags_for = flags_for,
     .run = run,

@@ -34,6 +34,14 @@ static const struct verb_option options[] = {
     {NULL, NULL, NULL, 0},
 };
 
+/* Those that read: an option of another act, or a word more, would be ignored. */
+static const struct verb_lecture lectures[] = {
+    {"attente", 1, "apres", "dotation attente [--apres N]"},
+    {"list", 2, "libres", "dotation list TITULAIRE|nir:- [--libres]"},
+    {"show", 3, "", "dotation show TITULAIRE|nir:- LOT"},
+    {NULL, 0, NULL, NULL},
+};
+
 extern const struct verb verb_dotation;
 
 static const char *option(const struct ctx *ctx, const char *name)
@@ -317,6 +325,7 @@ const struct verb verb_dotation = {
             "  sicpf dotation list 12 --at 2026-06-30\n"
             "  sicpf dotation show 12 1 --json",
     .options = options,
+    .lectures = lectures,
     .flags = VERB_DRY_RUN,
     .flags_for = flags_for,
     .run = run,

@@ -51,6 +51,25 @@ static const struct verb_option options[] = {
     {NULL, NULL, NULL, 0},
 };
 
+/* Those that read, and what an agent says of an entry of the bank: an option of another act, or a word more, would be ignored. */
+static const struct verb_lecture lectures[] = {
+    {"dispositifs", 2, "", "financeur dispositifs SIRET"},
+    {"depots", 2, "", "financeur depots [SIRET]"},
+    {"depot", 2, "apres", "financeur depot NUMERO [--apres N]"},
+    {"promesses", 2, "dossier suite", "financeur promesses [SIRET] [--dossier NUMERO] [--suite NUMERO]"},
+    {"impayes", 2, "", "financeur impayes [SIRET]"},
+    {"restitutions", 2, "apres", "financeur restitutions [SIRET] [--apres N]"},
+    {"compte montrer", 3, "", "financeur compte montrer SIRET"},
+    {"banque rattacher", 4, "", "financeur banque rattacher ECRITURE NUMERO"},
+    {"banque rendre", 4, "", "financeur banque rendre ECRITURE SIRET|inconnu"},
+    {"banque classer", 3, "motif", "financeur banque classer ECRITURE [--motif TEXTE]"},
+    {"banque relire", 3, "", "financeur banque relire ECRITURE"},
+    {"banque retour", 4, "motif retirer",
+     "financeur banque retour ECRITURE [REFERENCE] [--motif CODE] [--retirer]"},
+    {"banque", 1, "apres", "financeur banque [--apres N]"},
+    {NULL, 0, NULL, NULL},
+};
+
 extern const struct verb verb_financeur;
 
 static const char *option(const struct ctx *ctx, const char *name)
@@ -581,6 +600,7 @@ const struct verb verb_financeur = {
         "  sicpf import camt apply releve.xml\n"
         "  sicpf financeur banque rattacher 3 DD-20261129-1",
     .options = options,
+    .lectures = lectures,
     .flags = VERB_DRY_RUN,
     .flags_for = flags_for,
     .run = run,

@@ -13,6 +13,12 @@ static const struct verb_option options[] = {
     {NULL, NULL, NULL, 0},
 };
 
+/* Those that read: an option of another act, or a word more, would be ignored. */
+static const struct verb_lecture lectures[] = {
+    {"rne queue", 3, "", "import rne queue [LIGNE]"},
+    {NULL, 0, NULL, NULL},
+};
+
 extern const struct verb verb_import;
 
 static enum rc find_partner(const char *name, const struct partner **out, struct err *e)
@@ -186,6 +192,7 @@ const struct verb verb_import = {
             "  sicpf import rne queue",
     .flags = VERB_DRY_RUN,
     .options = options,
+    .lectures = lectures,
     .run = run,
     .flags_for = flags_for,
 };

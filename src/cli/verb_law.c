@@ -345,6 +345,18 @@ static const struct verb_option options[] = {
     {NULL, NULL, NULL, 0},
 };
 
+/* Those that read: an option of another act, or a word more, would be ignored. */
+static const struct verb_lecture lectures[] = {
+    {"show", 2, "", "law show [ADRESSE]"},
+    {"diff", 1, "from to", "law diff --from DATE --to DATE"},
+    {"trace", 2, "", "law trace DONNEE"},
+    {"coverage", 2, "", "law coverage [DONNEE]"},
+    {"parameter", 2, "history", "law parameter [NOM] [--history]"},
+    {"table", 2, "history", "law table [NOM] [--history]"},
+    {"gaps", 1, "history", "law gaps [--history]"},
+    {NULL, 0, NULL, NULL},
+};
+
 const struct verb verb_law = {
     .name = "law",
     .usage = "law show [ADRESSE] | diff --from DATE --to DATE | trace DONNEE | coverage [DONNEE] | parameter "
@@ -369,5 +381,6 @@ const struct verb verb_law = {
             "dossier.facture --at 2022-12-03",
     .flags = VERB_NO_STORE,
     .options = options,
+    .lectures = lectures,
     .run = run,
 };

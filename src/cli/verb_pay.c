@@ -16,7 +16,7 @@
     "pay cancel LOT ; pay unsent LOT [--motif TEXTE] ; pay sent LOT [--motif TEXTE|--retirer] ; pay file "   \
     "LOT "                                                                                                   \
     "-o FICHIER ; pay "                                                                                      \
-    "status FICHIER ; pay check [LOT] ; pay returned ; pay again REFERENCE ; "                               \
+    "status FICHIER ; pay check [LOT] ; pay returned ; pay again REFERENCE [--motif TEXTE|--retirer] ; "     \
     "pay statement SIRET|NDA [--virements] [--csv] [--apres DOSSIER] [--du DATE] [--au DATE]"
 #define LIST_MAX 50
 
@@ -24,10 +24,11 @@ static const struct verb_option options[] = {
     {"output", "FICHIER", "[file] où écrire le fichier de la banque", 'o'},
     {"ecarter", NULL, "[approve] retire du lot les virements que l'on ne peut pas approuver soi-même", 0},
     {"motif", "TEXTE",
-     "[unsent, sent] comment l'on sait que le fichier n'est jamais parti, ou l'est ; un autre agent confirme "
-     "sans",
+     "[unsent, sent] comment l'on sait que le fichier n'est jamais parti, ou l'est ; [again] comment un "
+     "compte que la banque refuse a été "
+     "vérifié ; un autre agent confirme sans",
      0},
-    {"retirer", NULL, "[sent] retire ce qu'un agent a dit, tant que personne ne l'a confirmé", 0},
+    {"retirer", NULL, "[sent, again] retire ce qu'un agent a dit, tant que personne ne l'a confirmé", 0},
     {"virements", NULL, "[statement] les virements envoyés, et ceux qui sont revenus, les derniers d'abord",
      0},
     {"csv", NULL, "[statement] en CSV, séparé par des points-virgules", 0},
@@ -530,7 +531,10 @@ const struct verb verb_pay = {
         "lot, l'argent\nparti que rien n'explique, et si chaque lot est celui qui fut figé.\n"
         "« returned » liste les virements revenus ; « again » laisse le lot suivant repayer l'un d'eux "
         "sur le\n"
-        "même compte. « statement » est le suivi des règlements d'un organisme : dû, payé, à qui, ce qui "
+        "même compte. Un compte que la banque refuse retient tout ce qui y part : un agent dit comment il "
+        "l'a vérifié "
+        "(--motif), un autre confirme.\n"
+        " « statement » est le suivi des règlements d'un organisme : dû, payé, à qui, ce qui "
         "retient.\n\n"
         "Exemples :\n"
         "  sicpf pay propose\n"

@@ -20,6 +20,16 @@ static const struct verb_option options[] = {
     {NULL, NULL, NULL, 0},
 };
 
+/* Those that read: an option of another act, or a word more, would be ignored. */
+static const struct verb_lecture lectures[] = {
+    {"show", 2, "acte entree output", "receipt show NUMERO [--acte N] | show --entree N [-o FICHIER]"},
+    {"pdf", 2, "acte entree output", "receipt pdf NUMERO [--acte N] | pdf --entree N [-o FICHIER]"},
+    {"list", 2, "", "receipt list NUMERO"},
+    {"verify", 2, "qr cle", "receipt verify FICHIER [--cle CLÉ] [--qr TEXTE]"},
+    {"key", 1, "", "receipt key"},
+    {NULL, 0, NULL, NULL},
+};
+
 extern const struct verb verb_receipt;
 
 static enum rc usage(struct err *e)
@@ -275,6 +285,7 @@ const struct verb verb_receipt = {
         "  sicpf receipt key\n  sicpf receipt verify recu.json --cle CLÉ",
     .flags = 0,
     .options = options,
+    .lectures = lectures,
     .run = run,
     .flags_for = flags_for,
 };

@@ -20,6 +20,14 @@ static const struct verb_option options[] = {
     {NULL, NULL, NULL, 0},
 };
 
+/* Those that read: an option of another act, or a word more, would be ignored. */
+static const struct verb_lecture lectures[] = {
+    {"plan", 1, "", "retention plan [--at DATE]"},
+    {"certificate", 2, "key", "retention certificate FICHIER --key CLÉ"},
+    {"key", 1, "", "retention key"},
+    {NULL, 0, NULL, NULL},
+};
+
 static enum rc usage(struct err *e)
 {
     return ERR(e, MSG_USAGE_ARGUMENT, "usage", "sicpf " USAGE);
@@ -350,6 +358,7 @@ const struct verb verb_retention = {
         "  sicpf retention record contentieux titulaire 12 --at 2026-05-04",
     .flags = VERB_DRY_READS,
     .options = options,
+    .lectures = lectures,
     .run = run,
     .flags_for = flags_for,
 };

@@ -2,6 +2,7 @@
 #include "base/text.h"
 #include "rights/acte.h"
 #include "training/compte.h"
+#include "training/compte_refus.h"
 #include <inttypes.h>
 #include <stddef.h>
 
@@ -290,6 +291,21 @@ static bool read_one(struct cursor *c, struct arena *a, int64_t organisme_id, st
     return opened;
 }
 
+static enum rc add_refusals(struct db *db, struct arena *a, int64_t organisme_id, struct affacturage *list,
+                            size_t n, struct err *e)
+{
+    char codes[COMPTE_MOTIFS_BYTES];
+    struct cursor c = {0};
+    enum rc rc = db_query(db, Q_AFFACTURAGES_REFUSES, &c, e, "iti", organisme_id,
+                          compte_motifs(day_of_instant(db_now_us(db)), codes), (int64_t)AFFACTURAGES_PAGE);
+
+    while (rc == RC_OK && cursor_next(&c))
+        for (size_t i = 0; i < n; i++)
+            if (list[i].no == cursor_i64(&c, 0))
+                list[i].refus = cursor_copy(&c, a, 1);
+    return rc == RC_OK ? cursor_close(&c, e) : rc;
+}
+
 enum rc affacturages(struct db *db, struct arena *a, int64_t organisme_id, int64_t apres, day_t le,
                      size_t limit, struct affacturage **out, size_t *n, struct err *e)
 {
@@ -306,7 +322,9 @@ enum rc affacturages(struct db *db, struct arena *a, int64_t organisme_id, int64
     while (opened && *n < limit && cursor_next(&c))
         opened = read_one(&c, a, organisme_id, &(*out)[(*n)++]);
     rc = cursor_close(&c, e);
-    return rc == RC_OK && !opened ? ERR(e, MSG_ORGANISME_IBAN_ILLISIBLE) : rc;
+    if (rc == RC_OK && !opened)
+        return ERR(e, MSG_ORGANISME_IBAN_ILLISIBLE);
+    return rc == RC_OK && *n > 0 ? add_refusals(db, a, organisme_id, *out, *n, e) : rc;
 }
 
 const char *affacturage_etat(const struct affacturage *a)

@@ -22,6 +22,7 @@ struct affacturage {
     day_t depuis, avant; /* avant: first day it no longer holds; DAY_NONE while it does */
     day_t approuve_le;   /* reading: DAY_NONE until another person approved it, and nothing is paid on it */
     day_t fin_proposee;  /* reading: the `avant` that waits to be approved; DAY_NONE without */
+    const char *refus;   /* reading: the code of the bank that refuses its account (compte_refus.h); NULL */
     const char *
         propose_par; /* reading: who declared it, or proposed its end; login of an agent, "" for the body itself */
 };

@@ -4,6 +4,7 @@
 #include "journal/journal.h"
 #include "rights/acte.h"
 #include "training/avis.h"
+#include "training/compte_refus.h"
 #include "training/identifiants.h"
 #include <inttypes.h>
 #include <stddef.h>
@@ -469,7 +470,8 @@ static enum rc read_one(struct cursor *c, struct arena *a, int64_t days, struct 
                            .decide_le = day_at(c, 9),
                            .fin_par = cursor_copy(c, a, 10),
                            .fin_le = day_at(c, 11),
-                           .payable_le = DAY_NONE};
+                           .payable_le = DAY_NONE,
+                           .refus = cursor_copy(c, a, 15)};
     if (strcmp(out->etat, "en_vigueur") == 0 && !cursor_is_null(c, 5))
         out->payable_le = out->decide_le + (day_t)days;
     if (strcmp(word(c, a, 12), parties[COMPTE_FINANCEUR].name) == 0)
@@ -484,6 +486,7 @@ static enum rc read_one(struct cursor *c, struct arena *a, int64_t days, struct 
 enum rc comptes(struct db *db, struct arena *a, const struct compte_de *de, size_t limit, struct compte **out,
                 size_t *n, struct err *e)
 {
+    char codes[COMPTE_MOTIFS_BYTES];
     struct cursor c = {0};
     int64_t days;
     enum rc closed, rc = compte_delai(db, &days, e);
@@ -491,8 +494,8 @@ enum rc comptes(struct db *db, struct arena *a, const struct compte_de *de, size
     *n = 0;
     *out = ARENA_ARRAY(a, struct compte, limit);
     if (rc == RC_OK)
-        rc = db_query(db, Q_COMPTES, &c, e, "tii", de != NULL ? parties[de->partie].name : "",
-                      de != NULL ? de->id : 0, (int64_t)limit);
+        rc = db_query(db, Q_COMPTES, &c, e, "ttii", compte_motifs(day_of_instant(db_now_us(db)), codes),
+                      de != NULL ? parties[de->partie].name : "", de != NULL ? de->id : 0, (int64_t)limit);
     if (rc != RC_OK)
         return rc;
     while (rc == RC_OK && *n < limit && cursor_next(&c))

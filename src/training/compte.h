@@ -77,6 +77,8 @@ struct compte {
     day_t propose_le, decide_le, fin_le;            /* DAY_NONE until then */
     day_t
         payable_le; /* first day that a run may pay on it; DAY_NONE unless it is in force and replaced another */
+    const char *
+        refus; /* proposed or in force: the code of the bank that refuses it, and holds what is paid on it (decision 122); NULL */
 };
 /* The last proposed first, at most `limit`: of one party, or with `de` NULL those of all that wait to be approved. RC_INTEGRITY (MSG_COMPTE_ILLISIBLE) when one does not open. */
 NODISCARD enum rc comptes(struct db *db, struct arena *a, const struct compte_de *de, size_t limit,

@@ -1,5 +1,6 @@
 /* depot.c - files of dotations: deposited, their lines decided, approved and called for, given up. */
 #include "training/depot.h"
+#include "training/compte_refus.h"
 #include "training/decision.h"
 #include "journal/journal.h"
 #include "law/law.h"
@@ -475,6 +476,8 @@ const char *restitution_attente_phrase(const struct restitution *r,
                  day_french(r->attend_jusque, day));
         return buf;
     }
+    if (strcmp(r->attend, "compte_refuse") == 0)
+        return compte_refus_phrase(false);
     for (size_t i = 0; i < ARRAY_LEN(phrases); i++)
         if (strcmp(phrases[i].attend, r->attend) == 0)
             return phrases[i].phrase;
@@ -485,11 +488,14 @@ const char *restitution_attente_phrase(const struct restitution *r,
 static enum rc at_the_book(struct db *db, struct arena *a, int64_t financeur_id, struct restitution *out,
                            size_t *n, struct err *e)
 {
+    char codes[COMPTE_MOTIFS_BYTES];
     struct cursor c = {0};
     size_t room = RESTITUTIONS_PAGE - 1 - MIN(*n, (size_t)RESTITUTIONS_PAGE - 1);
     int64_t from = COMPTE_FINANCEUR_BASE + (financeur_id != 0 ? financeur_id : 1);
     int64_t to = COMPTE_FINANCEUR_BASE + (financeur_id != 0 ? financeur_id : INT32_MAX);
-    enum rc rc = db_query(db, Q_RESTITUTIONS_AU_LIVRE, &c, e, "iii", from, to, (int64_t)room), closed;
+    enum rc rc = db_query(db, Q_RESTITUTIONS_AU_LIVRE, &c, e, "tiii",
+                          compte_motifs(day_of_instant(db_now_us(db)), codes), from, to, (int64_t)room),
+            closed;
 
     if (rc != RC_OK)
         return rc;
@@ -516,8 +522,11 @@ static enum rc at_the_book(struct db *db, struct arena *a, int64_t financeur_id,
 enum rc restitutions(struct db *db, struct arena *a, int64_t financeur_id, int64_t apres,
                      struct restitution **out, size_t *n, struct err *e)
 {
+    char codes[COMPTE_MOTIFS_BYTES];
     struct cursor c = {0};
-    enum rc rc = db_query(db, Q_RESTITUTIONS, &c, e, "iii", financeur_id, apres, (int64_t)RESTITUTIONS_PAGE),
+    enum rc rc = db_query(db, Q_RESTITUTIONS, &c, e, "tiii",
+                          compte_motifs(day_of_instant(db_now_us(db)), codes), financeur_id, apres,
+                          (int64_t)RESTITUTIONS_PAGE),
             closed;
 
     *n = 0;

@@ -4,6 +4,7 @@
 #include "rights/acte.h"
 #include "law/law.h"
 #include "training/affacturage.h"
+#include "training/compte_refus.h"
 #include "training/dossier.h"
 #include "training/remboursement.h"
 #include "training/restitution.h"
@@ -54,7 +55,8 @@ struct proposition {
     char apres[DOSSIER_NUMERO_BYTES];
     int64_t lot_id; /* 0 until a first line needs it */
     int64_t no, total;
-    int64_t delai_iban;       /* days */
+    int64_t delai_iban; /* days */
+    char motifs_de_compte[COMPTE_MOTIFS_BYTES];
     enum paiement_objet quoi; /* what is read */
     day_t le;
 };
@@ -116,11 +118,11 @@ static enum rc read_candidats(struct proposition *x, struct err *e)
 {
     struct cursor c = {0};
     enum dossier_facturation f = x->quoi == PAIEMENT_ACOMPTE ? FACTURATION_DEPOSIT_WAIT : FACTURATION_BILLED;
-    enum rc rc =
-        x->quoi == PAIEMENT_REMBOURSEMENT
-            ? db_query(x->db, Q_REMBOURSEMENTS_A_PAYER, &c, e, "dti", x->le, x->apres, (int64_t)LOT_LECTURE)
-            : db_query(x->db, Q_PAIEMENT_A_PAYER, &c, e, "dtti", x->le, dossier_facturation_name(f), x->apres,
-                       (int64_t)LOT_LECTURE);
+    enum rc rc = x->quoi == PAIEMENT_REMBOURSEMENT
+                     ? db_query(x->db, Q_REMBOURSEMENTS_A_PAYER, &c, e, "dtti", x->le, x->apres,
+                                x->motifs_de_compte, (int64_t)LOT_LECTURE)
+                     : db_query(x->db, Q_PAIEMENT_A_PAYER, &c, e, "dttti", x->le, dossier_facturation_name(f),
+                                x->apres, x->motifs_de_compte, (int64_t)LOT_LECTURE);
 
     x->n = 0;
     if (rc != RC_OK)
@@ -327,6 +329,7 @@ static enum rc proposer(struct proposition *x, struct err *e)
     if (rc != RC_OK)
         return rc;
     x->delai_iban = delai.value;
+    compte_motifs(x->le, x->motifs_de_compte);
     rc = payer(x, PAIEMENT_ACOMPTE, e);
     if (rc == RC_OK)
         rc = payer(x, PAIEMENT_SOLDE, e);

@@ -1,6 +1,7 @@
 /* What the bank answers to a payment run, line by line or for the whole run. */
 #include "rights/acte.h"
 #include "law/articles.h"
+#include "training/compte_refus.h"
 #include "training/paiement_interne.h"
 #include "training/restitution.h"
 #include "training/etats.h"
@@ -98,17 +99,18 @@ static day_t said_on(struct db *db, const struct paiement_reponse *r)
 }
 
 /* A closed account, or a wrong one, refuses again what is sent again; what somebody asked to cancel is not sent again unasked: both wait. Any
- * other reason lets the next run try. */
+ * other reason lets the next run try, and so does what the bank says of the run as a whole: the account that it speaks of is not that of a payee. */
 static enum rc write_rejection(struct db *db, const struct paiement_reponse *r, int64_t lot_id,
                                const struct ligne *l, struct err *e)
 {
     const bool cancelled = r->statut == STATUT_ANNULE;
+    const bool account = compte_motif(r->motif, day_of_instant(db_now_us(db)));
+    const char *why = r->motif != NULL && (r->reference != NULL || !account) ? r->motif : r->code;
 
-    if (!cancelled && (r->motif == NULL ||
-                       law_code_le("motifs_de_compte", r->motif, day_of_instant(db_now_us(db))) == NULL))
+    if (!cancelled && (r->reference == NULL || !account))
         return db_exec(db, Q_PAIEMENT_LIGNE_REPONDRE, e, "ttii", "rejete", r->motif, lot_id, l->no);
-    return db_exec(db, Q_PAIEMENT_LIGNE_REJETER_COMPTE, e, "tdiii", r->motif != NULL ? r->motif : r->code,
-                   said_on(db, r), db_now_us(db), lot_id, l->no);
+    return db_exec(db, Q_PAIEMENT_LIGNE_REJETER_COMPTE, e, "tdiii", why, said_on(db, r), db_now_us(db),
+                   lot_id, l->no);
 }
 
 /* Read by agents on the page of the run: the code alone goes to the journal. */

@@ -1,6 +1,7 @@
 /* Lines that leave a run before it is sent: what holds a dossier holds its own line, not those of the others. */
 #include "base/text.h"
 #include "rights/acte.h"
+#include "training/compte_refus.h"
 #include "training/dossier.h"
 #include "training/paiement_interne.h"
 #include "training/restitution.h"
@@ -23,6 +24,7 @@ static const struct {
     {"gel", "un gel est en cours"},
     {"mesure", "une décision retient les paiements de l'organisme"},
     {"retour", "un autre virement sur ce compte est revenu"},
+    {"compte_refuse", "la banque refuse ce compte depuis"},
     {"compte", "le compte payé a été remplacé, annulé ou terminé"},
     {"etat", "le dossier n'attend plus ce virement"},
     {"juge", "celui qui approuve a proposé ce compte : le lot suivant, par d'autres"},
@@ -55,9 +57,11 @@ static void add_line(struct cursor *c, const char *motif, struct ligne_retenue *
 static enum rc read_held(struct db *db, int64_t lot_id, const char *agent, struct ligne_retenue *out,
                          size_t *n, struct err *e)
 {
+    const day_t today = day_of_instant(db_now_us(db));
+    char codes[COMPTE_MOTIFS_BYTES];
     struct cursor c = {0};
-    enum rc rc = db_query(db, Q_PAIEMENT_LIGNES_RETENUES, &c, e, "dii", day_of_instant(db_now_us(db)), lot_id,
-                          (int64_t)LOT_LECTURE);
+    enum rc rc = db_query(db, Q_PAIEMENT_LIGNES_RETENUES, &c, e, "dtii", today, compte_motifs(today, codes),
+                          lot_id, (int64_t)LOT_LECTURE);
 
     (void)agent;
     *n = 0;

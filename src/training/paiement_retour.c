@@ -3,13 +3,16 @@
 #include "base/money.h"
 #include "law/articles.h"
 #include "rights/acte.h"
+#include "training/compte_refus.h"
 
 enum rc paiement_retours(struct db *db, struct arena *a, int64_t avant_us, size_t limit,
                          struct paiement_retour **out, size_t *n, struct err *e)
 {
+    const day_t today = day_of_instant(db_now_us(db));
+    char codes[COMPTE_MOTIFS_BYTES];
     struct cursor c = {0};
     enum rc rc =
-        db_query(db, Q_RETOURS, &c, e, "dii", day_of_instant(db_now_us(db)), avant_us, (int64_t)limit);
+        db_query(db, Q_RETOURS, &c, e, "tdii", compte_motifs(today, codes), today, avant_us, (int64_t)limit);
 
     *n = 0;
     *out = ARENA_ARRAY(a, struct paiement_retour, limit);
@@ -29,7 +32,9 @@ enum rc paiement_retours(struct db *db, struct arena *a, int64_t avant_us, size_
                                                   .retour_us = cursor_i64(&c, 10),
                                                   .rejete = cursor_i64(&c, 11) != 0,
                                                   .frais_cents = cursor_i64(&c, 12),
-                                                  .reste_du_cents = cursor_i64(&c, 13)};
+                                                  .reste_du_cents = cursor_i64(&c, 13),
+                                                  .dit_par = cursor_copy(&c, a, 14),
+                                                  .dit_motif = cursor_copy(&c, a, 15)};
     return cursor_close(&c, e);
 }
 
@@ -46,12 +51,15 @@ const char *paiement_retour_phrase(const struct paiement_retour *r, char buf[sta
     char sum[MONEY_TEXT_BYTES];
     static const char *const all[][2] = {
         {"attente", "attend un autre compte, ou qu'un agent le laisse payer de nouveau"},
+        {"compte_dit", "un agent a vérifié ce compte : un autre doit le confirmer"},
         {"a_payer", "sera dans le prochain lot"},
         {"avec_facture", "payé avec la facture"},
         {"plus_du", "plus rien n'est à payer"},
         {"en_cours", "dans un lot en cours"},
         {"paye", "payé depuis"}};
 
+    if (strcmp(r->suite, "compte") == 0)
+        return compte_refus_phrase(false);
     if (r->reste_du_cents == 0 || (strcmp(r->suite, "attente") != 0 && strcmp(r->suite, "a_payer") != 0))
         return phrase_of(r->suite, all, ARRAY_LEN(all));
     snprintf(buf, PAIEMENT_SUITE_BYTES, "n'est plus dû ; %s restent dus à l'organisme, et %s",
@@ -127,7 +135,9 @@ const char *paiement_ecart_phrase(const char *quoi)
 /* ---- paid again --------------------------------------------------------------------------------------------- */
 
 struct retour {
-    bool trouve, decide;
+    bool trouve, repris_deja, plus_du;
+    bool du_compte; /* the bank refuses its account */
+    char dit_par[ACTE_AGENT_BYTES];
     int64_t lot_id, no, titulaire_id, dossier_id, reste_du;
     enum paiement_repris repris;
 };
@@ -141,19 +151,25 @@ static enum paiement_repris repris_of(const char *word)
 
 static enum rc read_return(struct db *db, const char *reference, struct retour *out, struct err *e)
 {
+    char codes[COMPTE_MOTIFS_BYTES];
     struct cursor c = {0};
-    enum rc rc = db_query(db, Q_RETOUR_LIRE, &c, e, "t", reference);
+    enum rc rc = db_query(db, Q_RETOUR_LIRE, &c, e, "tt", compte_motifs(day_of_instant(db_now_us(db)), codes),
+                          reference);
 
     memset(out, 0, sizeof(*out));
-    if (rc == RC_OK && cursor_next(&c))
+    if (rc == RC_OK && cursor_next(&c)) {
         *out = (struct retour){.trouve = true,
-                               .decide = !cursor_is_null(&c, 2) || cursor_i64(&c, 3) != 0,
+                               .repris_deja = !cursor_is_null(&c, 2),
+                               .plus_du = cursor_i64(&c, 3) != 0,
+                               .du_compte = cursor_i64(&c, 8) != 0,
                                .lot_id = cursor_i64(&c, 0),
                                .no = cursor_i64(&c, 1),
                                .titulaire_id = cursor_i64(&c, 4),
                                .dossier_id = cursor_i64(&c, 5),
                                .repris = repris_of(cursor_text(&c, 6)),
                                .reste_du = cursor_i64(&c, 7)};
+        snprintf(out->dit_par, sizeof(out->dit_par), "%s", cursor_is_null(&c, 9) ? "" : cursor_text(&c, 9));
+    }
     return cursor_close(&c, e);
 }
 
@@ -164,6 +180,20 @@ static enum rc note(struct db *db, const struct paiement_reprise *p, const struc
     snprintf(content, sizeof(content), "{\"lot\":%lld,\"ligne\":%lld}", (long long)r->lot_id,
              (long long)r->no);
     return acte_noter_suivi(db, p->agent, "paiement.reprendre", r->titulaire_id, r->dossier_id, content, e);
+}
+
+/* It holds its account, whatever its own dossier has become. */
+static enum rc free_account(struct db *db, struct paiement_reprise *p, const struct retour *r, struct err *e)
+{
+    const struct compte_refus answer = {r->lot_id, r->no, r->dit_par[0] != '\0' ? r->dit_par : NULL};
+
+    if (p->retirer) {
+        p->etape_out = REPRISE_RETIREE;
+        return compte_refus_retirer(db, &answer, p->agent, &p->reponses_out, e);
+    }
+    p->etape_out = p->motif != NULL ? REPRISE_DITE : REPRISE_CONFIRMEE;
+    return p->motif != NULL ? compte_refus_dire(db, &answer, p->agent, p->motif, &p->reponses_out, e)
+                            : compte_refus_confirmer(db, &answer, p->agent, &p->reponses_out, e);
 }
 
 enum rc paiement_reprendre(struct db *db, void *arg, struct err *e)
@@ -179,8 +209,12 @@ enum rc paiement_reprendre(struct db *db, void *arg, struct err *e)
         return rc;
     if (!r.trouve)
         return ERR(e, MSG_PAIEMENT_RETOUR_INCONNU);
-    if (r.decide)
+    if (r.repris_deja || (r.plus_du && !r.du_compte))
         return ERR(e, MSG_PAIEMENT_RETOUR_DECIDE);
+    if (r.du_compte)
+        return free_account(db, p, &r, e);
+    if (p->motif != NULL || p->retirer)
+        return ERR(e, MSG_PAIEMENT_COMPTE_AUTRE);
     p->repris_out = r.repris;
     p->reste_du_out = r.reste_du;
     rc = db_exec(db, Q_RETOUR_REPRENDRE, e, "tiii", p->agent, db_now_us(db), r.lot_id, r.no);

@@ -52,11 +52,13 @@ struct paiement_retour {
     const char *motif;   /* reason code of the bank; NULL when none */
     day_t le;
     const char *reprise_par; /* agent who lets it be paid again on the same account; NULL */
-    const char *suite;       /* attente, a_payer, en_cours, paye; plus_du: neither due nor paid since;
+    const char *
+        suite; /* compte, compte_dit: the bank refuses the account (compte_refus.h), and one agent checked it; attente, a_payer, en_cours, paye; plus_du: neither due nor paid since;
                               avec_facture: an advance not paid again */
     int64_t
         reste_du_cents; /* the dossier asks for nothing more (a fraud): what the body is still owed of it, and no more; else 0 */
     int64_t titulaire_id, retour_us;
+    const char *dit_par, *dit_motif; /* agent who says that the account was checked, and how; NULL */
     bool
         rejete; /* it never left: the bank refused the account (table motifs_de_compte), or cancelled it as asked (statuts_virement_annule) */
 };
@@ -75,10 +77,16 @@ NODISCARD enum rc paiement_retours(struct db *db, struct arena *a, int64_t avant
 
 /* Argument of paiement_reprendre(), a unit_fn: the next run may pay again, on the same account, what came back under this
  * reference. RC_NOT_FOUND MSG_PAIEMENT_RETOUR_INCONNU; RC_CONFLICT MSG_PAIEMENT_RETOUR_DECIDE when somebody said so already or
- * it is paid. */
+ * it is paid. When the bank refuses its account it takes two agents, and frees all that the account holds (compte_refus.h, with its refusals): one says
+ * how they checked it (`motif`), another confirms; `retirer` takes back what was said. RC_USAGE MSG_PAIEMENT_COMPTE_AUTRE for either, when the
+ * bank said nothing of the account. */
 struct paiement_reprise {
     const char *reference;
     const char *agent;
+    const char *motif; /* how the account was checked; NULL */
+    bool retirer;
+    enum paiement_etape { REPRISE_FAITE, REPRISE_DITE, REPRISE_CONFIRMEE, REPRISE_RETIREE } etape_out;
+    int64_t reponses_out; /* but for REPRISE_FAITE: answers of the bank about this account */
     /* What the next run pays once nothing holds it: this again; with the invoice, an advance that is not due any more; or what the body is
      * still owed beyond its price (reste_du_out), once the dossier itself asks for nothing: after a fraud, what came back settled its debt. */
     enum paiement_repris { REPRIS_DE_NOUVEAU, REPRIS_AVEC_FACTURE, REPRIS_RESTE_DU } repris_out;

@@ -4,6 +4,7 @@
 #include "law/law.h"
 #include "rights/acte.h"
 #include "rights/appui.h"
+#include "training/compte_refus.h"
 #include "training/decision.h"
 #include "training/dossier.h"
 #include <inttypes.h>
@@ -98,9 +99,9 @@ static enum rc note(const struct etape *x, const char *act, int64_t no, struct e
 static enum rc nothing_can_pay(const struct etape *x, struct err *e)
 {
     struct cursor c = {0};
-    char word[16] = "";
-    enum rc rc = x->r.indu_id == 0 ? db_query(x->db, Q_RENONCIATION_OBSTACLE, &c, e, "dii", x->le,
-                                              x->r.titulaire_id, x->r.dossier_id)
+    char word[16] = "", codes[COMPTE_MOTIFS_BYTES];
+    enum rc rc = x->r.indu_id == 0 ? db_query(x->db, Q_RENONCIATION_OBSTACLE, &c, e, "dtii", x->le,
+                                              compte_motifs(x->le, codes), x->r.titulaire_id, x->r.dossier_id)
                                    : RC_OK;
 
     if (rc == RC_OK && x->r.indu_id == 0 && cursor_next(&c))

@@ -1,5 +1,6 @@
 #include "training/restitution.h"
 #include "book/book.h"
+#include "training/compte_refus.h"
 #include "training/depot.h"
 #include <inttypes.h>
 
@@ -57,8 +58,10 @@ enum rc restitution_ramasser(struct db *db, struct err *e)
 
 enum rc restitution_dues(struct db *db, int64_t apres, struct restitution_due *out, size_t *n, struct err *e)
 {
+    char codes[COMPTE_MOTIFS_BYTES];
     struct cursor c = {0};
-    enum rc rc = db_query(db, Q_RESTITUTIONS_DUES, &c, e, "ii", apres, (int64_t)RESTITUTION_DUES);
+    enum rc rc = db_query(db, Q_RESTITUTIONS_DUES, &c, e, "iti", apres,
+                          compte_motifs(day_of_instant(db_now_us(db)), codes), (int64_t)RESTITUTION_DUES);
 
     *n = 0;
     if (rc != RC_OK)

@@ -1,6 +1,7 @@
 #include "training/retenue.h"
 #include "base/text.h"
 #include "law/law.h"
+#include "training/compte_refus.h"
 #include "training/dossier.h"
 
 #define REASONS_PER_DOSSIER 8
@@ -24,6 +25,8 @@ static const struct {
                              "une vérification est en cours"},
     [RETENUE_RETOUR] = {"retour",
                         "la banque n'a pas pu payer sur ce compte : donner un autre compte bancaire", NULL},
+    [RETENUE_AFFACTURAGE_REFUSE] = {"affacturage_refuse", NULL, NULL},
+    [RETENUE_COMPTE_REFUSE] = {"compte_refuse", NULL, NULL},
     [RETENUE_SANS_IBAN] = {"sans_iban", "l'organisme n'a pas donné de compte bancaire", NULL},
     [RETENUE_COMPTE] = {"compte_recent", "le compte bancaire vient de changer", NULL},
     [RETENUE_AFFACTURAGE] = {"affacturage_recent", "la société d'affacturage vient d'être approuvée", NULL},
@@ -41,12 +44,17 @@ const char *retenue_phrase(const struct paiement_retenue *r, enum retenue_lecteu
 {
     const char *to_body = motifs[r->motif].to_body;
 
+    if (r->motif == RETENUE_AFFACTURAGE_REFUSE || r->motif == RETENUE_COMPTE_REFUSE)
+        return compte_refus_phrase(r->motif == RETENUE_AFFACTURAGE_REFUSE);
     return lecteur == RETENUE_POUR_ORGANISME && to_body != NULL ? to_body : motifs[r->motif].phrase;
 }
 
 const char *retenue_regle(const struct paiement_retenue *r)
 {
-    return r->motif == RETENUE_RETOUR ? r->mot : r->article;
+    const bool bank = r->motif == RETENUE_RETOUR || r->motif == RETENUE_AFFACTURAGE_REFUSE ||
+                      r->motif == RETENUE_COMPTE_REFUSE;
+
+    return bank ? r->mot : r->article;
 }
 
 const char *retenue_attente_phrase(void)
@@ -145,10 +153,11 @@ static enum rc read_all(struct cursor *c, struct arena *a, day_t le, size_t limi
 enum rc retenues_dossier(struct db *db, struct arena *a, int64_t titulaire_id, int64_t dossier_id, day_t le,
                          struct paiement_retenue **out, size_t *n, struct err *e)
 {
+    char codes[COMPTE_MOTIFS_BYTES];
     struct cursor c = {0};
     struct read x;
-    enum rc rc = db_query(db, Q_RETENUES_DOSSIER, &c, e, "iidi", titulaire_id, dossier_id, le,
-                          (int64_t)OF_ONE_DOSSIER);
+    enum rc rc = db_query(db, Q_RETENUES_DOSSIER, &c, e, "iidti", titulaire_id, dossier_id, le,
+                          compte_motifs(le, codes), (int64_t)OF_ONE_DOSSIER);
 
     *n = 0;
     return rc == RC_OK ? read_all(&c, a, le, OF_ONE_DOSSIER, out, n, &x, e) : rc;
@@ -157,9 +166,11 @@ enum rc retenues_dossier(struct db *db, struct arena *a, int64_t titulaire_id, i
 enum rc retenues_organisme(struct db *db, struct arena *a, int64_t organisme_id, day_t le, const char *apres,
                            size_t limit, struct paiement_retenue **out, size_t *n, struct err *e)
 {
+    char codes[COMPTE_MOTIFS_BYTES];
     struct cursor c = {0};
     struct read x;
-    enum rc rc = db_query(db, Q_RETENUES_ORGANISME, &c, e, "itid", organisme_id, apres, (int64_t)limit, le);
+    enum rc rc = db_query(db, Q_RETENUES_ORGANISME, &c, e, "itidt", organisme_id, apres, (int64_t)limit, le,
+                          compte_motifs(le, codes));
 
     *n = 0;
     return rc == RC_OK ? read_all(&c, a, le, limit * REASONS_PER_DOSSIER, out, n, &x, e) : rc;
@@ -168,9 +179,11 @@ enum rc retenues_organisme(struct db *db, struct arena *a, int64_t organisme_id,
 enum rc retenues_toutes(struct db *db, struct arena *a, day_t le, const char *apres, size_t limit,
                         struct paiement_retenue **out, size_t *n, const char **suite, struct err *e)
 {
+    char codes[COMPTE_MOTIFS_BYTES];
     struct cursor c = {0};
     struct read x;
-    enum rc rc = db_query(db, Q_RETENUES_TOUTES, &c, e, "tdi", apres, le, (int64_t)limit);
+    enum rc rc =
+        db_query(db, Q_RETENUES_TOUTES, &c, e, "tdti", apres, le, compte_motifs(le, codes), (int64_t)limit);
 
     *n = 0;
     *suite = NULL;

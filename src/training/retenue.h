@@ -19,6 +19,9 @@ enum retenue_motif {
     RETENUE_GEL,         /* a freeze of the dossier, or of the holder's account: decision */
     RETENUE_RECLAMATION, /* a claim for fraud waits: decision; a body reads no more than a verification */
     RETENUE_RETOUR,      /* the bank sent it back: decision is the transfer, mot the code of the bank */
+    RETENUE_AFFACTURAGE_REFUSE, /* the bank refuses the account of the factoring company (compte_refus.h): decision is a transfer to it, mot the
+                                   code of the bank */
+    RETENUE_COMPTE_REFUSE, /* the same of the body's own; decision is NULL when the transfer was another body's */
     RETENUE_SANS_IBAN,
     RETENUE_COMPTE,      /* the account replaced another too lately */
     RETENUE_AFFACTURAGE, /* the factoring company was approved too lately */

@@ -174,6 +174,7 @@ static const struct {
     {"non-envoi", K_FAIT_NON_ENVOI},
     {"depart", K_FAIT_DEPART},
     {"retour-dit", K_FAIT_RETOUR_DIT},
+    {"compte-verifie", K_FAIT_COMPTE_VERIFIE},
     {"parti", K_FAIT_PARTI},
     {"reponse-partielle", K_FAIT_REPONSE_PARTIELLE},
     {"reponse-a-voir", K_FAIT_REPONSE_A_VOIR},

@@ -183,6 +183,12 @@ static void show_return(struct page *p, struct view *v, const struct grant *g,
     view_personal(v, g, K_RT_SUITE, item, arena_strdup(p->arena, paiement_retour_phrase(r, next)));
     view_personal(v, g, K_RT_REPRISE_PAR, item, r->reprise_par);
     view_personal_flag(v, g, K_RT_ATTEND, item, strcmp(r->suite, "attente") == 0);
+    view_personal_flag(v, g, K_RT_COMPTE, item, strcmp(r->suite, "compte") == 0);
+    if (strcmp(r->suite, "compte_dit") != 0)
+        return;
+    view_personal_flag(v, g, K_RT_DIT, item, true);
+    view_personal(v, g, K_RT_DIT_PAR, item, r->dit_par);
+    view_personal(v, g, K_RT_DIT_MOTIF, item, r->dit_motif);
 }
 
 /* "DOSSIER" of the last one shown stays out of addresses: the instant of its return says where to go on from. */
@@ -211,17 +217,25 @@ enum rc page_retours(struct page *p, struct err *e)
     return rc;
 }
 
+/* Once by one agent; when the bank refuses its account, said by one and confirmed, or withdrawn, by another. */
 enum rc action_reprendre(struct page *p, struct err *e)
 {
     struct paiement_reprise *again = ARENA_NEW(p->arena, struct paiement_reprise);
-    char *reference = NULL;
+    const bool back = request_field(p->rq, "retirer") != NULL;
+    const bool says = !back && request_field(p->rq, "motifs") != NULL;
+    char *reference = NULL, *why = NULL;
     enum rc rc = form_text(p, "reference", "Référence du virement", "DOS00000000000042-1", &reference, e);
 
-    if (rc == RC_OK)
+    if (rc == RC_OK && says)
+        rc = form_text(p, "motifs", "Comment ce compte a été vérifié", "Appelé au numéro connu.", &why, e);
+    else if (rc == RC_OK && !back)
         rc = form_confirmed(p, "confirme", e);
     if (rc != RC_OK)
         return rc;
-    *again = (struct paiement_reprise){.reference = reference, .agent = p->session.agent};
-    page_write(p, paiement_reprendre, again, NULL, "/gestion/paiements/retours?fait=etape");
+    *again = (struct paiement_reprise){
+        .reference = reference, .agent = p->session.agent, .motif = why, .retirer = back};
+    page_write(p, paiement_reprendre, again, NULL,
+               says ? "/gestion/paiements/retours?fait=compte-verifie"
+                    : "/gestion/paiements/retours?fait=etape");
     return RC_OK;
 }

@@ -4,6 +4,7 @@
  */
 #include "base/text.h"
 #include "training/affacturage.h"
+#include "training/compte_refus.h"
 #include "web/pages.h"
 #include "web/parts.h"
 
@@ -60,6 +61,9 @@ static enum rc show_factors(struct page *p, const struct grant *g, struct err *e
         view_personal(v, g, K_AFF_NOM, ITEM_ORGANISME_AFFACTURAGE, f->raison_sociale);
         view_personal(v, g, K_AFF_COMPTE, ITEM_ORGANISME_AFFACTURAGE, f->iban);
         view_text(v, K_AFF_ETAT, affacturage_etat(f));
+        if (f->refus != NULL)
+            view_personal(v, g, K_AFF_REFUS, ITEM_ORGANISME_AFFACTURAGE,
+                          compte_refus_dit(p->arena, f->refus, true, p->today));
         view_int(v, K_AFF_NO, f->no);
         show_end(v, f->fin_proposee, p->arena);
         view_flag(v, K_AFF_A_APPROUVER, waits && !ours);
@@ -178,7 +182,7 @@ enum rc page_comptes(struct page *p, struct err *e)
     for (size_t i = 0; rc == RC_OK && i < n; i++) {
         struct view *v = view_add(p->view, K_COMPTES);
 
-        part_compte(v, g, &list[i]);
+        part_compte(p, v, g, &list[i]);
         view_text(v, K_CPT_NOM, list[i].denomination);
         view_text(v, K_CPT_PAR, list[i].propose_par[0] != '\0' ? list[i].propose_par : "l'intéressé");
         view_text(v, K_CPT_PARTIE,

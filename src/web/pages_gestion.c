@@ -6,6 +6,7 @@
 #include "base/scratch.h"
 #include "exchange/sepa.h"
 #include "training/dossier_issue.h"
+#include "training/lot_lignes.h"
 #include "training/paiement_retour.h"
 #include "training/panne_mesure.h"
 #include "web/pages.h"
@@ -238,69 +239,21 @@ enum rc action_proposer_lot(struct page *p, struct err *e)
 
 /* ---- one run ---------------------------------------------------------------------------------------------------------- */
 
-/* What a reader of lines answers when the page has enough of them; the run may have thousands. */
-#define ENOUGH RC_CONFLICT
-
-/* Lines are read twice: who they concern, for the door, then what is shown. */
-struct lines {
-    struct page *p;
-    const struct grant *g;
-    int64_t *holders;
-    size_t holders_n;
-    size_t n;
-    int64_t last; /* number of the last line shown */
-};
-
-static enum rc note_holder(const struct paiement_ligne *line, void *arg, struct err *e)
-{
-    struct lines *l = arg;
-
-    (void)e;
-    if (l->n == LINES_SHOWN)
-        return ENOUGH;
-    l->n++;
-    if (line->titulaire_id != 0)
-        l->holders[l->holders_n++] = line->titulaire_id;
-    return RC_OK;
-}
-
-static enum rc show_payment(const struct paiement_ligne *line, void *arg, struct err *e)
+static void show_payment(struct page *p, const struct grant *g, const struct lot_ligne *l)
 {
     const enum law_item item = ITEM_DOSSIER_FACTURE;
-    struct lines *l = arg;
-    struct arena *a = l->p->arena;
-    char iban[IBAN_BYTES], masked[IBAN_BYTES * 2], why[PAIEMENT_MOTIF_BYTES];
-    struct view *v;
-    enum rc rc;
+    struct view *v = view_add(p->view, K_VIREMENTS);
 
-    if (l->n == LINES_SHOWN)
-        return ENOUGH;
-    rc = paiement_iban(store_keys(db_store(l->p->db)), line, iban, e);
-    if (rc != RC_OK)
-        return rc;
-    iban_masked(iban, masked);
-    explicit_bzero(iban, sizeof(iban));
-    l->n++;
-    l->last = line->no;
-    v = view_add(l->p->view, K_VIREMENTS);
-    view_int(v, K_V_NO, line->no);
-    view_personal(v, l->g, K_V_REFERENCE, item, arena_strdup(a, line->reference));
-    view_personal(v, l->g, K_V_BENEFICIAIRE, ITEM_ORGANISME_RIB, arena_strdup(a, line->beneficiaire));
-    view_personal(v, l->g, K_V_COMPTE, ITEM_ORGANISME_RIB, arena_strdup(a, masked));
-    view_personal_money(v, l->g, K_V_MONTANT, item, line->montant_cents);
-    view_personal(v, l->g, K_V_ETAT, item, paiement_ligne_mot(line));
-    if (line->motif != NULL && strcmp(line->etat, "abandonne") == 0)
-        view_personal(v, l->g, K_V_RETENU, item, paiement_motif_phrase(line->motif));
-    else if (line->motif != NULL)
-        view_personal(v, l->g, K_V_MOTIF, item,
-                      arena_strdup(a, paiement_motif_dit(line->motif, l->p->today, why)));
-    if (line->verification != NULL)
-        view_personal(v, l->g, K_V_VERIFICATION, ITEM_ORGANISME_RIB,
-                      paiement_verification_phrase(line->verification, l->p->today));
-    view_personal_flag(v, l->g, K_V_BLOQUE, item, line->bloque_le != DAY_NONE);
-    if (line->banque_mots != NULL)
-        view_personal(v, l->g, K_V_BANQUE, item, arena_strdup(a, line->banque_mots));
-    return RC_OK;
+    view_int(v, K_V_NO, l->no);
+    view_personal(v, g, K_V_REFERENCE, item, l->reference);
+    view_personal(v, g, K_V_BENEFICIAIRE, ITEM_ORGANISME_RIB, l->beneficiaire);
+    view_personal(v, g, K_V_COMPTE, ITEM_ORGANISME_RIB, l->compte);
+    view_personal_money(v, g, K_V_MONTANT, item, l->montant_cents);
+    view_personal(v, g, K_V_ETAT, item, l->etat_mot);
+    view_personal(v, g, l->retire ? K_V_RETENU : K_V_MOTIF, item, l->motif_mot);
+    view_personal(v, g, K_V_VERIFICATION, ITEM_ORGANISME_RIB, l->verification);
+    view_personal_flag(v, g, K_V_BLOQUE, item, l->bloque);
+    view_personal(v, g, K_V_BANQUE, item, l->banque_mots);
 }
 
 static enum rc show_payments(struct page *p, const struct paiement_lot *lot, struct err *e)
@@ -309,19 +262,19 @@ static enum rc show_payments(struct page *p, const struct paiement_lot *lot, str
         .purpose = FINALITE_3,
         .act = "page.gestion.lot",
         .items = item_set_of(ITEM_DOSSIER_FACTURE, ITEM_ORGANISME_RIB, ITEM_COUNT)};
-    int64_t apres = query_number(p, "apres");
-    struct lines l = {.p = p, .holders = ARENA_ARRAY(p->arena, int64_t, LINES_SHOWN)};
-    enum rc rc = paiement_parcourir(p->db, lot->id, apres, note_holder, &l, e);
+    int64_t *holders = ARENA_ARRAY(p->arena, int64_t, LOT_LIGNES_PAGE);
+    struct lot_lignes l;
+    const struct grant *g;
+    enum rc rc = lot_lignes_lire(p->db, p->arena, lot->id, query_number(p, "apres"), p->today, &l, e);
 
-    if ((rc != RC_OK && rc != ENOUGH) || l.n == 0)
+    if (rc != RC_OK || l.n == 0)
         return rc;
-    view_flag(p->view, K_LOT_TROP_LONG, rc == ENOUGH);
-    rc = page_read_rows(p, reading, l.holders, l.holders_n, &l.g, e);
-    l.n = 0;
-    if (rc == RC_OK)
-        rc = paiement_parcourir(p->db, lot->id, apres, show_payment, &l, e);
-    view_int(p->view, K_LOT_SUITE, l.last);
-    return rc == ENOUGH ? RC_OK : rc;
+    view_flag(p->view, K_LOT_TROP_LONG, l.suite);
+    rc = page_read_rows(p, reading, holders, lot_lignes_titulaires(&l, holders), &g, e);
+    for (size_t i = 0; rc == RC_OK && i < l.n; i++)
+        show_payment(p, g, &l.l[i]);
+    view_int(p->view, K_LOT_SUITE, l.l[l.n - 1].no);
+    return rc;
 }
 
 /* Dossiers that one same agent led for both parties: who approves looks at them. */

@@ -24,14 +24,15 @@ struct trouve {
     size_t n;
 };
 
+/* That of a dossier when nothing is said; GENRES for a word that is none of them. */
 static enum genre genre_typed(struct page *p)
 {
-    const char *typed = form_typed(p, "par", "");
+    const char *typed = form_typed(p, "par", genres[PAR_DOSSIER].name);
 
     for (size_t i = 0; i < GENRES; i++)
         if (strcmp(genres[i].name, typed) == 0)
             return (enum genre)i;
-    return PAR_DOSSIER;
+    return GENRES;
 }
 
 static enum rc one_dossier(struct page *p, const char *numero, struct trouve *t, struct err *e)
@@ -79,6 +80,10 @@ enum rc action_recherche(struct page *p, struct err *e)
     if (rc != RC_OK)
         return rc;
     *t = (struct trouve){.genre = genre_typed(p)};
+    if (t->genre == GENRES) {
+        ERR(e, MSG_WEB_CHAMP_CHOIX, "champ", "Chercher par");
+        return err_at(e, "par", 0);
+    }
     if (t->genre == PAR_DOSSIER)
         rc = one_dossier(p, word, t, e);
     else if (t->genre == PAR_ORGANISME)

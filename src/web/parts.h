@@ -92,7 +92,7 @@ NODISCARD enum rc part_controle_fichier(struct page *p, const struct controle *k
 void part_periode(struct view *v, const struct grant *g, enum law_item item, day_t depuis, day_t avant);
 
 /* A bank account: keys cpt_*. */
-void part_compte(struct view *v, const struct grant *g, const struct compte *k);
+void part_compte(struct page *p, struct view *v, const struct grant *g, const struct compte *k);
 /* Those of a party, the last proposed first, with what whoever reads may do of them, what its contacts were told, and what was typed
  * in a proposal; `root` is the address that the forms are sent below. The grant has ITEM_ORGANISME_RIB, _COORDONNEES. */
 NODISCARD enum rc part_comptes(struct page *p, const struct grant *g, struct compte_de de, const char *root,

@@ -1,11 +1,12 @@
 /* parts_compte.c - the bank account of a party as its own page and the operator's show it, and what its contacts were told. */
 #include "rights/acte.h"
 #include "training/avis.h"
+#include "training/compte_refus.h"
 #include "web/parts.h"
 
 #define ACCOUNTS_SHOWN 10
 
-void part_compte(struct view *v, const struct grant *g, const struct compte *k)
+void part_compte(struct page *p, struct view *v, const struct grant *g, const struct compte *k)
 {
     view_personal(v, g, K_CPT_IBAN, ITEM_ORGANISME_RIB, k->iban);
     view_personal(v, g, K_CPT_TITULAIRE, ITEM_ORGANISME_RIB, k->titulaire);
@@ -13,6 +14,9 @@ void part_compte(struct view *v, const struct grant *g, const struct compte *k)
     view_text(v, K_CPT_ETAT, compte_etat_label(k->etat));
     view_day(v, K_CPT_PROPOSE_LE, k->propose_le);
     view_day(v, K_CPT_PAYABLE, k->payable_le);
+    if (k->refus != NULL)
+        view_personal(v, g, K_CPT_REFUS, ITEM_ORGANISME_RIB,
+                      compte_refus_dit(p->arena, k->refus, false, p->today));
 }
 
 /* Who proposed it, for who reads: *mine is true for the reader, who may not approve it. */
@@ -31,7 +35,7 @@ static void show_account(struct page *p, const struct grant *g, const struct com
     struct view *v = view_add(p->view, K_COMPTES);
     bool waits = strcmp(k->etat, "propose") == 0, mine;
 
-    part_compte(v, g, k);
+    part_compte(p, v, g, k);
     view_text(v, K_CPT_PAR, proposer(p, k, &mine));
     if (waits)
         view_flag(p->view, K_CPT_ATTENTE, true);

@@ -70,6 +70,7 @@ says "pour quoi" "Solde de la facture, dossier $number  Proposé"
 expect 0 "en JSON" env SICPF_AGENT=alix "$SICPF" pay show "$lot" --json
 says "combien" '"deux_parties":1'
 document "chaque virement" "[(v['no'], v['reference'], v['dossier'], v['objet'], v['etat'], v['etat_dit'], v['motif']) for v in d['virements']] == [(1, 'DOS$number-1', '$number', 'Solde de la facture', 'propose', 'Proposé', None)] and d['apres'] is None"
+document "ni bloqué, ni vérifié" "d['virements'][0]['bloque'] is False and d['virements'][0]['verification'] is None"
 document "son bénéficiaire, son compte masqué, son montant" "'••••' in d['virements'][0]['compte'] and d['virements'][0]['beneficiaire'] and d['virements'][0]['montant'] == d['total']"
 says "son état, tel que les programmes l'ont" '"etat":"propose"'
 expect 0 "après le dernier" env SICPF_AGENT=alix "$SICPF" pay show "$lot" --apres 1 --json
@@ -138,20 +139,40 @@ apply "le même retour, dit autrement" "$TMPDIR/retour2.xml"
 report $? "ne compte qu'une fois"
 expect 0 "les virements revenus" "$SICPF" pay returned
 says "le motif de la banque" "motif AC04"
-says "ce qu'il attend" "attend un autre compte"
+says "ce qu'il attend" "la banque refuse ce compte bancaire : il en faut un autre, ou que deux agents le vérifient"
 expect 0 "ce qui est retenu" "$SICPF" pay held
 says "avec son motif" "motif AC04"
 expect 0 "le suivi le dit" "$SICPF" pay statement "$siret" --csv
-says "en CSV" "la banque n'a pas pu payer sur ce compte : donner un autre compte bancaire (AC04)"
+says "en CSV" "la banque refuse ce compte bancaire : il en faut un autre, ou que deux agents le vérifient avec celui qu'il paie (AC04)"
+expect 0 "le compte le dit" "$SICPF" organisme compte montrer "$siret"
+says "avec le motif de la banque" "avec celui qu'il paie (motif AC04, compte clos)"
+expect 0 "le dossier aussi" "$SICPF" dossier show "$number"
+says "de même" "la banque refuse ce compte bancaire"
+expect 0 "en JSON" "$SICPF" pay held --json
+says "sa raison" '"motif":"compte_refuse"'
 expect 0 "rien à payer" env SICPF_AGENT=alix "$SICPF" pay propose
 says "il attend" "Aucun virement à faire"
 refused 4 "référence inconnue" "paiement.retour-inconnu" "$SICPF" pay again DOS1-1
-expect 0 "un essai" "$SICPF" pay again "$reference" --dry-run
+refused 5 "un agent seul n'y suffit pas" "paiement.compte-aucun" "$SICPF" pay again "$reference"
+refused 2 "sans dire comment" "decision.motifs" "$SICPF" pay again "$reference" --motif " "
+expect 0 "un essai" "$SICPF" pay again "$reference" --motif "Rappelé au numéro connu." --dry-run
 says "il le dit" "la commande dirait"
-expect 0 "un essai en JSON" "$SICPF" pay again "$reference" --dry-run --json
-says "rien d'autre" '"repris":"de_nouveau","reste_du":0,"essai":true}'
-expect 0 "un agent le reprend" "$SICPF" pay again "$reference"
+expect 0 "un essai en JSON" "$SICPF" pay again "$reference" --motif "Rappelé au numéro connu." --dry-run --json
+says "rien d'autre" '"etape":"dit","reponses":1,"repris":null,"reste_du":0,"essai":true}'
+expect 0 "un agent dit l'avoir vérifié" "$SICPF" pay again "$reference" --motif "Rappelé au numéro connu."
+says "ce qui reste à faire" "Un autre agent confirme : sicpf pay again $reference"
+refused 3 "pas seul" "paiement.compte-meme" "$SICPF" pay again "$reference"
+refused 5 "ni deux fois" "paiement.compte-dit" env SICPF_AGENT=alix "$SICPF" pay again "$reference" --motif "Vu aussi."
+expect 0 "cela se retire" env SICPF_AGENT=alix "$SICPF" pay again "$reference" --retirer
+refused 5 "une fois" "paiement.compte-aucun" "$SICPF" pay again "$reference" --retirer
+expect 0 "dit encore" "$SICPF" pay again "$reference" --motif "Rappelé au numéro connu."
+expect 0 "rien ne part avant" env SICPF_AGENT=alix "$SICPF" pay propose
+says "il attend" "Aucun virement à faire"
+expect 0 "un autre le confirme" env SICPF_AGENT=alix "$SICPF" pay again "$reference"
+says "le compte est libre" "compte vérifié par deux agents"
 refused 5 "une fois" "paiement.retour-decide" "$SICPF" pay again "$reference"
+expect 0 "le compte ne le dit plus" "$SICPF" organisme compte montrer "$siret"
+absent "rien" "la banque refuse"
 
 run_out
 statement "$TMPDIR/debit2.xml" DBIT "$amount" D2 "<TxDtls><Refs><EndToEndId>$reference</EndToEndId></Refs></TxDtls>"
@@ -164,6 +185,9 @@ apply "il revient, pour un motif inconnu" "$TMPDIR/retour3.xml"
 expect 0 "les virements revenus" "$SICPF" pay returned
 says "le motif brut" "motif ZZ99 (code non connu)"
 says "l'autre, dit" "motif AC04, compte clos"
+refused 2 "rien n'est à vérifier du compte" "paiement.compte-autre" "$SICPF" pay again "$reference" --motif "Rappelé."
+expect 0 "un essai en JSON" "$SICPF" pay again "$reference" --dry-run --json
+says "un agent y suffit" '"etape":"repris","reponses":0,"repris":"de_nouveau","reste_du":0,"essai":true}'
 expect 0 "repris" "$SICPF" pay again "$reference"
 
 # The bank rejects the transfer, debits it all the same, then gives it back without a reason: nothing is paid meanwhile.

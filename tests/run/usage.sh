@@ -70,6 +70,40 @@ organisme sous-traitance 73282932000074
 organisme referencement file
 organisme webhook lister 73282932000074
 organisme cle-api lister 73282932000074
+controle list 73282932000074
+controle show DEC-2026-00001
+controle annonces
+controle controles
+controle suivi CTL-2026-00001
+controle fichier-tirage CTL-2026-00001
+controle verifier-tirage tirage.json
+financeur dispositifs 18002002600019
+financeur depots 18002002600019
+financeur depot DD-20261129-1
+financeur promesses 18002002600019
+financeur impayes 18002002600019
+financeur restitutions 18002002600019
+financeur compte montrer 18002002600019
+financeur banque
+financeur banque relire 1
+dotation attente
+dotation list 12
+dotation show 12 1
+avis list
+carte remboursements
+catalogue lint
+catalogue diff offres.xml
+receipt list 17600000000000
+receipt key
+retention plan
+retention key
+book verify
+book balance 12
+book statement 12
+law show 1.1/6/a
+law diff
+law gaps
+import rne queue 3
 MOTS
 while read -r essai; do
     # shellcheck disable=SC2086
@@ -104,6 +138,44 @@ organisme history 73282932000074 --annee 2026
 organisme sous-traitance 73282932000074 --apres 3
 organisme compte montrer 73282932000074 --contact a@b.example
 organisme webhook lister 73282932000074 --url https://a.example
+controle list --apres 3
+controle show DEC-2026-00001 --grief 1
+controle annonces --du 2026-01-01
+controle controles --apres 3
+controle suivi CTL-2026-00001 --du 2026-01-01
+controle fichier-tirage CTL-2026-00001 --graine x
+controle verifier-tirage tirage.json --graine x
+financeur dispositifs 18002002600019 --depuis 2026-01-01
+financeur depots --apres 3
+financeur depot DD-20261129-1 --suite 3
+financeur promesses --apres 3
+financeur impayes --dossier 17600000000000
+financeur restitutions --dossier 17600000000000
+financeur compte montrer 18002002600019 --contact a@b.example
+financeur banque --motif x
+financeur banque rattacher 1 DD-20261129-1 --motif x
+financeur banque rendre 1 18002002600019 --motif x
+financeur banque relire 1 --retirer
+financeur banque classer 1 --retirer
+financeur banque retour 1 --apres 3
+dotation attente --libres
+dotation list 12 --dossier 17600000000000
+dotation show 12 1 --libres
+carte remboursements --le 2026-11-24
+catalogue diff offres.xml --organisme 73282932000074
+receipt list 17600000000000 --acte 1
+receipt show 17600000000000 --qr x
+receipt verify recu.json -o recu.pdf
+receipt key --cle x
+retention plan -o plan.json
+retention certificate certificat.json --plan x
+book verify --known 2026-01-01
+book balance 12 --motif x
+law show --from 2022-12-02
+law parameter --to 2022-12-02
+law diff --history
+law coverage --history
+import rne queue --issued 2026-04-24
 OPTIONS
 "$SICPF" dossier retards --etat accepted >"$out" 2>&1
 says "et le dit" "L'option « --etat » n'a pas de sens ici. Usage : sicpf dossier retards"

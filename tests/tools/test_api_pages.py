@@ -19,6 +19,12 @@ class Addresses(unittest.TestCase):
     def test_a_base_that_varies_is_several(self):
         self.assertTrue(api_pages.matches("/gestion/dossiers/{dossier}/{acte}", "{{racine}}/{{numero}}/{{acte_courant}}"))
 
+    def test_several_forms_at_one_address(self):
+        one = [("reference", "", False, ""), ("confirme", "true", "exigé", "")]
+        two = [("reference", "", False, ""), ("confirme", "true", "exigé", ""), ("motifs", "", "exigé", "")]
+        self.assertEqual(api_pages.together([one]), one)
+        self.assertEqual(api_pages.together([one, two]), one + [("motifs", "", "exigé selon ce qui est fait", "")])
+
     def test_each_address_has_one_line(self):
         lines = [line.split("|")[1:3] for line in api_pages.page(ROOT).splitlines() if line.startswith("| ") and "`" in line]
         told = collections.Counter(tuple(cell.strip() for cell in line) for line in lines)

@@ -4,6 +4,12 @@
 
 /* Undoes each migration after the first; views that a later one makes anew are left as something to drop. */
 #define PREMIER_SCHEMA                                                                                       \
+    "DROP VIEW compte_revenu;"                                                                               \
+    "DROP INDEX paiement_revenu;"                                                                            \
+    "DROP INDEX compte_meme;"                                                                                \
+    "ALTER TABLE paiement_ligne DROP COLUMN compte_dit_par;"                                                 \
+    "ALTER TABLE paiement_ligne DROP COLUMN compte_dit_motif;"                                               \
+    "ALTER TABLE paiement_ligne DROP COLUMN compte_dit_us;"                                                  \
     "DROP TABLE classement;"                                                                                 \
     "DROP INDEX remboursement_carte_double;"                                                                 \
     "ALTER TABLE remboursement_carte DROP COLUMN demande_us;"                                                \

@@ -374,7 +374,7 @@ static int64_t a_rendre(struct temp_store *t)
     int64_t sum = 0;
 
     assert_int_equal(store_read_begin(t->store, &db, &e), RC_OK);
-    assert_int_equal(db_query(db, Q_RESTITUTIONS, &c, &e, "iii", (int64_t)0, (int64_t)0, (int64_t)100),
+    assert_int_equal(db_query(db, Q_RESTITUTIONS, &c, &e, "tiii", "", (int64_t)0, (int64_t)0, (int64_t)100),
                      RC_OK);
     while (cursor_next(&c))
         sum += cursor_i64(&c, 5);

@@ -147,6 +147,46 @@ static void deaths_are_read_by_the_dead(void **state)
     temp_store_close(&t);
 }
 
+/* What the bank answered of an account is looked for by the account, for each dossier: never among all that ever came back. */
+static void refusals_are_read_by_the_account(void **state)
+{
+    static const enum query read[] = {
+        Q_PAIEMENT_A_PAYER,   Q_REMBOURSEMENTS_A_PAYER, Q_RETENUES_DOSSIER,
+        Q_RETENUES_ORGANISME, Q_RETENUES_TOUTES,        Q_PAIEMENT_LIGNES_RETENUES,
+        Q_RESTITUTIONS_DUES,  Q_RENONCIATION_OBSTACLE,  Q_COMPTES,
+        Q_RESTITUTIONS,       Q_AFFACTURAGES_REFUSES};
+    struct temp_store t;
+    char sql[16384];
+    sqlite3_stmt *plan;
+    sqlite3 *db;
+
+    (void)state;
+    ON_FILE_ONLY();
+    fill(&t);
+    assert_int_equal(sqlite3_open(t.path, &db), SQLITE_OK);
+    for (size_t i = 0; i < ARRAY_LEN(read); i++) {
+        const struct query_def *q = &query_table[read[i]];
+        bool by_account = false;
+
+        snprintf(sql, sizeof(sql), "EXPLAIN QUERY PLAN %s", q->sql[0]);
+        assert_int_equal(sqlite3_prepare_v2(db, sql, -1, &plan, NULL), SQLITE_OK);
+        while (sqlite3_step(plan) == SQLITE_ROW) {
+            const char *step = (const char *)sqlite3_column_text(plan, 3);
+
+            by_account = by_account || strstr(step, "INDEX paiement_revenu (<expr>=?") != NULL;
+            if (strstr(step, "INDEX paiement_retour") != NULL ||
+                strncmp(step, "SEARCH r USING AUTO", 19) == 0 ||
+                strstr(step, "compte_en_vigueur (partie=?)") != NULL)
+                fail_msg("%s : %s", q->name, step);
+        }
+        if (!by_account)
+            fail_msg("%s", q->name);
+        sqlite3_finalize(plan);
+    }
+    sqlite3_close(db);
+    temp_store_close(&t);
+}
+
 /* What the guard of the book and the journal leaves to the program: it never says it (sql/sqlite/garanties.sql). */
 static void no_query_moves_a_balance_or_replaces_a_row(void **state)
 {
@@ -249,6 +289,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(no_big_table_is_walked_or_sorted),
         cmocka_unit_test(deaths_are_read_by_the_dead),
+        cmocka_unit_test(refusals_are_read_by_the_account),
         cmocka_unit_test(no_query_moves_a_balance_or_replaces_a_row),
         cmocka_unit_test(what_waits_is_read_to_its_end),
         cmocka_unit_test(lists_of_several_states_are_the_newest_of_all),

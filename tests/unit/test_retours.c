@@ -43,7 +43,7 @@ static void un_virement_revenu_est_du_de_nouveau(void **state)
     (void)state;
     ouvrir(&s);
     lire_releve(&s, groupe(&s, "1800.00"));
-    o = lire_releve(&s, ecriture(&s, "R1", "600.00", true, reference(&s, s.first, 1), "AC04"));
+    o = lire_releve(&s, ecriture(&s, "R1", "600.00", true, reference(&s, s.first, 1), "MS03"));
     assert_int_equal(counter(&o.plan, "retours"), 60000);
     struct dossier d = lire(&s.t, s.first);
 
@@ -52,11 +52,11 @@ static void un_virement_revenu_est_du_de_nouveau(void **state)
     assert_int_equal(d.echeance, on("2026-08-16")); /* thirty days again */
     assert_int_equal(compte(&s.t, COMPTE_BANQUE), 120000);
     assert_int_equal(compte(&s.t, COMPTE_ORGANISME_BASE + ORG_AGREE), 60000);
-    assert_string_equal(retour(&s).motif, "AC04");
+    assert_string_equal(retour(&s).motif, "MS03");
     assert_string_equal(retour(&s).suite, "attente");
 
     /* Under another reference of the bank, it is another movement: a person looks at it. */
-    o = lire_releve(&s, ecriture(&s, "R2", "600.00", true, reference(&s, s.first, 1), "AC04"));
+    o = lire_releve(&s, ecriture(&s, "R2", "600.00", true, reference(&s, s.first, 1), "MS03"));
     assert_int_equal(o.plan.effects[PLAN_QUEUED], 1);
     assert_int_equal(compte(&s.t, COMPTE_BANQUE), 120000);
 
@@ -326,7 +326,7 @@ static void le_suivi_dit_ce_qui_est_paye_et_ce_qui_retient(void **state)
     lire_releve(&s, ecriture(&s, "R1", "600.00", true, reference(&s, s.first, 1), "AC04"));
     r = reglement(&s, ORG_AGREE);
     assert_int_equal(r.attente, REGLEMENT_RETENU);
-    assert_int_equal(r.retenues[0].motif, RETENUE_RETOUR);
+    assert_int_equal(r.retenues[0].motif, RETENUE_COMPTE_REFUSE);
     assert_string_equal(retenue_regle(&r.retenues[0]), "AC04");
     assert_int_equal(r.paye_cents, -1);
     assert_int_equal(raw_sql(&s.t, "UPDATE dossier SET controle = 'inControl' WHERE organisme_id = 7"),
@@ -682,7 +682,7 @@ static void un_virement_revenu_d_un_financeur_attend(void **state)
     emettre(&s);
     s.t.now_us = instant_of_day(on("2026-07-20"));
     lire_releve(&s, ecriture(&s, "D1", "525.00", false, "REST1-1", NULL));
-    lire_releve(&s, ecriture(&s, "R1", "525.00", true, "REST1-1", "AC04"));
+    lire_releve(&s, ecriture(&s, "R1", "525.00", true, "REST1-1", "MS03"));
     assert_string_equal(sommes(&s), "2500 due, 50000 due");
     assert_int_equal(compte(&s.t, COMPTE_BANQUE), 0);
     assert_int_equal(compte(&s.t, COMPTE_FINANCEUR_BASE + 1), 0);
@@ -699,6 +699,73 @@ static void un_virement_revenu_d_un_financeur_attend(void **state)
     assert_string_equal(sommes(&s), "2500 payee, 50000 payee");
     assert_int_equal(compte(&s.t, COMPTE_BANQUE), 50000);
     assert_string_equal(retour(&s).suite, "paye");
+    temp_store_close(&s.t);
+}
+
+/* Its account is no good, the bank says: what is due waits for another, or for two agents who checked it. */
+static void le_compte_refuse_d_un_financeur_attend(void **state)
+{
+    struct paiement_reprise again = {.agent = "alex", .reference = "REST1-1"};
+    struct err e = {0};
+    const char *words;
+    struct scene s;
+
+    (void)state;
+    ouvrir_financeur(&s);
+    compte_du_financeur(&s, "FR7630006000011234567890189");
+    snprintf(s.lot, sizeof(s.lot), "%s", propose(&s.t).numero_out);
+    emettre(&s);
+    s.t.now_us = instant_of_day(on("2026-07-20"));
+    lire_releve(&s, ecriture(&s, "D1", "525.00", false, "REST1-1", NULL));
+    lire_releve(&s, ecriture(&s, "R1", "525.00", true, "REST1-1", "AC04"));
+    assert_string_equal(attend(&s, &words), "compte_refuse, compte_refuse");
+    assert_non_null(strstr(words, "la banque refuse ce compte bancaire"));
+    assert_string_equal(retour(&s).suite, "compte");
+    assert_int_equal(propose(&s.t).lignes_out, 0);
+    assert_int_equal(store_write(s.t.store, paiement_reprendre, &again, &e), RC_CONFLICT);
+    assert_int_equal(e.msg, MSG_PAIEMENT_COMPTE_AUCUN);
+    again.motif = "Relevé d'identité bancaire comparé avec la région.";
+    assert_ok(store_write(s.t.store, paiement_reprendre, &again, &e), &e);
+    assert_string_equal(attend(&s, &words), "compte_refuse, compte_refuse");
+    again.motif = NULL;
+    again.agent = "noe";
+    assert_ok(store_write(s.t.store, paiement_reprendre, &again, &e), &e);
+    assert_string_equal(attend(&s, &words), "lot, lot");
+    assert_int_equal(propose(&s.t).lignes_out, 1);
+    temp_store_close(&s.t);
+}
+
+/* Once proposed, its line leaves the run that is not sent; another account is paid on once its delay is over. */
+static void le_compte_refuse_d_un_financeur_quitte_son_lot(void **state)
+{
+    struct paiement_approbation a = {.agent = "camille"};
+    struct scene s;
+    struct err e = {0};
+    const char *words;
+
+    (void)state;
+    ouvrir_financeur(&s);
+    compte_du_financeur(&s, "FR7630006000011234567890189");
+    snprintf(s.lot, sizeof(s.lot), "%s", propose(&s.t).numero_out);
+    emettre(&s);
+    s.t.now_us = instant_of_day(on("2026-07-20"));
+    lire_releve(&s, ecriture(&s, "D1", "525.00", false, "REST1-1", NULL));
+    assert_int_equal(raw_sql(&s.t,
+                             "INSERT INTO restitution (id, cle, financeur_id, montant_cents, etat, cree_us) "
+                             "SELECT 900, 'essai/900', financeur_id, 700, 'due', 1 FROM restitution LIMIT 1"),
+                     SQLITE_OK);
+    snprintf(s.lot, sizeof(s.lot), "%s", propose(&s.t).numero_out);
+    lire_releve(&s, ecriture(&s, "R1", "525.00", true, "REST1-1", "AC01"));
+    a.numero = s.lot;
+    assert_ok(store_write(s.t.store, paiement_approuver, &a, &e), &e);
+    assert_int_equal(a.retirees_out, 1);
+    assert_true(a.vide_out);
+    assert_int_equal(raw_i64(&s.t, "SELECT COUNT(*) FROM paiement_ligne WHERE motif = 'compte_refuse'"), 1);
+    compte_du_financeur(&s, "FR7630001007941234567890185");
+    (void)attend(&s, &words);
+    assert_int_equal(propose(&s.t).lignes_out, 0);
+    s.t.now_us = instant_of_day(on("2026-07-28"));
+    assert_int_equal(propose(&s.t).lignes_out, 1);
     temp_store_close(&s.t);
 }
 
@@ -798,6 +865,8 @@ int main(void)
         cmocka_unit_test(un_lot_abandonne_ou_rejete_rend_ce_qu_il_devait),
         cmocka_unit_test(ce_que_la_banque_a_debite_attend),
         cmocka_unit_test(un_virement_revenu_d_un_financeur_attend),
+        cmocka_unit_test(le_compte_refuse_d_un_financeur_attend),
+        cmocka_unit_test(le_compte_refuse_d_un_financeur_quitte_son_lot),
         cmocka_unit_test(un_deposant_ne_dit_pas_le_retour),
         cmocka_unit_test(le_compte_change_d_un_financeur_attend),
         cmocka_unit_test(le_compte_change_d_un_financeur_quitte_son_lot),

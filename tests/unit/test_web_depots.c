@@ -243,11 +243,11 @@ static bool proposes(struct journey *j)
     return !has(j, "fait=lot-vide");
 }
 
-/* A closed account refuses again what is sent again: it waits for another account, or for an agent who says that it can be paid. */
+/* A closed account refuses again what is sent again: it waits for another account, or for two agents who say that it can be paid on. */
 static void a_closed_account_waits(void **state)
 {
     struct journey *j = *state;
-    char reference[60], fields[120];
+    char reference[60], fields[200];
 
     rejected_for(j, "AC04", reference, sizeof(reference));
     assert_false(proposes(j));
@@ -255,19 +255,42 @@ static void a_closed_account_waits(void **state)
     assert_int_equal(open_page(j, AGENT_A, RETOURS), 200);
     assert_true(has(j, reference));
     assert_true(has(j, "Rejeté le 24 juin 2026, motif AC04"));
-    assert_true(has(j, "attend un autre compte"));
+    assert_true(has(j, "la banque refuse ce compte bancaire"));
     assert_int_equal(open_page(j, ECOLE, "/organisme/reglements"), 200);
-    assert_true(has(j, "donner un autre compte bancaire"));
+    assert_true(has(j, "la banque refuse ce compte bancaire"));
+    assert_int_equal(open_page(j, ECOLE, "/organisme/compte"), 200);
+    assert_true(has(j, "Rien n'y est viré</strong>, la banque refuse ce compte bancaire"));
+    assert_true(has(j, "motif AC04, compte clos"));
     snprintf(fields, sizeof(fields), "reference=%s", reference);
     assert_int_equal(web_submit(&j->web, RETOURS, RETOURS, j->cookie[AGENT_A], fields), 422);
     assert_true(has(j, "web.confirmation"));
     assert_int_equal(web_submit(&j->web, RETOURS, RETOURS, j->cookie[AGENT_A], "reference=DOS0-9&confirme=1"),
                      404);
     snprintf(fields, sizeof(fields), "reference=%s&confirme=1", reference);
-    assert_int_equal(web_submit(&j->web, RETOURS, RETOURS, j->cookie[AGENT_A], fields), 303);
     assert_int_equal(web_submit(&j->web, RETOURS, RETOURS, j->cookie[AGENT_A], fields), 409);
+    assert_true(has(j, "paiement.compte-aucun"));
+    snprintf(fields, sizeof(fields), "reference=%s&motifs=", reference);
+    assert_int_equal(web_submit(&j->web, RETOURS, RETOURS, j->cookie[AGENT_A], fields), 422);
+    snprintf(fields, sizeof(fields), "reference=%s&motifs=Rappel%%C3%%A9+au+num%%C3%%A9ro+connu.", reference);
+    assert_int_equal(web_submit(&j->web, RETOURS, RETOURS, j->cookie[AGENT_A], fields), 303);
+    assert_true(has(j, "fait=compte-verifie"));
+    assert_false(proposes(j));
+    snprintf(fields, sizeof(fields), "reference=%s&confirme=1", reference);
+    assert_int_equal(web_submit(&j->web, RETOURS, RETOURS, j->cookie[AGENT_A], fields), 422);
+    assert_true(has(j, "paiement.compte-meme"));
+    assert_int_equal(open_page(j, AGENT_B, RETOURS), 200);
+    assert_true(has(j, "agent-a dit avoir vérifié ce compte :</strong> Rappelé au numéro connu."));
+    snprintf(fields, sizeof(fields), "reference=%s&retirer=1", reference);
+    assert_int_equal(web_submit(&j->web, RETOURS, RETOURS, j->cookie[AGENT_B], fields), 303);
+    snprintf(fields, sizeof(fields), "reference=%s&motifs=Rappel%%C3%%A9+au+num%%C3%%A9ro+connu.", reference);
+    assert_int_equal(web_submit(&j->web, RETOURS, RETOURS, j->cookie[AGENT_A], fields), 303);
+    snprintf(fields, sizeof(fields), "reference=%s&confirme=1", reference);
+    assert_int_equal(web_submit(&j->web, RETOURS, RETOURS, j->cookie[AGENT_B], fields), 303);
+    assert_int_equal(web_submit(&j->web, RETOURS, RETOURS, j->cookie[AGENT_B], fields), 409);
     assert_int_equal(open_page(j, AGENT_A, RETOURS), 200);
-    assert_true(has(j, "accord de agent-a"));
+    assert_true(has(j, "accord de agent-b"));
+    assert_int_equal(open_page(j, ECOLE, "/organisme/compte"), 200);
+    assert_false(has(j, "la banque refuse"));
     assert_true(proposes(j));
 }
 

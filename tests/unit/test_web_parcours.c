@@ -144,6 +144,14 @@ static void an_agent_finds_a_dossier(void **state)
     assert_true(web_reply_has(&j->web, "href=\"#champ-q\""));
     assert_int_equal(look(j, AGENT_A, "organisme", "11111111111111"), 404);
     assert_int_equal(look(j, AGENT_A, "dossier", ""), 422);
+    before = entries(j);
+    assert_int_equal(look(j, AGENT_A, "financeur", "185027511600199"),
+                     422); /* not taken for a number of dossier */
+    assert_true(web_reply_has(&j->web, "Choisissez une réponse pour « Chercher par »."));
+    assert_true(web_reply_has(&j->web, "href=\"#champ-par\""));
+    assert_false(web_reply_has(&j->web, "185027511600199"));
+    assert_int_equal(look(j, AGENT_A, "", j->numero), 422);
+    assert_int_equal(entries(j), before);
     assert_true(look(j, AGENT_A, "nir", "185027511600199") >= 400);
     assert_false(web_reply_has(&j->web, "185027511600199")); /* a number of a person is typed again */
     assert_int_equal(open_page(j, ELU, "/consultations"), 200);
