@@ -10,8 +10,8 @@
 struct field {
     const char *name;
     char *value;
-    size_t n;
-    bool read; /* somebody asked for it */
+    size_t n, room; /* room: bytes that value has */
+    bool read;      /* somebody asked for it */
 };
 
 struct header {
