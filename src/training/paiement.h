@@ -207,7 +207,8 @@ NODISCARD enum paiement_statut paiement_statut_sens(enum paiement_statut s);
 /* What a code of the check of a payee says, in French ("le nom n'est pas celui du compte"); the code itself when no table has it. */
 NODISCARD const char *paiement_verification_phrase(const char *code, day_t le);
 
-/* Argument of paiement_repondre(), called inside a unit of work for each answer of the bank. The same answer
+/* Argument of paiement_repondre(), called inside a unit of work for each answer of the bank: `le` of one that says paid becomes the day of the
+ * file when it is earlier. The same answer
  * given twice changes nothing. A line paid, then rejected under its own reference, came back. RC_NOT_FOUND
  * MSG_PAIEMENT_LIGNE_INCONNUE, RC_CONFLICT MSG_PAIEMENT_REPONSE_CONTRAIRE when a line already has the other answer, MSG_PAIEMENT_ANNULE_PARTI when it is said cancelled and was paid, RC_REFUSED MSG_PAIEMENT_ETAT when
  * the run was never emitted. */

@@ -297,6 +297,7 @@ static enum rc repondre_toutes(struct db *db, struct paiement_reponse *r, int64_
 /* A run that an answer names: what it had when it left. Its answered lines are not counted: a file answers each of them. */
 struct emis {
     int64_t id, lignes, total;
+    day_t le; /* written in its file */
 };
 
 static enum rc lot_emis(struct db *db, const char *numero, struct emis *out, struct err *e)
@@ -308,7 +309,8 @@ static enum rc lot_emis(struct db *db, const char *numero, struct emis *out, str
 
     *out = (struct emis){0};
     if (rc == RC_OK && cursor_next(&c)) {
-        *out = (struct emis){cursor_i64(&c, 0), cursor_i64(&c, 4), cursor_i64(&c, 5)};
+        *out = (struct emis){cursor_i64(&c, 0), cursor_i64(&c, 4), cursor_i64(&c, 5),
+                             day_of_instant(cursor_i64(&c, 2))};
         snprintf(etat, sizeof(etat), "%s", cursor_text(&c, 1));
         emis = !cursor_is_null(&c, 2);
         named = !cursor_is_null(&c, 3);
@@ -342,12 +344,20 @@ enum rc paiement_lot_parti(struct db *db, const char *lot, int64_t *lignes, int6
     return rc;
 }
 
+/* No bank pays a file before it is made, whatever the day that its answer bears: a dossier is not paid before its run. */
+static void not_before(struct paiement_reponse *r, const struct emis *run)
+{
+    if (paiement_statut_sens(r->statut) == STATUT_PAYE && r->le != DAY_NONE)
+        r->le = MAX(r->le, run->le);
+}
+
 enum rc paiement_repondre(struct db *db, struct paiement_reponse *r, struct err *e)
 {
     int64_t before = r->payees_out + r->rejetees_out + r->retournees_out;
     struct emis run;
     enum rc rc = lot_emis(db, r->lot, &run, e);
 
+    not_before(r, &run);
     if (rc == RC_OK)
         rc = r->reference != NULL ? repondre_une(db, r, run.id, e) : repondre_toutes(db, r, run.id, e);
     if (rc == RC_OK && r->payees_out + r->rejetees_out + r->retournees_out > before)
@@ -382,6 +392,8 @@ enum rc paiement_repondre_groupe(struct db *db, struct paiement_reponse *list, s
     enum rc rc = n > 0 ? lot_emis(db, list[0].lot, &run, e) : RC_OK;
 
     x.lot_id = run.id;
+    for (size_t i = 0; i < n; i++)
+        not_before(&list[i], &run);
     if (rc == RC_OK)
         rc = db_acts(db, n, answer_one, &x, e);
     *fautive = x.no;

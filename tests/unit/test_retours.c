@@ -87,7 +87,7 @@ static enum rc repondre(struct db *db, void *answer, struct err *e)
     return paiement_repondre(db, answer, e);
 }
 
-/* An answer dated before the last act of the dossier, or to come, is written: what came back is due again. */
+/* An answer dated before the file that it answers, or to come, is written: what came back is due again. */
 static void une_reponse_mal_datee_est_ecrite(void **state)
 {
     struct paiement_reponse r = {.statut = STATUT_PAYE};
@@ -103,7 +103,9 @@ static void une_reponse_mal_datee_est_ecrite(void **state)
     r.le = last - 10;
     assert_ok(store_write(s.t.store, repondre, &r, &e), &e);
     assert_int_equal(r.payees_out, 1);
-    assert_int_equal(lire(&s.t, s.first).paye_le, last);
+    assert_int_equal(
+        lire(&s.t, s.first).paye_le,
+        day_of_instant(raw_i64(&s.t, "SELECT emis_us FROM paiement_lot"))); /* not before its file */
     r.statut = STATUT_REJETE;
     r.motif = "AC04";
     r.le = last - 9;
