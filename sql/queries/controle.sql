@@ -228,6 +228,15 @@ SELECT m.numero, m.fin, m.id FROM mesure_objet x JOIN mesure m ON m.id = x.mesur
  WHERE x.numero = :formation AND x.genre = 'formation' AND m.organisme_id = :organisme AND m.mesure = 'retrait_offres'
    AND @mesure_du_jour@
 
+-- Whether a measure closes a company, by any of its establishments, or the declaration of activity given.
+-- name: sous_traitant_ferme
+SELECT COUNT(*)
+  FROM (SELECT id FROM organisme WHERE siret BETWEEN substr(:siret, 1, 9) || '00000' AND substr(:siret, 1, 9) || '99999'
+        UNION
+        SELECT id FROM organisme WHERE nda = :nda) AS o
+  JOIN mesure m ON m.organisme_id = o.id
+ WHERE m.mesure IN ('dereferencement', 'suspension') AND @mesure_du_jour@
+
 -- ---- controls ----
 
 -- Dossiers of a body whose training began between two days.
