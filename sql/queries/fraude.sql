@@ -135,6 +135,11 @@ INSERT INTO gel_prolongation (titulaire_id, dossier_id, no, gel_id, origine, ava
 SELECT :titulaire, :dossier, COALESCE(MAX(no), 0) + 1, :gel, :origine, :avant, :apres, :depuis, :jusque
   FROM gel_prolongation WHERE titulaire_id = :titulaire AND dossier_id = :dossier
 
+-- The frozen days that were counted for one delay of a dossier.
+-- name: gel_jours_comptes
+SELECT depuis, jusque FROM gel_prolongation
+ WHERE titulaire_id = :titulaire AND dossier_id = :dossier AND origine = :origine ORDER BY no LIMIT :n
+
 -- name: gel_prolongations
 SELECT g.numero, x.avant, x.apres, x.depuis, x.jusque FROM gel_prolongation x JOIN gel g ON g.id = x.gel_id
  WHERE x.titulaire_id = :titulaire AND x.dossier_id = :dossier ORDER BY x.no LIMIT :n
