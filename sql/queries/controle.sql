@@ -107,6 +107,10 @@ SELECT COALESCE(MAX(no), 0) FROM mesure_grief WHERE mesure_id = :mesure
 INSERT INTO mesure_grief (mesure_id, no, fait, fait_plie, preuve, preuve_pliee, article, gravite)
 VALUES (:mesure, :no, :fait, :plie, :preuve, :pliee, :article, :gravite)
 
+-- The same words in the same decision, under the same article.
+-- name: mesure_grief_meme
+SELECT COALESCE(MIN(no), 0) FROM mesure_grief WHERE mesure_id = :mesure AND fait_plie = :plie AND article = :article
+
 -- The same words against another body: not this one's facts.
 -- name: mesure_grief_ailleurs
 SELECT COUNT(*) FROM mesure_grief g JOIN mesure m ON m.id = g.mesure_id
