@@ -118,8 +118,9 @@ static const char *given_back(struct arena *a, const struct fraude_commande *c)
 
     for (size_t i = 0; i < ARRAY_LEN(parts); i++)
         if (parts[i].cents > 0)
-            all = arena_printf(a, "%s%s%s %s", all, *all != '\0' ? ", " : " : rendu ",
-                               money_french(parts[i].cents, text), parts[i].to);
+            all =
+                arena_printf(a, "%s%s%s%s %s", all, *all != '\0' ? ", " : " : ",
+                             money_french(parts[i].cents, text), *all != '\0' ? "" : " rendus", parts[i].to);
     return all;
 }
 
