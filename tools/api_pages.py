@@ -118,7 +118,21 @@ def sample(address):
     return re.sub(r"\{\{?(\w+)\}\}?", r"\1", address)
 
 
+def beside(route, action):
+    """The pieces of the route, those that it leaves open said by an action whose base varies; None when they are not one address."""
+    ours, said = route.split("/"), action.split("/")
+    if not said[0].startswith("{{") or len(said) > len(ours):
+        return None
+    said = ours[:len(ours) - len(said) + 1] + said[1:]
+    varies = lambda piece: piece.startswith("{")
+    if not all(varies(o) or varies(t) or o == t for o, t in zip(ours, said)):
+        return None
+    return "/".join(t if varies(o) and not varies(t) else o for o, t in zip(ours, said))
+
+
 def matches(route, action):
+    if beside(route, action) is not None:
+        return True
     return re.fullmatch(shape(route), sample(action)) is not None or re.fullmatch(shape(action), sample(route)) is not None
 
 
@@ -133,11 +147,15 @@ def acts(folder, path, template):
     every = [(a, f) for a, f in forms(expand(folder, template[2:].lower())) if matches(path, a)]
     last = path.rsplit("/", 1)[1]
     named = [(a, f) for a, f in every if a.endswith("/" + last)] if "{" not in last else []
+    if any(a.startswith("/") for a, _ in every):  # a base that could be that of another route is
+        every = [(a, f) for a, f in every if a.startswith("/") or "{" not in path.rsplit("/", a.count("/"))[0]]
     found = {}
     for action, fields in named or every:
-        known = action if action.startswith("/") and "{" in path else path
+        known = beside(path, action) or (action if action.startswith("/") and "{" in path else path)
         place = re.sub(r"\{\{(\w+)\}\}", r"{\1}", known) if re.fullmatch(shape(path), sample(known)) else path
         found.setdefault(place, []).append(fields)
+    if len(found) > 1 and "{" in last:  # each step is said
+        found.pop(path, None)
     return {place: together(several) for place, several in found.items()} or {path: []}
 
 

@@ -113,6 +113,10 @@ SELECT COALESCE(MAX(no), 0) FROM mesure_grief WHERE mesure_id = :mesure
 INSERT INTO mesure_grief (mesure_id, no, fait, fait_plie, preuve, preuve_pliee, article, gravite)
 VALUES (:mesure, :no, :fait, :plie, :preuve, :pliee, :article, :gravite)
 
+-- The same words in the same decision, under the same article.
+-- name: mesure_grief_meme
+SELECT COALESCE(MIN(no), 0) FROM mesure_grief WHERE mesure_id = :mesure AND fait_plie = :plie AND article = :article
+
 -- The same words against another body: not this one's facts.
 -- name: mesure_grief_ailleurs
 SELECT COUNT(*) FROM mesure_grief g JOIN mesure m ON m.id = g.mesure_id
@@ -233,6 +237,15 @@ SELECT m.numero, m.fin, m.id FROM mesure m
 SELECT m.numero, m.fin, m.id FROM mesure_objet x JOIN mesure m ON m.id = x.mesure_id
  WHERE x.numero = :formation AND x.genre = 'formation' AND m.organisme_id = :organisme AND m.mesure = 'retrait_offres'
    AND @mesure_du_jour@
+
+-- Whether a measure closes a company, by any of its establishments, or the declaration of activity given.
+-- name: sous_traitant_ferme
+SELECT COUNT(*)
+  FROM (SELECT id FROM organisme WHERE siret BETWEEN substr(:siret, 1, 9) || '00000' AND substr(:siret, 1, 9) || '99999'
+        UNION
+        SELECT id FROM organisme WHERE nda = :nda) AS o
+  JOIN mesure m ON m.organisme_id = o.id
+ WHERE m.mesure IN ('dereferencement', 'suspension') AND @mesure_du_jour@
 
 -- ---- controls ----
 

@@ -135,6 +135,11 @@ INSERT INTO gel_prolongation (titulaire_id, dossier_id, no, gel_id, origine, ava
 SELECT :titulaire, :dossier, COALESCE(MAX(no), 0) + 1, :gel, :origine, :avant, :apres, :depuis, :jusque
   FROM gel_prolongation WHERE titulaire_id = :titulaire AND dossier_id = :dossier
 
+-- The frozen days that were counted for one delay of a dossier.
+-- name: gel_jours_comptes
+SELECT depuis, jusque FROM gel_prolongation
+ WHERE titulaire_id = :titulaire AND dossier_id = :dossier AND origine = :origine ORDER BY no LIMIT :n
+
 -- name: gel_prolongations
 SELECT g.numero, x.avant, x.apres, x.depuis, x.jusque FROM gel_prolongation x JOIN gel g ON g.id = x.gel_id
  WHERE x.titulaire_id = :titulaire AND x.dossier_id = :dossier ORDER BY x.no LIMIT :n
@@ -184,7 +189,8 @@ UPDATE fraude_reclamation
 -- name: reclamation_indu
 UPDATE fraude_reclamation SET indu = :indu WHERE id = :id
 
--- By its number, of one report, or of one holder. The last column: what no refund gave back to the card yet, -1 when no provider is asked.
+-- By its number, of one report, or of one holder. The last columns: what no refund gave back to the card
+-- yet, -1 when no provider is asked; what went back to the sums of financeurs.
 -- name: reclamations
 SELECT id, numero, fraude_id, titulaire_id, dossier_id, dossier, etat, texte, recue_le, decider_avant, sens, motifs, article,
        instruite_le, instruite_par, decidee_le, decidee_par, signataire, recours_avant, rendu_cents, indu,
@@ -194,7 +200,11 @@ SELECT id, numero, fraude_id, titulaire_id, dossier_id, dossier, etat, texte, re
                     AND t.credit = 1003 AND t.cle LIKE 'dossier/' || fraude_reclamation.dossier || '/restituer/%'), 0),
        COALESCE((SELECT CAST(SUM(CASE WHEN m.fait_us IS NULL THEN m.montant_cents ELSE 0 END) AS BIGINT)
                    FROM remboursement_carte m JOIN paiement_carte c ON c.titulaire_id = m.titulaire_id AND c.id = m.paiement_id
-                  WHERE c.titulaire_id = fraude_reclamation.titulaire_id AND c.dossier_id = fraude_reclamation.dossier_id), -1)
+                  WHERE c.titulaire_id = fraude_reclamation.titulaire_id AND c.dossier_id = fraude_reclamation.dossier_id), -1),
+       COALESCE((SELECT CAST(SUM(t.montant) AS BIGINT) FROM transfert t
+                  WHERE t.titulaire_id = fraude_reclamation.titulaire_id AND t.dossier_id = fraude_reclamation.dossier_id
+                    AND (t.credit IN (6, 7) OR t.credit >= 2000000000)
+                    AND t.cle LIKE 'dossier/' || fraude_reclamation.dossier || '/restituer/%'), 0)
   FROM fraude_reclamation
  WHERE (:numero = '' OR numero = :numero) AND (:fraude = 0 OR fraude_id = :fraude) AND (:titulaire = 0 OR titulaire_id = :titulaire)
  ORDER BY id DESC LIMIT :n

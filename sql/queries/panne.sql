@@ -53,6 +53,18 @@ SELECT d.numero, d.echeance FROM dossier d
 -- @propre titulaire
 SELECT COUNT(*) FROM panne_prolongation WHERE titulaire_id = :titulaire AND dossier_id = :dossier AND panne_id = :panne
 
+-- The outages that were applied and touch these instants, and whether each moved the delay of a dossier.
+-- name: panne_appliquees
+SELECT p.debut_us, p.fin_us,
+       CASE WHEN EXISTS (SELECT 1 FROM panne_prolongation x
+                          WHERE x.titulaire_id = :titulaire AND x.dossier_id = :dossier AND x.panne_id = p.id) THEN 1 ELSE 0 END AS a_bouge
+  FROM panne p
+ WHERE p.approuvee_us IS NOT NULL AND p.fin_us > :debut AND p.debut_us < :fin
+   AND (p.appliquee_us IS NOT NULL
+        OR EXISTS (SELECT 1 FROM panne_prolongation x
+                    WHERE x.titulaire_id = :titulaire AND x.dossier_id = :dossier AND x.panne_id = p.id))
+ ORDER BY p.debut_us LIMIT :n
+
 -- name: panne_prolonger
 UPDATE dossier SET echeance = :echeance, modifie_us = :now WHERE titulaire_id = :titulaire AND id = :dossier
 

@@ -51,17 +51,17 @@
    AND (:nomme = 0 OR EXISTS (SELECT 1 FROM organisme x
                                WHERE x.id = f.organisme_id AND ' ' || x.denomination_pliee LIKE :nom1
                                  AND ' ' || x.denomination_pliee LIKE :nom2 AND ' ' || x.denomination_pliee LIKE :nom3))
-   AND (:prix = 0 OR a.prix_ttc_cents <= :prix)
+   AND (:prix = 0 OR a.prix_ttc_cents < :prix)
    AND :classes LIKE '% ' || f.classe || ' %'
    AND :modalites LIKE '% ' || a.modalite || ' %'
    AND (:certification = '' OR f.code_certification = :certification)
 @premiere@
 
--- Of a place, or of none: what is wholly remote is near everyone (:distance = 1). The box only holds the circle; who reads
--- measures the distance.
+-- Of a place, or of none: what is wholly remote is near everyone (:distance = 1), or left out wherever its address is. The box only
+-- holds the circle; who reads measures the distance.
 -- fragment: pres
    AND (:lieu = 0 OR (:distance = 1 AND a.modalite = 'distance')
-        OR (l.lat BETWEEN :sud AND :nord AND l.lon BETWEEN :ouest AND :est))
+        OR (a.modalite <> 'distance' AND l.lat BETWEEN :sud AND :nord AND l.lon BETWEEN :ouest AND :est))
 
 -- fragment: colonnes
 SELECT s.id, s.rang, CASE WHEN a.modalite = 'distance' THEN 1 ELSE 0 END, l.lat, l.lon, a.id,
@@ -111,7 +111,7 @@ SELECT s.id, s.rang, CASE WHEN a.modalite = 'distance' THEN 1 ELSE 0 END, l.lat,
  CROSS JOIN session_formation s
  CROSS JOIN formation f
  WHERE l.lat BETWEEN :sud AND :nord AND l.lon BETWEEN :ouest AND :est
-   AND a.commune = l.code AND s.action_id = a.id AND f.id = a.formation_id
+   AND a.commune = l.code AND a.modalite <> 'distance' AND s.action_id = a.id AND f.id = a.formation_id
 @mots@
 @criteres@
  ORDER BY s.rang, s.id LIMIT :n

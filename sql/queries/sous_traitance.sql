@@ -15,8 +15,11 @@ SELECT COUNT(*) FROM organisme WHERE id = :organisme AND substr(siret, 1, 9) = s
 SELECT COUNT(*) FROM sous_traitance
  WHERE action_id = :action AND siret = :siret AND COALESCE(avant, 2932896) > depuis AND COALESCE(avant, 2932896) > :depuis
 
+-- The bodies of a company, this establishment first.
 -- name: sous_traitant
-SELECT id, qualiopi_formation, qualiopi_bilan, qualiopi_vae FROM organisme WHERE siret = :siret ORDER BY id LIMIT 2
+SELECT id, qualiopi_formation, qualiopi_bilan, qualiopi_vae, CASE WHEN siret = :siret THEN 1 ELSE 0 END AS celui_la
+  FROM organisme
+ WHERE siret BETWEEN substr(:siret, 1, 9) || '00000' AND substr(:siret, 1, 9) || '99999' ORDER BY celui_la DESC, id LIMIT :n
 
 -- Whether a company, or one establishment, is entitled to train for a certification, or certifies it.
 -- name: sous_traitant_habilite
@@ -42,6 +45,16 @@ SELECT p.raison_sociale
                       AND substr(s.siret, 1, 9) = substr(p.siret, 1, 9))
  ORDER BY p.no LIMIT 1
 
+-- What the contracts of an action, but one, entrust together: the most of any day from one to another. Those that do not hold at the
+-- same time do not add up.
+-- name: sous_traitance_ensemble
+SELECT COALESCE(MAX(t.total), 0)
+  FROM (SELECT (SELECT CAST(SUM(s.montant_cents) AS BIGINT) FROM sous_traitance s
+                 WHERE s.action_id = :action AND s.no <> :no AND s.depuis <= j.jour AND COALESCE(s.avant, 2932896) > j.jour) AS total
+          FROM (SELECT CAST(:depuis AS BIGINT) AS jour
+                UNION
+                SELECT depuis FROM sous_traitance WHERE action_id = :action AND depuis > :depuis AND depuis <= :jusqu) AS j) AS t
+
 -- name: sous_traitance_insert
 INSERT INTO sous_traitance (organisme_id, no, action_id, siret, raison_sociale, nda, contrat, montant_cents, dispense, bloc, depuis, enregistre_us,
                             enregistre_par)
@@ -56,12 +69,12 @@ UPDATE sous_traitance SET avant = :avant, termine_us = :now, termine_par = :par
 
 -- name: sous_traitances
 SELECT s.no, f.numero, a.numero, s.siret, s.raison_sociale, s.contrat, s.montant_cents, s.dispense, s.depuis, s.avant, a.prix_ht_cents, f.classe,
-       s.nda, s.bloc, f.code_certification
+       s.nda, s.bloc, f.code_certification, s.action_id
   FROM sous_traitance s JOIN action_formation a ON a.id = s.action_id JOIN formation f ON f.id = a.formation_id
  WHERE s.organisme_id = :organisme AND s.no > :apres ORDER BY s.no LIMIT :n
 
 -- name: sous_traitances_de_session
-SELECT s.siret, s.montant_cents, s.dispense, a.prix_ht_cents, f.classe, s.bloc, f.code_certification
+SELECT s.siret, s.montant_cents, s.dispense, a.prix_ht_cents, f.classe, s.bloc, f.code_certification, s.nda, s.action_id, s.no
   FROM session_formation e JOIN sous_traitance s ON s.action_id = e.action_id
   JOIN action_formation a ON a.id = s.action_id JOIN formation f ON f.id = a.formation_id
  WHERE e.id = :session AND s.depuis <= :le AND COALESCE(s.avant, 2932896) > :le

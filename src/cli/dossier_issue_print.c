@@ -23,8 +23,8 @@ static void lignes(const struct dossier_issue *x, struct ligne out[LIGNES])
          x->carte_hors_service ? "Part reçue hors du service de carte et perdue, sans retour"
                                : "Payé par carte et perdu, sans retour",
          x->carte_perdue_cents},
-        {"financeur_rendu", "Rendu au financeur", x->financeur_rendu_cents},
-        {"financeur_perdu", "Perdu pour le financeur", x->financeur_perdu_cents},
+        {"financeur_rendu", "Rendu aux sommes d'un financeur", x->financeur_rendu_cents},
+        {"financeur_perdu", "Perdu sur les sommes d'un financeur", x->financeur_perdu_cents},
         {"financeur_leve", "Accordé par un financeur, qui ne l'avait pas versé et ne le doit plus",
          x->financeur_leve_cents},
         {"reserve", "Réservé de nouveau, jusqu'à la fin de la formation", x->reserve_cents},

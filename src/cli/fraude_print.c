@@ -39,7 +39,10 @@ static void print_claim(FILE *out, struct arena *a, const struct reclamation *r,
     ligne_jour(out, "Décidée le", r->decidee_le);
     ligne(out, "Signée par", r->signataire);
     if (r->rendu_cents >= 0)
-        ligne(out, "Rendu aux droits", money_french(r->rendu_cents - r->carte_cents, text));
+        ligne(out, "Rendu aux droits",
+              money_french(r->rendu_cents - r->carte_cents - r->financeur_cents, text));
+    if (r->financeur_cents > 0)
+        ligne(out, "Rendu aux sommes d'un financeur", money_french(r->financeur_cents, text));
     if (r->carte_cents > r->carte_attend_cents)
         ligne(out, "Rendu sur la carte", money_french(r->carte_cents - r->carte_attend_cents, text));
     if (r->carte_attend_cents > 0)
@@ -137,6 +140,8 @@ static void json_claim(struct json *j, struct arena *a, const struct reclamation
     json_kt(j, "signataire", r->signataire);
     if (r->rendu_cents >= 0)
         json_ki(j, "rendu_cents", r->rendu_cents);
+    if (r->financeur_cents > 0)
+        json_ki(j, "dont_financeur_cents", r->financeur_cents);
     if (r->carte_cents > 0)
         json_ki(j, "dont_carte_cents", r->carte_cents);
     if (r->carte_cents > 0)

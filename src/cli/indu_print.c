@@ -86,7 +86,7 @@ static void print_text(struct ctx *ctx, struct arena *a, const struct indu_fiche
     ligne_jour(out, "Notifié le", d->notifie_le);
     ligne_jour(out, "À payer jusqu'au", d->payer_avant);
     ligne_jour(out, "Mise en demeure le", d->demeure_le);
-    ligne_jour(out, "Payable sans contrainte jusqu'au", d->demeure_avant);
+    ligne_jour(out, "Délai de la mise en demeure jusqu'au", d->demeure_avant);
     ligne_jour(out, "Contrainte signifiée le", d->contrainte_le);
     ligne(out, "Signée par", d->signataire);
     ligne_jour(out, "Opposition possible jusqu'au", d->opposer_avant);

@@ -104,21 +104,34 @@ static enum rc take(struct ctx *ctx, struct arena *a, const struct acte *acte, s
     return rc == RC_OK && acte->texte ? texte_lire(ctx, a, &c->texte, e) : rc;
 }
 
+/* What went back, each part to where it came from; what is nothing is not told. */
+static const char *given_back(struct arena *a, const struct fraude_commande *c)
+{
+    const struct {
+        const char *to;
+        int64_t cents;
+    } parts[] = {{"aux droits", c->rendu_out - c->rendu_financeur_out - c->rendu_carte_out},
+                 {"aux sommes d'un financeur", c->rendu_financeur_out},
+                 {"sur la part payée par carte", c->rendu_carte_out}};
+    const char *all = "";
+    char text[MONEY_TEXT_BYTES];
+
+    for (size_t i = 0; i < ARRAY_LEN(parts); i++)
+        if (parts[i].cents > 0)
+            all =
+                arena_printf(a, "%s%s%s%s %s", all, *all != '\0' ? ", " : " : ",
+                             money_french(parts[i].cents, text), *all != '\0' ? "" : " rendus", parts[i].to);
+    return all;
+}
+
 static const char *sentence_of(struct arena *a, const struct acte *acte, const struct fraude_commande *c,
                                const char *numero)
 {
-    char back[MONEY_TEXT_BYTES];
-
     if (acte->unit != fraude_decider || !c->acceptee_out)
         return arena_printf(a, "%s (%s).", acte->fait, numero);
-    money_french(c->rendu_out, back);
-    return c->indu_out != NULL
-               ? arena_printf(a,
-                              "Réclamation acceptée (%s), droits et part payée par carte : %s rendus, dette "
-                              "%s ouverte.",
-                              numero, back, c->indu_out)
-               : arena_printf(a, "Réclamation acceptée (%s), droits et part payée par carte : %s rendus.",
-                              numero, back);
+    return c->indu_out != NULL ? arena_printf(a, "Réclamation acceptée (%s)%s. Dette %s ouverte.", numero,
+                                              given_back(a, c), c->indu_out)
+                               : arena_printf(a, "Réclamation acceptée (%s)%s.", numero, given_back(a, c));
 }
 
 static enum rc do_act(struct ctx *ctx, struct arena *a, const struct acte *acte, struct err *e)

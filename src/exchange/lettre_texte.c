@@ -4,6 +4,7 @@
 #include "exchange/lettre.h"
 #include "law/articles.h"
 #include "people/titulaire.h"
+#include "training/indu.h"
 #include "training/organisme.h"
 
 #define BASES_MAX 8 /* sentences of one letter */
@@ -296,13 +297,33 @@ static enum rc of_control(struct redaction *r, const struct controle *k, struct 
 
 /* ---- an undue sum ------------------------------------------------------------------------------------------------ */
 
+/* What was claimed on the day of the letter: a later decision does not change what it said. */
+static int64_t claimed_then(const struct redaction *r, const struct dette *d)
+{
+    return d->decision_le != DAY_NONE && r->l->le > d->decision_le ? d->montant_cents : d->initial_cents;
+}
+
+/* What may follow without payment; under the threshold of R. 6333-7-4, no contrainte. */
+static void say_next(struct redaction *r, const struct dette *d, const char *next, const char *below)
+{
+    struct appuis unused = {0};
+    int64_t threshold;
+    bool forced = indu_seuil(r->l->le, &threshold, &unused, NULL) != RC_OK || claimed_then(r, d) >= threshold;
+
+    say(r, &r->l->delais, forced ? next : below, DAY_NONE, LAW_VERIFIED);
+    if (!forced)
+        put_money(r, "Seuil du recouvrement forcé", threshold);
+}
+
 static enum rc of_notice(struct redaction *r, const struct dette *d, struct err *e)
 {
     enum rc rc = say_delay(r, "notification_delai", d->payer_avant, PARAM_INDU_REPONSE_JOURS, e);
 
     say(r, &r->l->ouverture, "notification_ouverture", DAY_NONE, LAW_VERIFIED);
-    say(r, &r->l->delais, d->titulaire ? "notification_retenue" : "notification_suite", DAY_NONE,
-        LAW_VERIFIED);
+    if (d->titulaire)
+        say(r, &r->l->delais, "notification_retenue", DAY_NONE, LAW_VERIFIED);
+    else
+        say_next(r, d, "notification_suite", "notification_suite_seuil");
     put_day(r, &r->l->faits, "Date certaine", d->notifie_le);
     put(r, &r->l->faits, r->item, "Référence de l'envoi", d->notifie_reference);
     return rc;
@@ -313,7 +334,7 @@ static enum rc of_formal_notice(struct redaction *r, const struct dette *d, stru
     enum rc rc = say_delay(r, "demeure_delai", d->demeure_avant, PARAM_INDU_MISE_EN_DEMEURE_MOIS, e);
 
     say(r, &r->l->ouverture, "demeure_ouverture", DAY_NONE, LAW_VERIFIED);
-    say(r, &r->l->delais, "demeure_suite", DAY_NONE, LAW_VERIFIED);
+    say_next(r, d, "demeure_suite", "demeure_suite_seuil");
     put_money(r, "Reste à payer", d->demeure_cents);
     put_day(r, &r->l->faits, "Notifiée le", d->notifie_le);
     put_day(r, &r->l->faits, "Date certaine", d->demeure_le);
@@ -397,8 +418,7 @@ static const struct dette_decision *decision_of(const struct lettre_objet *o, co
 
 static enum rc of_step(struct redaction *r, const struct dette *d, struct err *e)
 {
-    put_money(r, "Somme réclamée",
-              d->decision_le != DAY_NONE && r->l->le > d->decision_le ? d->montant_cents : d->initial_cents);
+    put_money(r, "Somme réclamée", claimed_then(r, d));
     put_day(r, &r->l->faits, "Payée le", d->paye_le);
     put(r, &r->l->motifs, r->item, NULL, d->motifs);
     put(r, &r->l->signatures, r->item, "Indu ouvert par l'agent",

@@ -203,16 +203,20 @@ static void tell_dotation(struct arena *a, struct explain_line *line, const char
         appui_cite(&line->appuis,
                    t->dossier_id != 0 ? PARAM_FINANCEMENT_ABONDEMENT_RECU : PARAM_DOTATION_CONDITIONS,
                    t->value_day);
-        (void)ERR(&s, MSG_EXPLICATION_REMBOURSEMENT_FINANCEUR, "montant", amount, "raison",
+        (void)ERR(&s,
+                  t->genre == GENRE_PROMESSE_LEVEE ? MSG_EXPLICATION_PROMESSE_LEVEE
+                                                   : MSG_EXPLICATION_REMBOURSEMENT_FINANCEUR,
+                  "montant", amount, "raison",
                   t->dossier_id != 0 ? "le dossier ne les a pas utilisés" : "leur échéance est passée");
     } else {
         appui_cite(&line->appuis,
                    t->genre == GENRE_ABONDEMENT ? PARAM_FINANCEMENT_ABONDEMENT_RECU
                                                 : PARAM_DOTATION_CONDITIONS,
                    t->value_day);
-        (void)ERR(&s, MSG_EXPLICATION_DOTATION, "montant", amount, "financeur",
-                  explain_text(line, "financeur"), "base", base != NULL ? base : genre_phrase(t->genre),
-                  "echeance", deadline_text(a, line));
+        /* granted for a dossier, it may be paid later */
+        (void)ERR(&s, t->genre == GENRE_ABONDEMENT ? MSG_EXPLICATION_ABONDEMENT : MSG_EXPLICATION_DOTATION,
+                  "montant", amount, "financeur", explain_text(line, "financeur"), "base",
+                  base != NULL ? base : genre_phrase(t->genre), "echeance", deadline_text(a, line));
     }
     line->phrase = kept(a, &s);
 }

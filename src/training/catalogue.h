@@ -67,11 +67,11 @@ struct offre_filtre {
     day_t debut_min,
         debut_max; /* sessions that start from the first to the last, both days in; permanent entries always;
                                    DAY_NONE or 0: any */
-    int64_t prix_max_cents; /* 0: any */
-    struct point centre;    /* with rayon_m: actions of a commune no farther than that */
-    int64_t rayon_m;        /* 0: anywhere; up to 1000 * RAYON_KM_MAX */
-    bool sans_distance;     /* without it, what is wholly remote is near every place */
-    int64_t organisme_id;   /* 0: any */
+    int64_t prix_sous_cents; /* whose price is below; 0: any */
+    struct point centre;     /* with rayon_m: actions of a commune no farther than that */
+    int64_t rayon_m;         /* 0: anywhere; up to 1000 * RAYON_KM_MAX */
+    bool sans_distance;      /* without it, what is wholly remote is near every place */
+    int64_t organisme_id;    /* 0: any */
     const char *
         organisme; /* the body's name: the three longest words each begin one of its words; accents and case ignored; NULL: any */
     int64_t action_id; /* sessions of this action alone; 0: any */

@@ -37,7 +37,10 @@ static enum rc abandon(int64_t prix_cents, int taux, day_t at, struct denouement
     out->reste = RESTE_PERDU;
     out->regle = "3.5";
     out->article = out->appuis.a[0].value.article;
-    out->phrase = "Le titulaire a arrêté la formation sans force majeure : le reste du prix est perdu.";
+    out->phrase =
+        out->organisme_cents == prix_cents
+            ? "Le titulaire a arrêté la formation sans force majeure : l'organisme reçoit tout le prix."
+            : "Le titulaire a arrêté la formation sans force majeure : le reste du prix est perdu.";
     return RC_OK;
 }
 

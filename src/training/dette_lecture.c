@@ -2,6 +2,7 @@
 #include "base/money.h"
 #include "training/dette.h"
 #include "training/dossier.h"
+#include "training/indu.h"
 
 static void from_row(struct cursor *c, struct arena *a, struct dette *d)
 {
@@ -261,6 +262,21 @@ static const char *until(struct arena *a, const char *before, day_t last, day_t 
                       : arena_printf(a, "%s depuis le %s", after, day_french(last + 1, day));
 }
 
+/* After the formal notice: a contrainte, but under the threshold of R. 6333-7-4. */
+static const char *after_notice(struct arena *a, const struct dette *d, day_t at)
+{
+    struct appuis unused = {0};
+    char day[32], text[MONEY_TEXT_BYTES];
+    int64_t threshold;
+
+    if (indu_seuil(at, &threshold, &unused, NULL) != RC_OK || d->montant_cents >= threshold)
+        return until(a, "à payer", d->demeure_avant, at, "contrainte possible");
+    return arena_printf(a, "à payer %s %s, sans contrainte possible : moins de %s",
+                        at <= d->demeure_avant ? "jusqu'au" : "depuis le",
+                        day_french(d->demeure_avant + (at > d->demeure_avant), day),
+                        money_french(threshold, text));
+}
+
 /* Instalments take the place of the first delay, and hold the next step while they are kept. */
 static const char *by_instalments(struct arena *a, const struct dette *d, day_t at)
 {
@@ -326,8 +342,7 @@ const char *dette_suite(struct arena *a, const struct dette *d, day_t at)
         return until(a, "à payer", d->payer_avant, at,
                      d->titulaire ? "retenue possible sur les droits" : "mise en demeure possible");
     if (strcmp(d->etat, "en_demeure") == 0)
-        return arena_printf(a, "%s%s", so_far,
-                            until(a, "à payer", d->demeure_avant, at, "contrainte possible"));
+        return arena_printf(a, "%s%s", so_far, after_notice(a, d, at));
     return d->juge_le != DAY_NONE
                ? arena_printf(a, "%sà payer", so_far)
                : arena_printf(a, "%s%s", so_far,

@@ -58,8 +58,9 @@ struct reclamation {
     day_t decidee_le;
     const char *decidee_par, *signataire;
     day_t recours_avant;
-    int64_t rendu_cents;        /* to the rights and to the card; -1 unless accepted */
-    int64_t carte_cents;        /* of it, owed to the card of the holder: no right */
+    int64_t rendu_cents; /* to the rights, to the sums of financeurs and to the card; -1 unless accepted */
+    int64_t financeur_cents; /* of it, to the sums of financeurs: those that have expired go back to them */
+    int64_t carte_cents;     /* of it, owed to the card of the holder: no right */
     int64_t carte_attend_cents; /* of that, not given back yet */
     const char *indu;           /* number of the debt of the body; NULL */
     const char *fraude;         /* number of the report */
@@ -121,9 +122,10 @@ struct fraude_commande {
     const char *sens;       /* [instruire] "accepter" or "refuser" */
     const char *signataire; /* [decider] */
     char numero_out[FRAUDE_NUMERO_BYTES];
-    bool acceptee_out;    /* [decider] */
-    int64_t rendu_out;    /* [decider] cents given back to the purses */
-    const char *indu_out; /* [decider] number of the debt, in indu_numero; NULL */
+    bool acceptee_out;                            /* [decider] */
+    int64_t rendu_out;                            /* [decider] cents given back: to the rights, and of it: */
+    int64_t rendu_financeur_out, rendu_carte_out; /* to the sums of financeurs, to the card */
+    const char *indu_out;                         /* [decider] number of the debt, in indu_numero; NULL */
     char indu_numero[FRAUDE_NUMERO_BYTES];
 };
 /* RC_USAGE MSG_FRAUDE_ORIGINE, MSG_FRAUDE_OBJET. */

@@ -149,6 +149,7 @@ static enum rc read_claims(struct db *db, struct arena *a, const char *numero, i
             .rendu_cents = cursor_is_null(&c, 19) ? -1 : cursor_i64(&c, 19),
             .indu = cursor_copy(&c, a, 20),
             .fraude = cursor_copy(&c, a, 21),
+            .financeur_cents = cursor_i64(&c, 24),
             .carte_cents = cursor_i64(&c, 22),
             .carte_attend_cents =
                 cursor_i64(&c, 23) < 0 ? cursor_i64(&c, 22) : MIN(cursor_i64(&c, 22), cursor_i64(&c, 23))};

@@ -140,20 +140,24 @@ static enum rc instruire(struct fraude_etape *x, struct err *e)
 /* ---- decided ----------------------------------------------------------------------------------------------- */
 
 /* What the purses get back now: all of it, but for what was paid by card and has already left, or went back to a financeur. */
-static enum rc given_back(const struct fraude_etape *x, const struct dossier *d, int64_t *out, struct err *e)
+static enum rc given_back(const struct fraude_etape *x, const struct dossier *d, struct err *e)
 {
+    struct fraude_commande *out = x->c;
     struct dossier_prise *prises;
     size_t n;
     enum rc rc = dossier_prises(x->db, x->a, d, &prises, &n, e);
 
-    *out = 0;
+    out->rendu_out = out->rendu_financeur_out = out->rendu_carte_out = 0;
     for (size_t i = 0; rc == RC_OK && i < n; i++) {
         bool settled = prises[i].paye_cents >= 0;
         int64_t cents = prises[i].montant_cents;
 
         if (settled)
             rc = dossier_prise_a_restituer(x->db, d, &prises[i], (int64_t)i + 1, &cents, e);
-        *out += cents + (settled ? prises[i].perdu_cents : 0);
+        cents += settled ? prises[i].perdu_cents : 0;
+        out->rendu_out += cents;
+        out->rendu_financeur_out += prises[i].lot != 0 ? cents : 0;
+        out->rendu_carte_out += prises[i].poche == POCHE_CARTE ? cents : 0;
     }
     return rc;
 }
@@ -200,7 +204,7 @@ static enum rc accept(struct fraude_etape *x, const struct reclamation *r, day_t
     enum rc rc = dossier_lire(x->db, x->a, r->dossier, &d, e);
 
     if (rc == RC_OK)
-        rc = given_back(x, &d, &x->c->rendu_out, e);
+        rc = given_back(x, &d, e);
     if (rc == RC_OK)
         rc = db_exec(x->db, Q_RECLAMATION_ACCEPTER, e, "dttdii", x->le, x->c->agent, x->c->signataire, appeal,
                      x->c->rendu_out, r->id);

@@ -1,6 +1,7 @@
 #include "training/gel_delai.h"
 #include "base/text.h"
 #include "law/law.h"
+#include "training/panne.h"
 
 #define ARENA_BYTES ((size_t)1 << 20)
 #define LOT 128
@@ -27,11 +28,14 @@ static enum rc read_freezes(struct db *db, const struct dossier *d, day_t at, st
     return cursor_close(&c, e);
 }
 
-/* Each frozen day that the delay had not passed yet moves its last day by one. */
-static day_t extend(const struct gele *g, const struct dossier_delai *delai, day_t counted, day_t last)
+/* Each frozen day that the delay had not passed yet moves its last day by one, unless an outage gave that day back. */
+static day_t extend(const struct gele *g, const struct dossier_delai *delai, day_t counted, day_t last,
+                    const struct panne_donnes *given)
 {
     for (day_t day = MAX(MAX(g->debut, counted + 1), delai->origine + 1); day <= g->fin && day <= last; day++)
-        if (!delai->ouvres)
+        if (panne_jour_donne(given, day))
+            continue;
+        else if (!delai->ouvres)
             last++;
         else if (law_is_working_day(day))
             last = law_add_working_days(last, 1);
@@ -54,15 +58,19 @@ static enum rc keep(struct db *db, const struct dossier *d, const struct gele *g
     return rc == RC_OK ? dossier_prolonge_noter(db, d, "gel", g->gel_id, to, e) : rc;
 }
 
-/* Counts for a delay the frozen days after `counted` and before `at`: d->echeance is moved, and what moved it is written unless `dry`. */
+/* Counts for a delay the frozen days after `counted` and before `at`: d->echeance is moved, and what moved it is written unless `dry`. A
+ * delay that an act begins (`nouveau`) was given no day by an outage yet. */
 static enum rc count(struct db *db, struct dossier *d, const struct dossier_delai *delai, day_t counted,
-                     day_t at, bool dry, struct err *e)
+                     day_t at, bool nouveau, bool dry, struct err *e)
 {
     struct gele freezes[GELS_MAX];
+    struct panne_donnes given = {0};
     struct law_value extends;
     size_t n;
     enum rc rc = read_freezes(db, d, at, freezes, &n, e);
 
+    if (rc == RC_OK && n > 0 && !nouveau)
+        rc = panne_donnes_lire(db, d, delai->origine, at, &given, e);
     for (size_t i = 0; rc == RC_OK && i < n; i++) {
         const struct gele *g = &freezes[i];
         day_t to;
@@ -70,7 +78,7 @@ static enum rc count(struct db *db, struct dossier *d, const struct dossier_dela
         rc = law_param(PARAM_FRAUDE_GEL_PROLONGE, g->debut, &extends, e);
         if (rc != RC_OK || extends.value == 0)
             continue;
-        to = extend(g, delai, counted, d->echeance);
+        to = extend(g, delai, counted, d->echeance, &given);
         if (to == d->echeance)
             continue;
         rc = dry ? RC_OK : keep(db, d, g, delai->origine, to, e);
@@ -89,7 +97,7 @@ enum rc gel_compter(struct db *db, struct dossier *d, day_t at, bool dry, struct
     if (rc != RC_OK || !delai.court)
         return rc;
     rc = db_i64(db, Q_GEL_PROLONGE_JUSQUE, (int64_t)delai.origine, &counted, e, "ii", d->titulaire_id, d->id);
-    return rc == RC_OK ? count(db, d, &delai, (day_t)counted, at, dry, e) : rc;
+    return rc == RC_OK ? count(db, d, &delai, (day_t)counted, at, false, dry, e) : rc;
 }
 
 enum rc gel_echeance(struct db *db, const struct dossier *d, day_t at, day_t *out, struct err *e)
@@ -106,7 +114,7 @@ enum rc gel_compter_nouveau(struct db *db, struct dossier *d, day_t at, struct e
     struct dossier_delai delai;
     enum rc rc = dossier_delai_courant(d, &delai, e);
 
-    return rc == RC_OK && delai.court ? count(db, d, &delai, delai.origine, at, false, e) : rc;
+    return rc == RC_OK && delai.court ? count(db, d, &delai, delai.origine, at, true, false, e) : rc;
 }
 
 /* ---- all of them: the passage of the night ----------------------------------------------------------------------- */

@@ -199,6 +199,20 @@ static enum rc check_grief(struct mesure_etape *x, char plie[PLIE_BYTES], struct
     return rc;
 }
 
+/* A grievance is made once: a second one would ask for a second answer to the same. */
+static enum rc not_made_yet(struct mesure_etape *x, const char *plie, const char *article, struct err *e)
+{
+    char text[24];
+    int64_t no = 0;
+    enum rc rc = db_i64(x->db, Q_MESURE_GRIEF_MEME, 0, &no, e, "itt", x->m.id, plie, article);
+
+    if (rc != RC_OK || no == 0)
+        return rc;
+    snprintf(text, sizeof(text), "%" PRId64, no);
+    ERR(e, MSG_MESURE_GRIEF_DEJA, "no", text);
+    return err_at(e, "texte", 0);
+}
+
 static enum rc grief(struct mesure_etape *x, struct err *e)
 {
     char *plie = arena_alloc(x->a, PLIE_BYTES), *pliee = arena_alloc(x->a, PLIE_BYTES);
@@ -208,6 +222,8 @@ static enum rc grief(struct mesure_etape *x, struct err *e)
 
     if (rc == RC_OK)
         rc = check_grief(x, plie, e);
+    if (rc == RC_OK)
+        rc = not_made_yet(x, plie, law_article_forme(x->c->article, article), e);
     if (rc == RC_OK)
         rc = room(x, Q_MESURE_GRIEF_MAX, MESURE_GRIEFS_MAX, MSG_MESURE_GRIEFS_MAX, e);
     if (rc == RC_OK)

@@ -96,7 +96,7 @@ struct mesure_commande {
 
 /*
  * Units of work, each with its act in the journal (numbers and codes, never words). RC_CONFLICT MSG_MESURE_ETAT when the
- * measure is not at that step. RC_REFUSED MSG_MESURE_GRIEFS_MAX and MSG_MESURE_OBJETS_MAX beyond what is read. `rediger` and `signer` refuse as decision.h says and: MSG_DECISION_ETAPE (not notified),
+ * measure is not at that step, MSG_MESURE_GRIEF_DEJA for a grievance made twice. RC_REFUSED MSG_MESURE_GRIEFS_MAX and MSG_MESURE_OBJETS_MAX beyond what is read. `rediger` and `signer` refuse as decision.h says and: MSG_DECISION_ETAPE (not notified),
  * MSG_DECISION_TROP_TOT (the body may still answer), MSG_DECISION_ENTRETIEN, MSG_DECISION_GRIEF_SANS_REPONSE,
  * MSG_DECISION_SANS_GRIEF_RETENU, MSG_DECISION_URGENCE, MSG_MESURE_SANS_OBJET, MSG_MESURE_FAITS_NOUVEAUX,
  * MSG_MESURE_CHEVAUCHE, MSG_MESURE_RENOUVELLEMENT and MSG_MESURE_EST_RENOUVELLEMENT (a measure that continues another),

@@ -195,21 +195,30 @@ enum rc pannes(struct db *db, struct arena *a, size_t max, struct panne **out, s
 
 /* ---- what it does to a delay ---------------------------------------------------------------------------------------- */
 
-static int64_t taken_us(const struct panne *p, day_t day)
+static int64_t taken_us(int64_t debut_us, int64_t fin_us, day_t day)
 {
-    const int64_t from = MAX(p->debut_us, instant_of_day(day)), to = MIN(p->fin_us, instant_of_day(day + 1));
+    const int64_t from = MAX(debut_us, instant_of_day(day)), to = MIN(fin_us, instant_of_day(day + 1));
 
     return MAX(to - from, 0);
 }
 
-/* A day is given back once: by the outage with which it has lost enough, not by those that come after. */
+static bool frozen(const struct panne *p, day_t day)
+{
+    for (size_t i = 0; i < p->geles_n; i++)
+        if (p->geles[i].debut <= day && day <= p->geles[i].fin)
+            return true;
+    return false;
+}
+
+/* A day is given back once: by the outage with which it has lost enough, not by those that come after, nor after a freeze. */
 static bool takes_day(const struct panne *p, day_t day, int64_t heures_min)
 {
     int64_t before = 0;
 
     for (size_t i = 0; i < p->autres_n; i++)
-        before += taken_us(&p->autres[i], day);
-    return before < heures_min * HOUR_US && before + taken_us(p, day) >= heures_min * HOUR_US;
+        before += taken_us(p->autres[i].debut_us, p->autres[i].fin_us, day);
+    return before < heures_min * HOUR_US &&
+           before + taken_us(p->debut_us, p->fin_us, day) >= heures_min * HOUR_US && !frozen(p, day);
 }
 
 day_t panne_prolonger_jour(const struct panne *p, day_t origine, day_t echeance, bool ouvres,
@@ -226,9 +235,59 @@ day_t panne_prolonger_jour(const struct panne *p, day_t origine, day_t echeance,
     return ouvres ? law_add_working_days(echeance, lost) : echeance + lost;
 }
 
-/* The last day of a dossier since the outage; the same when it did not touch it. */
-static enum rc extended(const struct panne *p, const struct dossier *d, day_t *out, struct err *e)
+bool panne_jour_donne(const struct panne_donnes *x, day_t day)
 {
+    struct law_value hours;
+    int64_t taken = 0;
+    bool moved = false;
+
+    for (size_t i = 0; i < x->n; i++) {
+        const int64_t here = taken_us(x->pannes[i].debut_us, x->pannes[i].fin_us, day);
+
+        taken += here;
+        moved |= here > 0 && x->pannes[i].a_bouge;
+    }
+    return moved && law_param(PARAM_PANNE_HEURES_MIN, day, &hours, NULL) == RC_OK &&
+           taken >= hours.value * HOUR_US;
+}
+
+enum rc panne_donnes_lire(struct db *db, const struct dossier *d, day_t debut, day_t fin,
+                          struct panne_donnes *out, struct err *e)
+{
+    struct cursor c = {0};
+    enum rc rc = db_query(db, Q_PANNE_APPLIQUEES, &c, e, "iiiii", d->titulaire_id, d->id,
+                          instant_of_day(debut), instant_of_day(fin + 1), (int64_t)PANNES_MAX);
+
+    out->n = 0;
+    while (rc == RC_OK && out->n < PANNES_MAX && cursor_next(&c)) {
+        out->pannes[out->n].debut_us = cursor_i64(&c, 0);
+        out->pannes[out->n].fin_us = cursor_i64(&c, 1);
+        out->pannes[out->n++].a_bouge = cursor_i64(&c, 2) != 0;
+    }
+    return cursor_close(&c, e);
+}
+
+#define GELES_MAX 64 /* of one delay */
+
+static enum rc read_frozen(struct db *db, const struct dossier *d, day_t origine, struct panne_jours *out,
+                           size_t *n, struct err *e)
+{
+    struct cursor c = {0};
+    enum rc rc =
+        db_query(db, Q_GEL_JOURS_COMPTES, &c, e, "iidi", d->titulaire_id, d->id, origine, (int64_t)GELES_MAX);
+
+    *n = 0;
+    while (rc == RC_OK && *n < GELES_MAX && cursor_next(&c))
+        out[(*n)++] = (struct panne_jours){cursor_day(&c, 0), cursor_day(&c, 1)};
+    return cursor_close(&c, e);
+}
+
+/* The last day of a dossier since the outage; the same when it did not touch it. */
+static enum rc extended(struct db *db, const struct panne *outage, const struct dossier *d, day_t *out,
+                        struct err *e)
+{
+    struct panne_jours days[GELES_MAX];
+    struct panne one = *outage, *p = &one;
     struct dossier_delai delai;
     struct law_value hours;
     enum rc rc = dossier_delai_courant(d, &delai, e);
@@ -236,7 +295,10 @@ static enum rc extended(const struct panne *p, const struct dossier *d, day_t *o
     *out = d->echeance;
     if (rc != RC_OK || !delai.court)
         return rc;
-    rc = law_param(PARAM_PANNE_HEURES_MIN, day_of_instant(p->debut_us), &hours, e);
+    rc = read_frozen(db, d, delai.origine, days, &p->geles_n, e);
+    p->geles = days;
+    if (rc == RC_OK)
+        rc = law_param(PARAM_PANNE_HEURES_MIN, day_of_instant(p->debut_us), &hours, e);
     if (rc == RC_OK)
         *out = panne_prolonger_jour(p, delai.origine, d->echeance, delai.ouvres, hours.value);
     return rc;
@@ -266,7 +328,7 @@ static enum rc extend_delay(struct db *db, const struct passage *x, const struct
     enum rc rc = db_i64(db, Q_PANNE_PROLONGEE, 0, &already, e, "iii", d->titulaire_id, d->id, x->p.id);
 
     if (rc == RC_OK)
-        rc = extended(&x->p, d, &to, e);
+        rc = extended(db, &x->p, d, &to, e);
     if (rc != RC_OK || already > 0 || to == d->echeance)
         return rc;
     (*done)++;

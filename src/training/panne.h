@@ -13,6 +13,11 @@
 
 #define PANNE_MOTIF_MAX 500 /* characters: the maxlength of the pages and the messages say it */
 
+/* Days, both included. */
+struct panne_jours {
+    day_t debut, fin;
+};
+
 struct panne {
     int64_t id;
     int64_t debut_us, fin_us;
@@ -24,6 +29,8 @@ struct panne {
     const struct panne
         *autres; /* those applied before it, of the same days: what they took is not taken again */
     size_t autres_n;
+    const struct panne_jours *geles; /* days that a freeze gave back to the delay: not given twice */
+    size_t geles_n;
 };
 
 /* What of a time no outage that is recorded covers, in order. */
@@ -63,8 +70,23 @@ NODISCARD enum rc pannes(struct db *db, struct arena *a, size_t max, struct pann
 NODISCARD day_t panne_prolonger_jour(const struct panne *p, day_t origine, day_t echeance, bool ouvres,
                                      int64_t heures_min);
 
-/* What outages did to one dossier, oldest first; at most PANNES_MAX. */
 #define PANNES_MAX 32
+
+/* The outages that touch some days of a dossier, to know which of these days were given back to its delay: a freeze gives none of them
+ * a second time. */
+struct panne_donnes {
+    struct {
+        int64_t debut_us, fin_us;
+        bool a_bouge; /* it moved a delay of the dossier */
+    } pannes[PANNES_MAX];
+    size_t n;
+};
+NODISCARD enum rc panne_donnes_lire(struct db *db, const struct dossier *d, day_t debut, day_t fin,
+                                    struct panne_donnes *out, struct err *e);
+/* Whether outages took enough of that day (panne.heures_min) and gave it back to the dossier. */
+NODISCARD bool panne_jour_donne(const struct panne_donnes *x, day_t day);
+
+/* What outages did to one dossier, oldest first; at most PANNES_MAX. */
 struct panne_prolongation {
     int64_t panne_id;
     day_t avant, apres;

@@ -200,7 +200,7 @@ static enum rc open_search(struct db *db, const struct recherche *r, bool walk, 
                         f->action_id, r->m.mot[0], r->fin[0], r->m.mot[1], r->fin[1], r->m.mot[2], r->fin[2],
                         r->m.mot[3], r->fin[3], r->rang, r->session, r->rang_min, r->rang_max, all, r->today,
                         r->max, r->exige, r->regle.rncp, r->regle.rs, r->regle.siren, f->organisme_id, named,
-                        r->nom[0], r->nom[1], r->nom[2], f->prix_max_cents, r->classes, r->modalites, code,
+                        r->nom[0], r->nom[1], r->nom[2], f->prix_sous_cents, r->classes, r->modalites, code,
                         grouped, r->groupe_min, r->groupe_max, lieu, remote, b->sud, b->nord, b->ouest,
                         b->est, n);
     if (r->par_lieu)
@@ -209,13 +209,13 @@ static enum rc open_search(struct db *db, const struct recherche *r, bool walk, 
                         r->m.mot[2], r->fin[2], r->m.mot[3], r->fin[3], r->rang, r->session, r->rang_min,
                         r->rang_max, all, r->today, r->max, r->exige, r->regle.rncp, r->regle.rs,
                         r->regle.siren, f->organisme_id, named, r->nom[0], r->nom[1], r->nom[2],
-                        f->prix_max_cents, r->classes, r->modalites, code, grouped, r->groupe_min,
+                        f->prix_sous_cents, r->classes, r->modalites, code, grouped, r->groupe_min,
                         r->groupe_max, n);
     return db_query(db, walk ? Q_OFFRE_SEARCH : Q_OFFRE_SEARCH_MOTS, c, e,
                     "ttttttttiiiiidiiiiiiitttitttiiiiiiiiii", r->m.mot[0], r->fin[0], r->m.mot[1], r->fin[1],
                     r->m.mot[2], r->fin[2], r->m.mot[3], r->fin[3], r->rang, r->session, r->rang_min,
                     r->rang_max, all, r->today, r->max, r->exige, r->regle.rncp, r->regle.rs, r->regle.siren,
-                    f->organisme_id, named, r->nom[0], r->nom[1], r->nom[2], f->prix_max_cents, r->classes,
+                    f->organisme_id, named, r->nom[0], r->nom[1], r->nom[2], f->prix_sous_cents, r->classes,
                     r->modalites, code, grouped, r->groupe_min, r->groupe_max, lieu, remote, b->sud, b->nord,
                     b->ouest, b->est, n);
 }

@@ -391,7 +391,7 @@ static enum rc refuser(struct etape *x, struct err *e)
     if (rc == RC_OK && liste_a("complement", x->r.etat) && x->le <= x->r.completer_avant) {
         char day[32];
 
-        return ERR(e, MSG_DECISION_TROP_TOT, "date", day_french(x->r.completer_avant, day));
+        return ERR(e, MSG_REFERENCEMENT_COMPLEMENT_ATTENDU, "date", day_french(x->r.completer_avant, day));
     }
     if (rc == RC_OK)
         rc = as_read(x, e);

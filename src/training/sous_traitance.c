@@ -4,13 +4,13 @@
 #include "law/law.h"
 #include "training/constats.h"
 #include "training/identifiants.h"
-#include "training/mesure.h"
 #include "training/organisme.h"
 #include "training/pedagogique.h"
 #include <stddef.h>
 
 #define DECLARE 1U
 #define OUI "oui"
+#define JAMAIS 2932896 /* 9999-12-31, as the queries write it */
 
 #define AT(member) offsetof(struct sous_traitance, member)
 static const struct declaration_champ champs[] = {
@@ -42,41 +42,80 @@ static enum rc refuse(struct err *e, enum msg m, const char *field)
 /* ---- who may be in a contract ----------------------------------------------------------------------------------- */
 
 struct confie {
-    int64_t id; /* of the body with this SIRET; 0: of none, or of several */
-    bool certifie;
+    int64_t id;    /* of the body of this establishment, or of its company; 0: the public list has none */
+    bool seul;     /* it is the one body with this SIRET */
+    bool certifie; /* one of the bodies of this SIRET is, or of its company when none has it */
 };
+
+#define ETABLISSEMENTS_MAX 100 /* of a company, that are read */
 
 static enum rc find_body(struct db *db, const struct sous_traitance_cas *k, struct confie *out, struct err *e)
 {
     struct cursor c = {0};
-    enum rc rc = db_query(db, Q_SOUS_TRAITANT, &c, e, "t", k->siret);
+    int64_t same = 0, exact;
+    enum rc rc = db_query(db, Q_SOUS_TRAITANT, &c, e, "ti", k->siret, (int64_t)ETABLISSEMENTS_MAX);
 
     *out = (struct confie){0};
-    if (rc == RC_OK && cursor_next(&c)) {
-        out->id = cursor_i64(&c, 0);
-        out->certifie = cursor_i64(&c, k->classe == CLASSE_BC ? 2 : k->classe == CLASSE_VAE ? 3 : 1) != 0;
-        if (cursor_next(&c))
-            *out = (struct confie){0};
+    while (rc == RC_OK && cursor_next(&c)) {
+        exact = cursor_i64(&c, 4);
+        if (exact == 0 && same > 0)
+            break;
+        same += exact;
+        out->id = out->id != 0 ? out->id : cursor_i64(&c, 0);
+        out->certifie |= cursor_i64(&c, k->classe == CLASSE_BC ? 2 : k->classe == CLASSE_VAE ? 3 : 1) != 0;
     }
+    out->seul = same == 1;
     return cursor_close(&c, e);
 }
 
-/* Élus: another body with the agreement, and no more than a share of the fees without tax (DIFE-42). */
-static enum rc for_elus(struct db *db, const struct sous_traitance_cas *k, const struct confie *b, day_t le,
-                        struct err *e)
+/* A company struck off is so by each of its establishments, and by the declaration of activity that it gives (R. 6333-6-2). */
+static enum rc not_struck_off(struct db *db, const struct sous_traitance_cas *k, day_t le, struct err *e)
 {
-    char max_text[24], most[MONEY_TEXT_BYTES];
-    struct law_value max;
-    enum rc rc = b->id != 0 ? organisme_agree_le(db, b->id, le, e) : ERR(e, MSG_SOUS_TRAITANCE_SANS_AGREMENT);
+    int64_t n = 0;
+    enum rc rc = db_i64(db, Q_SOUS_TRAITANT_FERME, 0, &n, e, "ttd", k->siret, k->nda, le);
 
-    if (rc == RC_REFUSED)
-        return ERR(e, MSG_SOUS_TRAITANCE_SANS_AGREMENT);
-    if (rc != RC_OK || law_param(PARAM_DIFE_SOUS_TRAITANCE_MAX_POURCENT, le, &max, NULL) != RC_OK ||
-        k->montant_cents * 100 <= k->prix_ht_cents * max.value)
+    return rc == RC_OK && n > 0 ? ERR(e, MSG_SOUS_TRAITANCE_DEREFERENCE) : rc;
+}
+
+/* What this contract and those that hold with it entrust of an action, on the day when it is the most. A contract that is being
+ * declared holds from that day on. */
+static enum rc entrusted(struct db *db, const struct sous_traitance_cas *k, day_t le, int64_t *out,
+                         struct err *e)
+{
+    const day_t until = k->no == 0 ? JAMAIS : le;
+    enum rc rc = db_i64(db, Q_SOUS_TRAITANCE_ENSEMBLE, 0, out, e, "iidd", k->action_id, k->no, le, until);
+
+    *out += k->montant_cents;
+    return rc;
+}
+
+/* No more than a share of the fees without tax, all the contracts of the action together (DIFE-42). */
+static enum rc below_the_share(struct db *db, const struct sous_traitance_cas *k, day_t le, struct err *e)
+{
+    char max_text[24], most[MONEY_TEXT_BYTES], all[MONEY_TEXT_BYTES];
+    struct law_value max;
+    int64_t total;
+    enum rc rc = law_param(PARAM_DIFE_SOUS_TRAITANCE_MAX_POURCENT, le, &max, NULL);
+
+    if (rc != RC_OK)
+        return RC_OK; /* no share is said for that day */
+    rc = entrusted(db, k, le, &total, e);
+    if (rc != RC_OK || total * 100 <= k->prix_ht_cents * max.value)
         return rc;
     snprintf(max_text, sizeof(max_text), "%lld", (long long)max.value);
     return ERR(e, MSG_SOUS_TRAITANCE_PLAFOND_ELU, "pourcent", max_text, "montant",
-               money_french(k->prix_ht_cents * max.value / 100, most));
+               money_french(k->prix_ht_cents * max.value / 100, most), "total", money_french(total, all));
+}
+
+/* Élus: another body with the agreement (DIFE-42). */
+static enum rc for_elus(struct db *db, const struct sous_traitance_cas *k, const struct confie *b, day_t le,
+                        struct err *e)
+{
+    enum rc rc = b->seul ? organisme_agree_le(db, b->id, le, e) : ERR(e, MSG_SOUS_TRAITANCE_SANS_AGREMENT);
+
+    if (rc == RC_REFUSED)
+        return ERR(e, MSG_SOUS_TRAITANCE_SANS_AGREMENT);
+    return rc == RC_OK ? below_the_share(db, k, le, e) : rc;
 }
 
 /* A body is certified, unless it is a micro-enterprise under the threshold: what it earned here alone may be above (OF-04). */
@@ -88,11 +127,11 @@ static enum rc certified(struct db *db, const struct sous_traitance_cas *k, cons
     char text[MONEY_TEXT_BYTES];
     enum rc rc;
 
-    if (b->id == 0 || b->certifie)
-        return RC_OK; /* a body that the public list does not have may be in it tomorrow */
+    if (b->certifie)
+        return RC_OK;
     if (!k->dispense)
         return ERR(e, MSG_SOUS_TRAITANCE_SANS_CERTIFICATION);
-    if (law_param(PARAM_SOUS_TRAITANCE_MICRO_SEUIL, le, &most, NULL) != RC_OK)
+    if (b->id == 0 || law_param(PARAM_SOUS_TRAITANCE_MICRO_SEUIL, le, &most, NULL) != RC_OK)
         return RC_OK;
     rc = sous_traitance_annee(db, b->id, day_year(le), &year, e);
     return rc == RC_OK && year.chiffre_cents > most.value
@@ -131,6 +170,9 @@ struct sous_traitance_cas sous_traitance_cas(const struct sous_traitance *s)
 {
     return (struct sous_traitance_cas){.classe = s->classe,
                                        .siret = s->siret,
+                                       .nda = s->nda,
+                                       .action_id = s->action_id,
+                                       .no = s->no,
                                        .montant_cents = s->montant_cents,
                                        .prix_ht_cents = s->prix_ht_cents,
                                        .dispense = s->dispense,
@@ -140,13 +182,11 @@ struct sous_traitance_cas sous_traitance_cas(const struct sous_traitance *s)
 
 enum rc sous_traitance_verifier(struct db *db, const struct sous_traitance_cas *c, day_t le, struct err *e)
 {
-    struct confie body;
-    enum rc rc = find_body(db, c, &body, e);
+    struct confie body = {0};
+    enum rc rc = not_struck_off(db, c, le, e);
 
-    if (rc == RC_OK && body.id != 0)
-        rc = mesure_ferme_le(db, body.id, NULL, le, e);
-    if (rc == RC_REFUSED)
-        return ERR(e, MSG_SOUS_TRAITANCE_DEREFERENCE);
+    if (rc == RC_OK)
+        rc = find_body(db, c, &body, e);
     if (rc != RC_OK)
         return rc;
     return (c->classe == CLASSE_DIFE_MANDAT ? for_elus : for_others)(db, c, &body, le, e);
@@ -244,6 +284,8 @@ static enum rc check(struct db *db, struct sous_traitance_declaration *d, struct
         return rc;
     d->s.classe = a->classe;
     d->s.prix_ht_cents = a->prix_ht_cents;
+    d->s.action_id = a->id;
+    d->s.no = 0;
     d->s.certification = a->certification;
     return verify(db, &d->s, e);
 }
@@ -309,7 +351,8 @@ static struct sous_traitance read_one(struct cursor *c, struct arena *a)
                                .avant = cursor_day(c, 9),
                                .prix_ht_cents = cursor_i64(c, 10),
                                .nda = cursor_copy(c, a, 12),
-                               .complet = cursor_i64(c, 13) != 0};
+                               .complet = cursor_i64(c, 13) != 0,
+                               .action_id = cursor_i64(c, 15)};
     s.certification = cursor_copy(c, a, 14);
     CHECK(classe_find(cursor_text(c, 11), &s.classe));
     return s;
@@ -334,7 +377,7 @@ enum rc sous_traitance_session(struct db *db, int64_t session_id, day_t le, stru
 {
     enum { MOST = 50 };
     struct sous_traitance_cas list[MOST];
-    char sirets[MOST][16], codes[MOST][32];
+    char sirets[MOST][16], codes[MOST][32], ndas[MOST][NDA_DIGITS + 1];
     struct cursor c = {0};
     size_t n = 0;
     enum rc rc = db_query(db, Q_SOUS_TRAITANCES_DE_SESSION, &c, e, "idi", session_id, le, (int64_t)MOST);
@@ -344,7 +387,11 @@ enum rc sous_traitance_session(struct db *db, int64_t session_id, day_t le, stru
 
         text_copy(cursor_text(&c, 0), sirets[n], sizeof(sirets[n]));
         text_copy(cursor_text(&c, 6), codes[n], sizeof(codes[n]));
+        text_copy(cursor_text(&c, 7), ndas[n], sizeof(ndas[n]));
         *k = (struct sous_traitance_cas){.siret = sirets[n],
+                                         .nda = ndas[n],
+                                         .action_id = cursor_i64(&c, 8),
+                                         .no = cursor_i64(&c, 9),
                                          .montant_cents = cursor_i64(&c, 1),
                                          .dispense = cursor_i64(&c, 2) != 0,
                                          .prix_ht_cents = cursor_i64(&c, 3),

@@ -29,7 +29,7 @@ struct sous_traitance {
     bool complet;        /* it gives a complete block */
     day_t depuis, avant; /* avant: first day it no longer holds; DAY_NONE while it does */
     enum classe classe;  /* reading: of the action, as its price and the certification, NULL without */
-    int64_t prix_ht_cents;
+    int64_t action_id, prix_ht_cents;
     const char *certification;
 };
 
@@ -57,11 +57,13 @@ enum rc sous_traitance_terminer(struct db *db, void *declaration_fin, struct err
 NODISCARD enum rc sous_traitances(struct db *db, struct arena *a, int64_t organisme_id, int64_t apres,
                                   size_t limit, struct sous_traitance **out, size_t *n, struct err *e);
 
-/* One contract against the law of a day. RC_REFUSED MSG_SOUS_TRAITANCE_DEREFERENCE, _SANS_AGREMENT and _PLAFOND_ELU (training of élus),
- * _SANS_CERTIFICATION, _MICRO, and _SANS_HABILITATION for who gives a complete block (R. 6333-6-4). */
+/* One contract against the law of a day. RC_REFUSED MSG_SOUS_TRAITANCE_DEREFERENCE (any establishment of the company, or its declaration
+ * of activity), _SANS_AGREMENT and _PLAFOND_ELU (training of élus: all the contracts of the action that hold together),
+ * _SANS_CERTIFICATION (also who is not on the public list), _MICRO, and _SANS_HABILITATION for who gives a complete block (R. 6333-6-4). */
 struct sous_traitance_cas {
     enum classe classe;
-    const char *siret;
+    const char *siret, *nda; /* nda: NULL when none is given */
+    int64_t action_id, no;   /* no: 0 for a contract that is being declared, which holds from that day on */
     int64_t montant_cents, prix_ht_cents;
     bool dispense, complet;
     const char *certification; /* NULL without */

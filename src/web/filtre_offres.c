@@ -129,11 +129,14 @@ static day_t read_day(struct page *p, struct filtre_offres *o, const char *name,
 static void read_price(struct page *p, struct filtre_offres *o)
 {
     const char *text = field(p, "prix");
+    int64_t most;
 
-    if (text == NULL || (money_parse(text, &o->f.prix_max_cents) && o->f.prix_max_cents >= 0))
+    if (text == NULL)
         return;
-    o->f.prix_max_cents = 0;
-    fault(o, "prix", "un montant en euros");
+    if (money_parse(text, &most) && most >= 0 && most < INT64_MAX)
+        o->f.prix_sous_cents = most + 1; /* 0 € asks for what is free */
+    else
+        fault(o, "prix", "un montant en euros");
 }
 
 /* "rncp 35340" is RNCP35340. */

@@ -27,7 +27,7 @@ void part_dette_jours(struct view *to, const struct grant *g, enum law_item item
                  d->payer_avant, false},
                 {"Échéancier accordé le", d->echelonne_le, false},
                 {"Mise en demeure le", d->demeure_le, false},
-                {"Payable sans contrainte jusqu'au", d->demeure_avant, false},
+                {"Délai de la mise en demeure jusqu'au", d->demeure_avant, false},
                 {"Contrainte signifiée le", d->contrainte_le, false},
                 {"Remboursé au titulaire le", d->rembourse_le, true},
                 {"Opposition possible jusqu'au", d->opposer_avant, false},

@@ -33,7 +33,9 @@ static void show_claim(struct page *p, const struct grant *g, const struct recla
     view_personal(v, g, K_REC_MOTIFS, item, r->motifs);
     view_personal(v, g, K_REC_ARTICLE, item, r->article);
     if (r->rendu_cents >= 0) {
-        view_personal_money(v, g, K_REC_RENDU, item, r->rendu_cents - r->carte_cents);
+        view_personal_money(v, g, K_REC_RENDU, item, r->rendu_cents - r->carte_cents - r->financeur_cents);
+        if (r->financeur_cents > 0)
+            view_personal_money(v, g, K_REC_FINANCEUR, item, r->financeur_cents);
         if (r->carte_attend_cents > 0)
             view_personal_money(v, g, K_REC_CARTE, item, r->carte_attend_cents);
         if (r->carte_cents > r->carte_attend_cents)

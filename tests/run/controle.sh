@@ -198,6 +198,10 @@ expect 6 "une annonce changée" "$SICPF" controle verifier-tirage "$TMPDIR/faux.
 says "est vue aussi" "tirage.faux"
 if lettre "$c" pieces; then
     says "le dossier tiré" "Dossier $numero"
+    says "l'empreinte entière, sur deux lignes s'il le faut" "$(ask "SELECT empreinte FROM controle" | cut -c1-20)"
+    marge=$(pdftotext -bbox "$TMPDIR/lettre.pdf" - 2>/dev/null | sed -n 's/.*xMax="\([0-9]*\).*/\1/p' | sort -n | tail -1)
+    [ "${marge:-0}" -le 545 ] # a page is 595 points wide, its margin 51
+    report $? "rien ne sort de la page"
     says "la source annoncée" "Source de la graine Loto de demain"
     says "la graine" "LOTO DE DEMAIN 4 8 15"
     says "ce qui est attendu, lu ailleurs" "feuilles d'émargement et les relevés de connexion. [source secondaire]"

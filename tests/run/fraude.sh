@@ -59,7 +59,7 @@ expect 0 "un essai" "$SICPF" fraude decider "$r" --signataire "Camille Durand, d
 [ "$(ask "SELECT etat FROM fraude_reclamation")" = instruite ]
 report $? "n'écrit rien"
 expect 0 "accepter la réclamation" "$SICPF" fraude decider "$r" --signataire "Camille Durand, directrice"
-says "ce qui est rendu" "rendus."
+says "ce qui est rendu" "rendus aux droits."
 [ "$(solde)" = "$libre" ] && [ "$(ask "SELECT COUNT(*) FROM indu")" = 0 ]
 report $? "les droits sont libres, personne ne doit rien"
 expect 0 "le livre reste juste" "$SICPF" book verify

@@ -198,6 +198,12 @@ refused 4 "ce que personne n'a reçu n'a pas de lettre" "lettre.absente" "$SICPF
 expect 0 "un autre, notifié" with "Une erreur." "$SICPF" indu ouvrir "$n" --montant 10
 j=$(ask "SELECT numero FROM indu ORDER BY id DESC LIMIT 1")
 expect 0 "notifié" "$SICPF" indu notifier "$j" --reference "AR 20"
+if lettre "$j" notification; then
+    says "sous le seuil, elle n'annonce aucune contrainte" "aucune contrainte ne peut être délivrée. Articles"
+    says "le seuil" "Seuil du recouvrement forcé"
+    says "son article" "C. trav. R. 6333-7-4"
+    absent "rien d'autre" "puis une contrainte" "$out"
+fi
 refused 4 "pas encore annulé" "lettre.absente" "$SICPF" lettre pdf "$j" decision-1
 expect 0 "annulé par une autre" with "La journée a été suivie." env SICPF_AGENT=dominique "$SICPF" indu annuler "$j"
 expect 0 "ses lettres" "$SICPF" lettre list "$j"
@@ -221,6 +227,21 @@ if lettre "$j" decision-1; then
 fi
 refused 4 "une seule" "lettre.absente" "$SICPF" lettre pdf "$j" decision-2
 expect 0 "le livre reste juste" "$SICPF" book verify
+
+# ---- under the threshold: a formal notice, and no contrainte
+expect 0 "un petit indu" with "Une heure." "$SICPF" indu ouvrir "$n" --montant 10
+j=$(ask "SELECT numero FROM indu ORDER BY id DESC LIMIT 1")
+expect 0 "notifié" "$SICPF" indu notifier "$j" --reference "AR 30"
+export SICPF_CLOCK="$(jour 200)T09:00:00Z"
+expect 0 "en demeure" "$SICPF" indu demeurer "$j" --reference "AR 31"
+if lettre "$j" demeure; then
+    says "la mise en demeure n'annonce aucune contrainte" "aucune contrainte ne peut être délivrée."
+    absent "rien d'autre" "une contrainte peut être" "$out"
+fi
+export SICPF_CLOCK="$(jour 260)T09:00:00Z"
+expect 0 "montré" "$SICPF" indu show "$j"
+says "la suite est vraie" "sans contrainte possible : moins de"
+refused 3 "et elle est refusée" "indu.sous-seuil" env SICPF_AGENT=dominique "$SICPF" indu contraindre "$j" --reference "acte 40" --signataire "Camille Durand, directrice"
 
 expect 0 "pourquoi" "$SICPF" explain "$elu"
 says "la retenue s'explique" "R. 6333-7-1"

@@ -18,6 +18,15 @@ class Addresses(unittest.TestCase):
 
     def test_a_base_that_varies_is_several(self):
         self.assertTrue(api_pages.matches("/gestion/dossiers/{dossier}/{acte}", "{{racine}}/{{numero}}/{{acte_courant}}"))
+        self.assertTrue(api_pages.matches("/gestion/tirages/{controle}/{etape}", "{{rc_racine}}/{{rc_numero}}/recevoir"))
+        self.assertFalse(api_pages.matches("/gestion/tirages/{controle}/clore", "{{rc_racine}}/{{rc_numero}}/recevoir"))
+        self.assertEqual(api_pages.beside("/gestion/tirages/{controle}/{etape}", "{{rc_racine}}/{{rc_numero}}/recevoir"), "/gestion/tirages/{controle}/recevoir")
+
+    def test_each_step_of_a_sampled_control_has_its_fields(self):
+        text = api_pages.page(ROOT)
+        for line in ("/gestion/tirages/{controle}/recevoir` | `dossier`", "/gestion/tirages/{controle}/ecrire` | `texte`", "/gestion/tirages/{rc_numero}/clore` | `conclusion`",
+                     "/organisme/controles/{controle}/recevoir` | `dossier`", "/organisme/controles/{controle}/ecrire` | `texte`"):
+            self.assertIn(line, text)
 
     def test_several_forms_at_one_address(self):
         one = [("reference", "", False, ""), ("confirme", "true", "exigé", "")]

@@ -34,6 +34,8 @@ static void half_then_all(struct temp_store *t, const char *dossier, int64_t giv
     c = by("bea", claim);
     assert_ok(act(t, fraude_decider, &c, &e), &e);
     assert_int_equal(c.rendu_out, given_back);
+    assert_int_equal(c.rendu_carte_out, 0);
+    assert_int_equal(c.rendu_financeur_out, given_back == 80000 ? 25000 : 0);
     assert_int_equal(solde(t, 3, POCHE_DROITS).posted, 500000);
     assert_int_equal(raw_i64(t, "SELECT montant_cents FROM indu WHERE fraude = 1"), 60000);
     debt.numero = c.indu_out;
@@ -77,6 +79,7 @@ static void a_dotation_is_refunded_once(void **state)
                                          .source = ""}};
     char dossier[DOSSIER_NUMERO_BYTES];
     struct dossier_commande c;
+    struct reclamation claim;
     struct temp_store t;
     int64_t wrong;
     struct db *db;
@@ -93,6 +96,12 @@ static void a_dotation_is_refunded_once(void **state)
     c = commande(ACTE_PAYER, ROLE_SYSTEME, 0, dossier);
     assert_ok(faire(&t, &c, "2026-07-11", &e), &e);
     half_then_all(&t, dossier, 80000); /* 550 € of rights, and half of 500 € */
+    assert_int_equal(store_read_begin(t.store, &db, &e), RC_OK);
+    assert_ok(reclamation_lire(db, t.arena, "REC-2026-00001", &claim, &e), &e);
+    store_read_end(t.store, db);
+    assert_int_equal(claim.rendu_cents, 80000);
+    assert_int_equal(claim.financeur_cents, 25000); /* the lot has ended: no right of the holder */
+    assert_int_equal(claim.carte_cents, 0);
     assert_int_equal(compte(&t, COMPTE_FINANCEUR_BASE + 1), 0);
     assert_int_equal(compte(&t, COMPTE_AVANCE), 0);
     assert_int_equal(store_read_begin(t.store, &db, &e), RC_OK);

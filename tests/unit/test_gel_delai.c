@@ -9,6 +9,7 @@
 #include <cmocka.h>
 #include "fraude_fixture.h"
 #include "training/gel_delai.h"
+#include "training/panne.h"
 
 /* What freezes did to the delays of a dossier, in order. */
 static size_t prolongations(struct temp_store *t, const char *dossier, struct gel_prolongation **out)
@@ -123,6 +124,85 @@ static void freezes_that_overlap_count_once_in_any_order(void **state)
                 assert_ok(dossier_appliquer_echeances(t.store, night, false, &late, &e), &e);
         }
         assert_int_equal(lire(&t, dossier).echeance, on(cases[i / 2].last));
+        temp_store_close(&t);
+    }
+}
+
+static int64_t hour(const char *day, int h)
+{
+    return instant_of_day(on(day)) + (int64_t)h * INT64_C(3600000000);
+}
+
+static void outage(struct temp_store *t, int64_t from, int64_t to)
+{
+    struct panne_commande c = {.debut_us = from, .fin_us = to, .motif = "Essai", .agent = "alix"};
+    struct err e = {0};
+
+    assert_ok(store_write(t->store, panne_enregistrer, &c, &e), &e);
+    c.agent = "bea";
+    assert_ok(store_write(t->store, panne_approuver, &c, &e), &e);
+}
+
+static void apply_outages(struct temp_store *t)
+{
+    struct err e = {0};
+    int64_t n;
+
+    assert_ok(panne_appliquer(t->store, false, &n, &e), &e);
+}
+
+static void apply_freezes(struct temp_store *t, const char *night)
+{
+    struct gel_echeances moved;
+    struct err e = {0};
+
+    assert_ok(gels_prolonger(t->store, on(night), false, &moved, &e), &e);
+}
+
+/* Asked on Monday 1 June 2026, four working days, until the 5th. Frozen on the 3rd and the 4th; out of use on some hours: a day that is both is
+ * given back once, whichever is counted first, and however many outages cut it. */
+static void a_frozen_day_of_outage_counts_once(void **state)
+{
+    static const struct {
+        const char *day; /* of the outages */
+        int hours[2];    /* each */
+        const char *last;
+    } cases[] = {{"2026-06-03", {12, 0}, "2026-06-09"}, /* 5 June, then two days */
+                 {"2026-06-03", {2, 3}, "2026-06-09"},  /* only together do they take the day */
+                 {"2026-06-03", {2, 0}, "2026-06-09"},  /* takes no day */
+                 {"2026-06-05", {12, 0}, "2026-06-10"}, /* another day: a third one */
+                 {"2026-06-02", {12, 0}, "2026-06-10"}};
+
+    (void)state;
+    for (size_t i = 0; i < 2 * ARRAY_LEN(cases); i++) {
+        char dossier[DOSSIER_NUMERO_BYTES], report[FRAUDE_NUMERO_BYTES], sql[200];
+        const char *day = cases[i / 2].day;
+        const int *hours = cases[i / 2].hours;
+        struct fraude_commande c;
+        struct temp_store t;
+        struct err e;
+
+        dossier_at(&t, PROPOSE, dossier);
+        clock_at(&t, "2026-06-03");
+        reported(&t, dossier, report);
+        c = by("alix", report);
+        c.dossier = dossier;
+        c.jour = on("2026-06-04");
+        assert_ok(act(&t, fraude_geler, &c, &e), &e);
+        snprintf(sql, sizeof(sql), "UPDATE gel SET debut = %d, fin = %d", on("2026-06-03"), on("2026-06-04"));
+        assert_int_equal(raw_sql(&t, sql), RAW_OK);
+        clock_at(&t, "2026-06-06");
+        outage(&t, hour(day, 6), hour(day, 6 + hours[0]));
+        if (hours[1] > 0)
+            outage(&t, hour(day, 18), hour(day, 18 + hours[1]));
+        if (i % 2 == 0)
+            apply_outages(&t);
+        apply_freezes(&t, "2026-06-05");
+        apply_freezes(&t, "2026-06-06");
+        apply_outages(&t);
+        apply_freezes(&t, "2026-06-07");
+        if (lire(&t, dossier).echeance != on(cases[i / 2].last))
+            fail_msg("case %zu: %d, not %d", i, lire(&t, dossier).echeance, on(cases[i / 2].last));
         temp_store_close(&t);
     }
 }
@@ -341,6 +421,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(frozen_days_do_not_count),
         cmocka_unit_test(freezes_that_overlap_count_once_in_any_order),
+        cmocka_unit_test(a_frozen_day_of_outage_counts_once),
         cmocka_unit_test(two_delays_may_end_on_the_same_day),
         cmocka_unit_test(one_delay_that_fails_stops_no_other),
         cmocka_unit_test(who_acts_before_the_passage_is_not_late),

@@ -252,6 +252,19 @@ static void a_contrainte_is_signed_by_another(void **state)
     temp_store_close(&t);
 }
 
+/* What comes next, once the delay of the formal notice is over and before. */
+static void says_next(struct temp_store *t, const char *numero, const char *after, const char *never)
+{
+    struct dette d = read_debt(t, numero);
+    const char *said = dette_suite(t->arena, &d, d.demeure_avant + 1);
+
+    assert_non_null(strstr(said, after));
+    assert_null(strstr(said, never));
+    said = dette_suite(t->arena, &d, d.demeure_avant);
+    assert_non_null(strstr(said, "à payer jusqu'au"));
+    assert_null(strstr(said, "contrainte possible depuis"));
+}
+
 /* 3 % of 4 005 € is 120,15 €: 121 € (derived). */
 static void no_force_under_the_threshold(void **state)
 {
@@ -264,8 +277,10 @@ static void no_force_under_the_threshold(void **state)
     in_notice(&t, 12099, numero);
     c = step(numero, "camille");
     refused(act(&t, dette_contraindre, &c, &e), RC_REFUSED, &e, MSG_INDU_SOUS_SEUIL);
+    says_next(&t, numero, "sans contrainte possible : moins de 121,00", "contrainte possible depuis");
     temp_store_close(&t);
     in_notice(&t, 12100, numero);
+    says_next(&t, numero, "contrainte possible depuis", "sans contrainte");
     c = step(numero, "camille");
     assert_ok(act(&t, dette_contraindre, &c, &e), &e);
     temp_store_close(&t);

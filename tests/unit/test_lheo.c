@@ -214,7 +214,7 @@ static void pages_follow_each_other(void **state)
     } while (n == f.limit);
     assert_int_equal(seen, 0x3ae); /* sessions 1 2 3 5 7 8 9 */
     assert_int_equal(last, OFFRE_RANG_PERMANENT);
-    f = (struct offre_filtre){.debut_min = on("2026-07-01"), .prix_max_cents = 120000, .limit = 50};
+    f = (struct offre_filtre){.debut_min = on("2026-07-01"), .prix_sous_cents = 120001, .limit = 50};
     struct offre *o;
 
     assert_ok(catalogue_search(db, t.arena, &f, &o, &n, &e), &e);

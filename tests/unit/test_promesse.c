@@ -7,6 +7,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <cmocka.h>
+#include "rights/explain.h"
 #include "training/dette.h"
 #include "training/fraude.h"
 #include "promesse_fixture.h"
@@ -32,6 +33,45 @@ static void nothing_is_owed_before_the_service(void **state)
     refused(store_write(t.store, promesse_appeler, &p, &e), RC_USAGE, &e, MSG_PAIEMENT_AGENT);
     assert_int_equal(raw_i64(&t, "SELECT COUNT(*) FROM depot"), 0);
     all_is_right(&t);
+    temp_store_close(&t);
+}
+
+/* « Pourquoi ? » does not say paid what is only promised, nor given back what was never paid. */
+static void a_promise_is_not_told_as_paid(void **state)
+{
+    char numero[DOSSIER_NUMERO_BYTES];
+    struct dossier_commande c;
+    struct explanation x;
+    struct movement *m;
+    struct temp_store t;
+    int told = 0;
+    struct db *db;
+    size_t n;
+    struct err e;
+
+    (void)state;
+    granted(&t, numero);
+    c = commande(ACTE_ANNULER, ROLE_TITULAIRE, 5, numero);
+    assert_ok(faire(&t, &c, "2026-06-04", &e), &e);
+    clock_at(&t, "2026-06-05");
+    night(&t);
+    assert_int_equal(store_read_begin(t.store, &db, &e), RC_OK);
+    assert_ok(book_statement(db, t.arena, 5, on("2027-01-01"), INT64_MAX, &m, &n, &e), &e);
+    store_read_end(t.store, db);
+    assert_ok(explain_build(t.arena, m, n, &x, &e), &e);
+    for (size_t i = 0; i < x.lines_n; i++) {
+        const enum book_genre genre = x.lines[i].movement->t.genre;
+
+        told += genre == GENRE_ABONDEMENT || genre == GENRE_PROMESSE_LEVEE;
+        if (genre == GENRE_ABONDEMENT) {
+            assert_non_null(strstr(x.lines[i].phrase, "accordés par Région pour ce dossier"));
+            assert_null(strstr(x.lines[i].phrase, "versés"));
+        } else if (genre == GENRE_PROMESSE_LEVEE) {
+            assert_non_null(strstr(x.lines[i].phrase, "ne les doit plus"));
+            assert_null(strstr(x.lines[i].phrase, "rendus"));
+        }
+    }
+    assert_int_equal(told, 2);
     temp_store_close(&t);
 }
 
@@ -711,6 +751,7 @@ int main(void)
 {
     static const struct CMUnitTest tests[] = {
         cmocka_unit_test(nothing_is_owed_before_the_service),
+        cmocka_unit_test(a_promise_is_not_told_as_paid),
         cmocka_unit_test(the_service_makes_it_due_and_the_bank_clears_it),
         cmocka_unit_test(a_part_of_the_training_is_a_part_of_the_promise),
         cmocka_unit_test(a_cancellation_ends_it),

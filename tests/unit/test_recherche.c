@@ -275,9 +275,32 @@ static void near_a_place(void **state)
     f.rayon_m = 30000;
     f.classes = NULL;
     assert_int_equal(found(t, f) & ~A_AUCH, 0);
+    f.texte = NULL;
     f.centre = at(48856600, 2352200);
     f.texte = NULL;
     assert_int_equal(found(t, f), 0);
+}
+
+/* What is wholly remote may have an address: it is left out all the same, and near everyone otherwise. */
+static void what_is_remote_is_left_out_wherever_it_is(void **state)
+{
+    struct temp_store *t = *state;
+    struct offre_filtre f = {.centre = at(43646500, 586500), .rayon_m = 30000, .sans_distance = true};
+    char sql[200];
+
+    place(t);
+    for (int rare = 0; rare < 2; rare++) {
+        f.texte = rare ? "comptabilite" : NULL;
+        assert_int_equal(found(t, f) & S(4), 0);
+        snprintf(sql, sizeof(sql),
+                 "UPDATE action_formation SET commune = (SELECT commune FROM action_formation WHERE id = 1) "
+                 "WHERE modalite = 'distance'");
+        assert_int_equal(raw_sql(t, sql), RAW_OK);
+        assert_int_equal(found(t, f) & S(4), 0);
+        f.sans_distance = false;
+        assert_int_equal(found(t, f) & S(4), S(4));
+        f.sans_distance = true;
+    }
 }
 
 /* The name of the body, whatever the title says: accents and case ignored, beginnings of words, all of them. */
@@ -364,7 +387,7 @@ static void each_criterion_filters(void **state)
     assert_int_equal(found(t, (struct offre_filtre){.certification = "RNCP3534"}), 0); /* the whole code */
     assert_int_equal(found(t, (struct offre_filtre){.certification = "RNCP35340", .texte = "compta"}), S(4));
     assert_int_equal(found(t, (struct offre_filtre){.certification = "RNCP35340", .texte = "budget"}), 0);
-    assert_int_equal(found(t, (struct offre_filtre){.prix_max_cents = 50000}), S(6));
+    assert_int_equal(found(t, (struct offre_filtre){.prix_sous_cents = 50001}), S(6));
     /* the first and the last start day are in; permanent entries always */
     dated = raw_i64(t, "SELECT debut FROM session_formation WHERE id = 1");
     assert_int_equal(found(t, (struct offre_filtre){.debut_min = (day_t)dated, .debut_max = (day_t)dated}) &
@@ -606,7 +629,7 @@ static void an_action_comes_once(void **state)
         {"from a day", {.debut_min = today + 60}},
         {"until a day", {.debut_max = today + 60}},
         {"between two days", {.debut_min = today + 50, .debut_max = today + 110}},
-        {"a price", {.prix_max_cents = 20000}},
+        {"a price", {.prix_sous_cents = 20001}},
         {"remote", {.modalites = remote}},
         {"a class", {.classes = rncp}},
         {"a certification", {.certification = "RNCP1"}},
@@ -696,6 +719,7 @@ int main(void)
         TEST(wrong_rows_are_refused),
         TEST(the_file_is_whole),
         TEST(near_a_place),
+        TEST(what_is_remote_is_left_out_wherever_it_is),
         TEST(of_a_body),
         TEST(what_begins_too_soon_is_left_out),
         TEST(each_criterion_filters),

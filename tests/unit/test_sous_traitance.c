@@ -62,7 +62,7 @@ static void refused(struct temp_store *t, struct sous_traitance_declaration d, e
     enum rc rc = declare(t, &d, &e);
 
     if (rc != wanted || e.msg != why)
-        fail_msg("rc %d, %s", (int)rc, e.phrase);
+        fail_msg("%s %s: rc %d, %s", d.s.siret, d.s.montant, (int)rc, e.phrase);
 }
 
 static void accepted(struct temp_store *t, struct sous_traitance_declaration d)
@@ -72,13 +72,14 @@ static void accepted(struct temp_store *t, struct sous_traitance_declaration d)
     assert_ok(declare(t, &d, &e), &e);
 }
 
-/* A contract of body 8 with who has this activity number, for a cent. */
+/* A contract of body 8 with a micro-enterprise that has this activity number, for a cent. */
 static void declared(struct temp_store *t, const char *siret, const char *nda, enum rc wanted, enum msg why)
 {
     struct sous_traitance_declaration d = contract(ORG_SANS, "F4", siret, "0,01");
     struct err e;
 
     d.s.nda = nda;
+    d.s.micro = "oui";
     assert_int_equal(declare(t, &d, &e), wanted);
     if (wanted != RC_OK)
         assert_int_equal(e.msg, why);
@@ -173,6 +174,87 @@ static void trainings_of_elus(void **state)
     temp_store_close(&t);
 }
 
+/* A fourth body with the agreement, in a company that has another establishment. */
+#define QUATRE 10
+#define QUATRE_SIRET "44306184100013"
+
+static void add_fourth(struct temp_store *t)
+{
+    char sql[1000];
+
+    snprintf(
+        sql, sizeof(sql),
+        "INSERT INTO organisme (id, siret, siren, nda, denomination, denomination_pliee, qualiopi_formation, "
+        "qualiopi_bilan, qualiopi_vae, qualiopi_apprentissage, siret_douteux, modifie_us) VALUES "
+        "(10, '" QUATRE_SIRET "', '443061841', '11750000011', 'Quatre', 'QUATRE', 1, 0, 0, 0, 0, 0);"
+        "INSERT INTO agrement (organisme_id, decision, debut, fin, etat) VALUES (10, 'D-10', %d, %d, "
+        "'ACTIF')",
+        on("2025-01-01"), on("2028-12-31"));
+    assert_int_equal(raw_sql(t, sql), SQLITE_OK);
+}
+
+static struct sous_traitance_declaration from(struct sous_traitance_declaration d, const char *day)
+{
+    d.s.depuis = on(day);
+    return d;
+}
+
+/* DIFE-42: the share is of the action on any day, whoever gives it. Contracts that do not hold together do not add up. */
+static void the_share_of_elus_is_of_all_the_contracts(void **state)
+{
+    struct declaration_fin end = {ORG_AGREE, 1, DAY_NONE, {PARTY_CDC, 0, "alix"}};
+    struct offre_constats found;
+    struct temp_store t;
+    struct err e;
+
+    (void)state;
+    open_store(&t);
+    add_fourth(&t);
+    accepted(&t, from(contract(ORG_AGREE, "F1", TIERS_SIRET, "125,00"), "2026-05-15"));
+    refused(&t, contract(ORG_AGREE, "F1", QUATRE_SIRET, "100,01"), RC_REFUSED,
+            MSG_SOUS_TRAITANCE_PLAFOND_ELU);
+    /* one that began before holds with it from the day the other began */
+    refused(&t, from(contract(ORG_AGREE, "F1", QUATRE_SIRET, "100,01"), "2026-05-01"), RC_REFUSED,
+            MSG_SOUS_TRAITANCE_PLAFOND_ELU);
+    accepted(&t, from(contract(ORG_AGREE, "F1", QUATRE_SIRET, "100,00"), "2026-05-01"));
+    found = lint(&t, SESSION_MANDAT);
+    assert_int_equal(finds(&found, MSG_SOUS_TRAITANCE_PLAFOND_ELU), 0); /* 225 € is 45 % */
+    end.avant = on("2026-05-20");
+    assert_ok(store_write(t.store, sous_traitance_terminer, &end, &e), &e);
+    refused(&t, from(contract(ORG_AGREE, "F1", TIERS_SIRET, "125,01"), "2026-05-20"), RC_REFUSED,
+            MSG_SOUS_TRAITANCE_PLAFOND_ELU);
+    /* the one that ended that day does not count */
+    accepted(&t, from(contract(ORG_AGREE, "F1", TIERS_SIRET, "125,00"), "2026-05-20"));
+    temp_store_close(&t);
+}
+
+/* Contracts recorded one by one before are found together, from the day they hold together. */
+static void the_lint_adds_the_contracts_up(void **state)
+{
+    struct offre_constats found;
+    struct temp_store t;
+
+    (void)state;
+    open_store(&t);
+    add_fourth(&t);
+    accepted(&t, contract(ORG_AGREE, "F1", TIERS_SIRET, "200,00"));
+    assert_int_equal(
+        raw_sql(&t, "INSERT INTO sous_traitance SELECT organisme_id, 2, action_id, '" QUATRE_SIRET
+                    "', 'Quatre', '11750000011', 'C-2', 2501, 0, 0, depuis + 200, NULL, enregistre_us, "
+                    "enregistre_par, NULL, NULL FROM sous_traitance"),
+        SQLITE_OK);
+    found = lint(&t, SESSION_MANDAT);
+    assert_int_equal(finds(&found, MSG_SOUS_TRAITANCE_PLAFOND_ELU), 0); /* the second does not hold yet */
+    assert_int_equal(raw_sql(&t,
+                             "INSERT INTO sous_traitance SELECT organisme_id, 3, action_id, '" QUATRE_SIRET
+                             "', 'Quatre', '11750000011', 'C-3', 2501, 0, 0, depuis, NULL, enregistre_us, "
+                             "enregistre_par, NULL, NULL FROM sous_traitance WHERE no = 1"),
+                     SQLITE_OK);
+    found = lint(&t, SESSION_MANDAT);
+    assert_int_equal(finds(&found, MSG_SOUS_TRAITANCE_PLAFOND_ELU), 2);
+    temp_store_close(&t);
+}
+
 /* The public search of today, two by two: bits of the sessions found. */
 static int64_t search(struct temp_store *t)
 {
@@ -235,7 +317,8 @@ static void other_trainings(void **state)
     declared(&t, INCONNU_SIRET, NULL, RC_REFUSED, MSG_SOUS_TRAITANCE_NDA);
     declared(&t, INCONNU_SIRET, "11750000007", RC_REFUSED, MSG_PEDAGOGIQUE_NDA); /* of another company */
     declared(&t, INCONNU_SIRET, "1175", RC_USAGE, MSG_NDA_FORME);
-    declared(&t, INCONNU_SIRET, "11750000010", RC_OK, MSG_AUCUN); /* not in the list: nothing else is held */
+    declared(&t, INCONNU_SIRET, "11750000010", RC_OK,
+             MSG_AUCUN); /* not in the list, exempt of certification */
     assert_int_equal(raw_i64(&t, "SELECT COUNT(*) FROM sous_traitance WHERE nda = '11750000007'"), 1);
     refused(&t, d, RC_REFUSED, MSG_SOUS_TRAITANCE_SANS_CERTIFICATION);
     d.s.micro = "oui";
@@ -407,6 +490,59 @@ static void not_with_a_body_struck_off(void **state)
     temp_store_close(&t);
 }
 
+/* R. 6333-6-2: it is the company that is struck off, whatever the establishment it signs by, and its declaration of activity. */
+static void not_by_another_establishment(void **state)
+{
+    struct sous_traitance_declaration d = contract(ORG_SANS, "F4", INCONNU_SIRET, "10,00");
+    struct offre_constats found;
+    struct temp_store t;
+
+    (void)state;
+    open_store(&t);
+    add_fourth(&t);
+    d.s.nda = "11750000011";
+    accepted(&t, d); /* its company is certified by its other establishment */
+    strike_off(&t, QUATRE);
+    found = lint(&t, SESSION_CPF);
+    assert_int_equal(finds(&found, MSG_SOUS_TRAITANCE_DEREFERENCE), 2);
+    d.s.siret = "44306184100021";
+    d.s.micro = "oui";
+    d.s.nda = "11750000010";
+    refused(&t, d, RC_REFUSED, MSG_SOUS_TRAITANCE_DEREFERENCE); /* another declaration of the same company */
+    d.s.siret = "38012986646850";
+    refused(&t, d, RC_OK, MSG_AUCUN); /* of another company */
+    d.s.contrat = "C-2";
+    d.s.siret = "38012986646868";
+    d.s.nda = "11750000011"; /* the very declaration that was struck off */
+    refused(&t, d, RC_REFUSED, MSG_SOUS_TRAITANCE_DEREFERENCE);
+    temp_store_close(&t);
+}
+
+/* R. 6333-6-3: nothing says that a body which the public list does not have is certified. */
+static void who_is_not_on_the_list_is_not_certified(void **state)
+{
+    struct sous_traitance_declaration d = contract(ORG_SANS, "F4", INCONNU_SIRET, "10,00");
+    struct offre_constats found;
+    struct temp_store t;
+
+    (void)state;
+    open_store(&t);
+    d.s.nda = "11750000010";
+    refused(&t, d, RC_REFUSED, MSG_SOUS_TRAITANCE_SANS_CERTIFICATION);
+    d.s.micro = "oui";
+    accepted(&t, d);
+    assert_int_equal(raw_sql(&t, "INSERT INTO sous_traitance SELECT organisme_id, 2, action_id, siret, "
+                                 "raison_sociale, nda, 'C-2', 1, 0, 0, depuis, NULL, enregistre_us, "
+                                 "enregistre_par, NULL, NULL FROM sous_traitance"),
+                     SQLITE_OK);
+    found = lint(&t, SESSION_CPF); /* recorded before the rule was applied to it */
+    assert_int_equal(finds(&found, MSG_SOUS_TRAITANCE_SANS_CERTIFICATION), 2);
+    add_fourth(&t); /* on the list since, and certified */
+    found = lint(&t, SESSION_CPF);
+    assert_int_equal(finds(&found, MSG_SOUS_TRAITANCE_SANS_CERTIFICATION), 0);
+    temp_store_close(&t);
+}
+
 static void a_contract_ends_once(void **state)
 {
     struct declaration_fin f = {
@@ -435,12 +571,16 @@ int main(void)
     static const struct CMUnitTest tests[] = {
         cmocka_unit_test(what_a_contract_says),
         cmocka_unit_test(trainings_of_elus),
+        cmocka_unit_test(the_share_of_elus_is_of_all_the_contracts),
+        cmocka_unit_test(the_lint_adds_the_contracts_up),
         cmocka_unit_test(a_refused_contract_leaves_the_search),
         cmocka_unit_test(other_trainings),
         cmocka_unit_test(a_complete_block_asks_for_the_entitlement),
         cmocka_unit_test(who_teaches_without_a_contract_is_said),
         cmocka_unit_test(the_ceiling_of_a_year),
         cmocka_unit_test(not_with_a_body_struck_off),
+        cmocka_unit_test(not_by_another_establishment),
+        cmocka_unit_test(who_is_not_on_the_list_is_not_certified),
         cmocka_unit_test(a_contract_ends_once),
     };
 

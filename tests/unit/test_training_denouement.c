@@ -48,6 +48,8 @@ static void brackets_of_an_interruption(void **state)
 
         assert_int_equal(d.organisme_cents, vectors[i].sans_fm);
         assert_int_equal(d.reste, RESTE_PERDU);
+        assert_int_equal(strstr(d.phrase, "perdu") == NULL,
+                         d.organisme_cents == 120000); /* nothing is left */
         d = service_fait(120000, vectors[i].taux, CAUSE_TITULAIRE, true);
         assert_int_equal(d.organisme_cents, vectors[i].avec_fm);
         assert_int_equal(d.reste, RESTE_RENDU);

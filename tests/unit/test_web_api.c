@@ -249,6 +249,8 @@ static void offers_are_found_by_anyone(void **state)
     assert_true(answers(f, "?lieu=Saint-Denis%20(97411)", 200, "\"session\":5,", "\"session\":4,\"f"));
     assert_true(answers(f, "?modalite=distance", 200, "\"session\":5,", "\"session\":4,\"f"));
     assert_true(answers(f, "?prix=1000", 200, "\"session\":5,", "\"session\":4,\"f"));
+    assert_true(answers(f, "?prix=0", 200, "\"formations\":[]", "\"session\":"));
+    assert_true(answers(f, "?prix=0,00", 200, "\"formations\":[]", "\"session\":"));
     assert_int_equal(
         raw_sql(&f->t, "INSERT INTO formation_mot (mot, formation_id) VALUES ('LANGUES', 4), ('CIE', 4), "
                        "('FAIRE', 4)"),

@@ -56,6 +56,12 @@ static void suspended(struct journey *j)
 {
     opened(j, "suspension_paiements");
     assert_int_equal(step(j, AGENT_A, DEC, "grief", GRIEF "CRPA+L.+115-3"), 303);
+    /* the same fact under the same article is one grievance, whatever its case and its evidence */
+    refused(j,
+            step(j, AGENT_A, DEC, "grief",
+                 "texte=TROIS+jours+non+suivis&preuve=Autre&gravite=leger&article=CRPA+L.+115-3"),
+            409, "mesure.grief-deja", "texte");
+    assert_int_equal(raw_i64(&j->web.t, "SELECT COUNT(*) FROM mesure_grief"), 1);
     assert_int_equal(step(j, AGENT_A, DEC, "examiner", "grief=1&retenu=1&texte=%C3%89tabli"), 303);
     assert_int_equal(step(j, AGENT_A, DEC, "rediger",
                           "texte=Motifs&article=CRPA+L.+115-3&fin=2026-08-30&urgence=Rien+n'attend"),
