@@ -34,6 +34,9 @@ static void a_measure_is_decided_at_its_limits(void **state)
         memcpy(text + 4 * i, "\U0001D538", 4);
     text[LETTRES * 4] = '\0';
     for (int64_t i = 1; i <= MESURE_GRIEFS_MAX; i++) {
+        const char own[] = {'\xf0', '\xa0', (char)(0x80 + i / 60), (char)(0x80 + i % 60)};
+
+        memcpy(text, own, sizeof(own)); /* an ideogram of its own: no grievance twice */
         c = (struct mesure_commande){.numero = numero,
                                      .par = AGENT,
                                      .fait = text,

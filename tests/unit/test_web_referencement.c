@@ -139,7 +139,7 @@ static void an_agent_decides_with_reasons(void **state)
     assert_true(web_reply_has(&j->web, "Le certificat est illisible."));
     assert_true(web_reply_has(&j->web, "À compléter au plus tard le"));
     assert_int_equal(decide(j, AGENT_A, "refuser", "demande=1&motif=pieces&motifs=Rien" SIGNATAIRE), 422);
-    assert_true(web_reply_has(&j->web, "decision.trop-tot"));
+    assert_true(web_reply_has(&j->web, "referencement.complement-attendu"));
     assert_int_equal(web_submit(&j->web, OWN, OWN "/envoyer", j->cookie[ECOLE], "confirme=1"), 303);
     assert_int_equal(decide(j, AGENT_A, "accepter", "demande=1" SIGNATAIRE), 303);
     assert_int_equal(open_page(j, ECOLE, OWN), 200);
