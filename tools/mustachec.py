@@ -156,34 +156,6 @@ def tidy(text):
     return re.sub(r"\n[ \t]+", "\n", re.sub(r"[ \t]+\n", "\n", text))
 
 
-CODE = re.compile(r"</?(code|pre|script|style|textarea)\b", re.I)
-
-
-def unbroken(text, place):
-    """A line never begins with « : », « ? » or a closing guillemet (Imprimerie nationale's rules): the space before becomes one that
-    does not break. Only what people read: neither a tag, even begun in an earlier piece, nor code that they may copy."""
-    verbatim = False
-    pieces = re.split(r"(<[^>]*>?)", text)
-    for i, piece in enumerate(pieces):
-        if place != "text":
-            ends = piece.find(">") + 1
-            if ends == 0:
-                continue
-            place = "text"
-            pieces[i] = piece[:ends] + spaced(piece[ends:])
-        elif i % 2 == 1:
-            match = CODE.match(piece)
-            if match:
-                verbatim = not piece.startswith("</")
-        elif not verbatim:
-            pieces[i] = spaced(piece)
-    return "".join(pieces)
-
-
-def spaced(text):
-    return re.sub(r" (?=[:?!;»%€])", "\u00a0", text).replace("« ", "«\u00a0")
-
-
 def standalone(source, match):
     """A section, comment or partial alone on its line takes the line with it, as mustache says."""
     if match.group(1)[:1] not in ("#", "^", "/", "!", ">", "%"):
@@ -289,7 +261,7 @@ class Template:
         pass
 
     def do_literal(self, value, line):
-        text = unbroken(tidy(value), self.html.place)
+        text = tidy(value)
         self.html.feed(text, (self.path, line))
         if text:
             self.emit(f"render_bytes(r, {c_string(text)}, {len(text.encode('utf-8'))});")

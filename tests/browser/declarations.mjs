@@ -48,6 +48,10 @@ export function declarations({ test, go, send, press, text, signIn, salaried, br
     assert.equal(await org.inputValue('#champ-montant'), 'dix', 'ce qui a été saisi doit rester');
     await org.fill('#champ-montant', '10,00');
     await org.check('#champ-mentions');
+    assert.equal(await send(org, 'declarer_sous_traitance-sans-certification'), 422);
+    assert.match(await text(org), /sous-traitance\.sans-certification/);
+    await org.check('#champ-mentions');
+    await org.check('#champ-micro');
     assert.equal(await send(org, 'sous_traitance'), 303);
     assert.match(await text(org), /C'est déclaré[\s\S]*Institut de la Lande, contrat C-1[\s\S]*10,00\s€/);
     await ended(org, 'Institut de la Lande', 'contrat');
