@@ -20,7 +20,8 @@ struct folder {
     struct dossier_ligne_acte *acts;
     size_t acts_n;
     struct dossier_tva tva;
-    struct tva realised; /* of what is amountTtc */
+    struct tva realised;      /* of what is amountTtc */
+    int64_t rates[TVA_COUNT]; /* of what is invoiced, in ten-thousandths */
 };
 
 struct item_set dossier_modele_items(void)
@@ -183,7 +184,30 @@ static void base(struct folder *f, const struct tva *t, enum tva_taux which, con
         amount(f, M, tax, there ? b->tva_cents + (whole ? b->ht_cents : 0) : -1);
 }
 
-/* The VAT of a base of Guadeloupe, Martinique or La Réunion has no field of its own: the total alone tells it. */
+/* What the invoice says, base by base (MON-13), overseas rates too: null until what is to be paid is known. */
+static void write_to_invoice(struct folder *f)
+{
+    json_key(f->j, "vatToInvoice");
+    if (!may(f, M) || !may(f, I) || !f->tva.facturee) {
+        json_none(f->j);
+        return;
+    }
+    json_array_open(f->j);
+    for (int i = 0; i < TVA_COUNT; i++) {
+        const struct tva_base *b = &f->tva.facture.bases[i];
+
+        if (b->ht_cents == 0)
+            continue;
+        json_object_open(f->j);
+        amount(f, M, "vatRate", f->rates[i]);
+        amount(f, M, "amountHt", b->ht_cents);
+        amount(f, M, "vatAmount", b->tva_cents);
+        json_object_close(f->j);
+    }
+    json_array_close(f->j);
+}
+
+/* Of a price, the VAT of a base of Guadeloupe, Martinique or La Réunion has no field of its own: the total alone tells it. */
 static void write_money(struct folder *f)
 {
     const struct dossier *d = f->d;
@@ -194,6 +218,7 @@ static void write_money(struct folder *f)
     amount(f, M, "amountHt", ht);
     amount(f, M, "vatAmount", ttc - ht);
     amount(f, I, "amountToInvoice", d->a_payer_cents);
+    write_to_invoice(f);
     text(f, I, "billNumber", d->facture_numero);
     base(f, &f->realised, TVA_EXONEREE, "amountHtNet", NULL, false);
     base(f, &f->realised, TVA_REDUITE, "vatHtAmount5", "vatAmount5", false);
@@ -322,6 +347,16 @@ static void write_folder(struct folder *f)
     json_object_close(f->j);
 }
 
+static enum rc read_rates(struct folder *f, struct err *e)
+{
+    enum rc rc = RC_OK;
+
+    for (int i = 0; rc == RC_OK && f->tva.facturee && i < TVA_COUNT; i++)
+        if (f->tva.facture.bases[i].ht_cents > 0)
+            rc = tva_taux((enum tva_taux)i, f->tva.le, &f->rates[i], e);
+    return rc;
+}
+
 enum rc dossier_modele_ecrire(struct db *db, struct arena *a, const struct grant *g, const struct dossier *d,
                               struct json *j, struct err *e)
 {
@@ -330,6 +365,8 @@ enum rc dossier_modele_ecrire(struct db *db, struct arena *a, const struct grant
 
     if (rc == RC_OK)
         rc = dossier_tva_lire(db, d, &f.tva, e);
+    if (rc == RC_OK)
+        rc = read_rates(&f, e);
     if (rc == RC_OK)
         rc = dossier_tva_de(&f.tva, d->realise_ttc_cents, &f.realised, e);
     if (rc == RC_OK)

@@ -543,9 +543,9 @@ enum rc api_acte(struct page *p, struct err *e)
 #define FOLDER                                                                                               \
     " priceChange trainingActionInfo vatRate participants notes tags description externalId type state "     \
     "billingState controlState attendeeState createdOn updatedOn lastUpdate completionRate isAllowActions "  \
-    "withPoleEmploi attendee amountTtc amountHt vatAmount amountToInvoice billNumber amountHtNet "           \
-    "vatHtAmount5 vatAmount5 vatHtAmount20 vatAmount20 billId amountCGU history _links files attendeeLink "  \
-    "dataProviderId permalink externalLink "
+    "withPoleEmploi attendee amountTtc amountHt vatAmount amountToInvoice vatToInvoice billNumber "          \
+    "amountHtNet vatHtAmount5 vatAmount5 vatHtAmount20 vatAmount20 billId amountCGU history _links files "   \
+    "attendeeLink dataProviderId permalink externalLink "
 
 enum rc api_modifier(struct page *p, struct err *e)
 {

@@ -1,4 +1,5 @@
-/* The providers' API with a key: what a proposal does not take is as it was read or refused, hours agree, a body that cannot be read says why. */
+/* The providers' API with a key: what a proposal does not take is as it was read or refused, hours agree, a body that cannot be read says why,
+ * an invoice says its VAT. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -309,6 +310,40 @@ static void a_connector_keeps_its_secret(void **state)
     assert_int_equal(raw_i64(&w->web.t, "SELECT SUM(dossier_entier) FROM webhook"), 2);
 }
 
+/* 43 % of a price of three bases (test_dossier.c has the same in cents): the tool reads what its invoice says of each. */
+static void a_bill_at_several_rates_is_read(void **state)
+{
+    struct world *w = *state;
+    const struct dossier_commande steps[] = {
+        commande(ACTE_ACCEPTER, ROLE_TITULAIRE, 1, w->number),
+        commande(ACTE_ENTRER, ROLE_ORGANISME, ORG_AGREE, w->number),
+        commande(ACTE_SORTIR, ROLE_ORGANISME, ORG_AGREE, w->number),
+        commande(ACTE_DECLARER, ROLE_ORGANISME, ORG_AGREE, w->number),
+        commande(ACTE_VALIDER, ROLE_GESTIONNAIRE, 0, w->number),
+    };
+    static const char *const days[] = {"2026-06-02", "2026-06-22", "2026-06-23", "2026-06-23", "2026-06-24"};
+    struct err e;
+
+    take_to(w, DEMANDE);
+    expect(w, "POST", "/validate",
+           "{\"participants\":12,\"trainingActionInfo\":{\"totalExcl\":500,\"vatExclTax5\":100,"
+           "\"vatExclTax20\":200}}",
+           200, "\"vatToInvoice\":null");
+    for (size_t i = 0; i < ARRAY_LEN(steps); i++) {
+        struct dossier_commande c = steps[i];
+
+        c.heures_realisees = c.acte == ACTE_DECLARER ? 3 : 0;
+        c.cause = CAUSE_TITULAIRE;
+        assert_ok(faire(&w->web.t, &c, days[i], &e), &e);
+    }
+    w->web.t.now_us = instant_of_day(on("2026-06-24")) + INT64_C(36000000000);
+    expect(w, "GET", "", "", 200,
+           "\"vatToInvoice\":[{\"vatRate\":0.00,\"amountHt\":86.00,\"vatAmount\":0.00},"
+           "{\"vatRate\":5.50,\"amountHt\":43.00,\"vatAmount\":2.37},"
+           "{\"vatRate\":20.00,\"amountHt\":86.00,\"vatAmount\":17.20}]");
+    assert_true(web_reply_has(&w->web, "\"amountToInvoice\":234.57"));
+}
+
 #define T(fn) cmocka_unit_test_setup_teardown(fn, setup, teardown)
 
 int main(void)
@@ -324,6 +359,7 @@ int main(void)
         T(a_raw_nul_is_named),
         T(an_address_that_is_not_there_says_so_to_a_program),
         T(a_connector_keeps_its_secret),
+        T(a_bill_at_several_rates_is_read),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
