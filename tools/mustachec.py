@@ -156,6 +156,33 @@ def tidy(text):
     return re.sub(r"\n[ \t]+", "\n", re.sub(r"[ \t]+\n", "\n", text))
 
 
+CODE = re.compile(r"</?(code|pre|script|style|textarea)\b", re.I)
+
+
+def unbroken(text, place, verbatim):
+    """(text, whether it ends within code). A line never begins with « : », « ? » or a closing guillemet (Imprimerie nationale's rules): the space before becomes one that
+    does not break. Only what people read: neither a tag, even begun in an earlier piece, nor code that they may copy."""
+    pieces = re.split(r"(<[^>]*>?)", text)
+    for i, piece in enumerate(pieces):
+        if place != "text":
+            ends = piece.find(">") + 1
+            if ends == 0:
+                continue
+            place = "text"
+            pieces[i] = piece[:ends] + spaced(piece[ends:])
+        elif i % 2 == 1:
+            match = CODE.match(piece)
+            if match:
+                verbatim = not piece.startswith("</")
+        elif not verbatim:
+            pieces[i] = spaced(piece)
+    return "".join(pieces), verbatim
+
+
+def spaced(text):
+    return re.sub(r" (?=[:?!;»%€])", "\u00a0", text).replace("« ", "«\u00a0")
+
+
 def standalone(source, match):
     """A section, comment or partial alone on its line takes the line with it, as mustache says."""
     if match.group(1)[:1] not in ("#", "^", "/", "!", ">", "%"):
@@ -202,6 +229,7 @@ class Template:
         if not KEY.match(self.name):
             stop(path, 1, "nom de modèle : minuscules, chiffres et _ seulement")
         self.html, self.code, self.stack, self.loops, self.in_title = Html(), [], [], 0, False
+        self.verbatim = False    # within code that people copy
         self.shown = set()       # keys of the body
         self.body = self.take_pragmas(tokens(path, path.read_text(encoding="utf-8")))
         self.compile(self.body)
@@ -261,7 +289,7 @@ class Template:
         pass
 
     def do_literal(self, value, line):
-        text = tidy(value)
+        text, self.verbatim = unbroken(tidy(value), self.html.place, self.verbatim)
         self.html.feed(text, (self.path, line))
         if text:
             self.emit(f"render_bytes(r, {c_string(text)}, {len(text.encode('utf-8'))});")

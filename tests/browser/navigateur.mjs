@@ -9,6 +9,9 @@ const axe = fs.readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
 const TAGS = ['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa', 'best-practice', 'RGAAv4'];
 const CAPTURES = path.join(import.meta.dirname ?? path.dirname(new URL(import.meta.url).pathname), 'captures');
 
+// What people read: a space that does not break is a space to them.
+export const plain = (text) => text.replaceAll('\u00a0', ' ');
+
 export class Browser {
   static async open() {
     const browser = new Browser();
@@ -52,7 +55,7 @@ export class Browser {
     if (this.seen.has(name)) return;
     this.seen.set(name, page.url());
     this.html = await page.content();
-    const problems = this.checkTitle(await page.title(), this.html, name);
+    const problems = this.checkTitle(plain(await page.title()), this.html, name);
     for (const { width, page: again } of await this.eyes()) {
       await again.emulateMedia({ colorScheme: 'light' });
       await again.goto(`${new URL(page.url()).origin}/verification`);

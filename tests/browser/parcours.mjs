@@ -5,7 +5,7 @@ import path from 'node:path';
 import { declarations } from './declarations.mjs';
 import { gestion } from './gestion.mjs';
 import { indus } from './indus.mjs';
-import { Browser } from './navigateur.mjs';
+import { Browser, plain } from './navigateur.mjs';
 import { Server } from './serveur.mjs';
 
 const DAY = '2026-09-07';
@@ -50,7 +50,7 @@ async function press(page, name) {
   return answer.status();
 }
 
-const text = (page) => page.innerText('main');
+const text = async (page) => plain(await page.innerText('main'));
 const cents = (words) => Number(words.replace(/[^\d,]/g, '').replace(',', ''));
 const today = () => story.today ?? DAY;
 const addDays = (iso, n) => new Date(Date.parse(`${iso}T00:00:00Z`) + n * 86400000).toISOString().slice(0, 10);
@@ -107,7 +107,7 @@ test('les pages publiques se lisent sans se connecter', async () => {
 test('deux dates inversées laissent leur formulaire, à corriger', async () => {
   const page = await browser.person(server.address);
   assert.equal(await go(page, '/comparer?du=2026-03-01&au=2022-12-02', 'comparer-faux'), 422);
-  assert.match(await page.title(), /^Erreur : /);
+  assert.match(plain(await page.title()), /^Erreur : /);
   await page.click('a[href="#champ-au"]');
   await page.fill('#champ-au', '2026-03-02');
   await page.click('main form button');
@@ -145,7 +145,7 @@ test('n\'importe qui simule ses droits, corrige ses erreurs, partage le résulta
   await page.fill('#champ-a-1', '2018');
   await page.fill('#champ-solde', '31415,92 euros');
   assert.equal(await calculate(page, 'simulateur_droits-faux'), 422);
-  assert.match(await page.title(), /^Erreur : /);
+  assert.match(plain(await page.title()), /^Erreur : /);
   assert.match(await text(page), /Réponses à corriger : 2\./);
   assert.equal(await page.inputValue('#champ-solde'), '31415,92 euros');
   await page.click('a[href="#champ-a-1"]');
@@ -279,7 +279,7 @@ async function findOffer(page, address, suits) {
   for (; address;) {
     await go(page, address);
     for (const card of await page.locator('main .carte').all()) {
-      const words = await card.innerText();
+      const words = plain(await card.innerText());
       const body = story.bodies.find((name) => words.includes(name));
       const price = cents(await card.locator('.solde-moyen').innerText());
       if (body && /(Du|Le) \d/.test(words) && suits(price)) return { link: await card.locator('h3 a').getAttribute('href'), body, price };
@@ -321,7 +321,7 @@ test('près d\'une ville, une formation à prérequis : la demande y répond, l\
   assert.match(await text(page), /Laon, à moins de 50 km/);
   assert.match(await page.locator('main .carte').first().innerText(), /· à (moins de 1|\d+) km/);
   const card = page.locator('main .carte', { hasText: 'Avec prérequis' }).first();
-  const words = await card.innerText();
+  const words = plain(await card.innerText());
   const body = story.bodies.find((name) => words.includes(name));
   await card.locator('a').first().click();
   assert.match(await text(page), /Prérequis\s+Savoir se servir/);
@@ -416,7 +416,7 @@ test('elle cherche une formation et la demande', async () => {
   for (let address = '/formations?type=elu-mandat'; address && !story.offer;) {
     await go(elu, address);
     for (const card of await elu.locator('main .carte').all()) {
-      const words = await card.innerText();
+      const words = plain(await card.innerText());
       const body = story.bodies.find((name) => words.includes(name));
       const price = cents(await card.locator('.solde-moyen').innerText());
       const start = /(Du|Le) \d/.test(words);

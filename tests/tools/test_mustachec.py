@@ -54,6 +54,21 @@ class Compiler(unittest.TestCase):
         self.assertIn("ESCAPE_PATH", both)
         self.assertIn("ESCAPE_URL", both)
 
+    def test_a_line_never_begins_with_a_sign(self):
+        nbsp = r"\302\240"
+        self.assertIn(f"Nom{nbsp}: ", self.compiled("<p>Nom : {{nom}}</p>"))
+        self.assertIn(f"{nbsp}: vu", self.compiled("<p>{{nom}} : vu</p>"))
+        self.assertIn(r"\302\253" + nbsp, self.compiled("<p>« {{nom}} » ?</p>"))
+        self.assertIn(nbsp + r"\302\273" + nbsp + r"\?", self.compiled("<p>« {{nom}} » ?</p>"))
+        self.assertNotIn(nbsp, self.compiled("<p>à 10:30, a: b</p>"))
+
+    def test_what_people_copy_keeps_its_spaces(self):
+        nbsp = r"\302\240"
+        self.assertNotIn(nbsp, self.compiled("<code>a : b {{nom}} : c</code>"))
+        self.assertNotIn(nbsp, self.compiled('<p title="a : b">c</p>'))
+        self.assertNotIn(nbsp, self.compiled('<p title="{{nom}} : b">c</p>'))
+        self.assertIn(f"d{nbsp}:", self.compiled("<p><code>a : b</code> d : e</p>"))
+
     def test_nothing_leaves_unescaped(self):
         self.refused("a\n{{{nom}}}", 2, "interdit")
         self.refused("{{&nom}}", 1, "interdit")

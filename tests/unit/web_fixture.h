@@ -115,21 +115,52 @@ static inline int web_post(struct web_fixture *f, const char *path, const char *
     return status;
 }
 
+/* Past one character of the page: a space that does not break is a space. */
+static inline const char *web_next(const char *s, char *c)
+{
+    const bool unbroken = strncmp(s, "\u00a0", 2) == 0;
+
+    *c = unbroken ? ' ' : *s;
+    return s + (unbroken ? 2 : 1);
+}
+
+/* Where the text is in the answer, and *after it; NULL when it is not. Which of its spaces may break is not looked at. */
+static inline const char *web_find(const char *reply, const char *text, const char **after)
+{
+    for (; *reply != '\0'; reply++) {
+        const char *r = reply, *t = text;
+        char a = 0, b = 0;
+
+        while (*t != '\0' && a == b) {
+            r = web_next(r, &a);
+            t = web_next(t, &b);
+        }
+        if (a == b) {
+            *after = r;
+            return reply;
+        }
+    }
+    return NULL;
+}
+
 static inline bool web_reply_has(const struct web_fixture *f, const char *text)
 {
-    return strstr(f->reply, text) != NULL;
+    const char *after;
+
+    return web_find(f->reply, text, &after) != NULL;
 }
 
 /* The text between two marks of the last answer, into out; false when it is not there. */
 static inline bool web_reply_between(const struct web_fixture *f, const char *from, const char *to, char *out,
                                      size_t size)
 {
-    const char *start = strstr(f->reply, from);
-    const char *end = start != NULL ? strstr(start + strlen(from), to) : NULL;
+    const char *start = NULL, *after;
+    const char *end =
+        web_find(f->reply, from, &start) != NULL && start != NULL ? web_find(start, to, &after) : NULL;
 
-    if (end == NULL || (size_t)(end - start) - strlen(from) >= size)
+    if (end == NULL || (size_t)(end - start) >= size)
         return false;
-    snprintf(out, size, "%.*s", (int)(end - start - (ptrdiff_t)strlen(from)), start + strlen(from));
+    snprintf(out, size, "%.*s", (int)(end - start), start);
     return true;
 }
 
