@@ -7,6 +7,14 @@ SELECT id, date_livraison, lignes, plan, empreinte FROM livraison WHERE partenai
 SELECT id, date_livraison, lignes, plan, empreinte FROM livraison WHERE partenaire = :partenaire AND genre = :genre
  ORDER BY date_livraison DESC, id DESC LIMIT 1
 
+-- name: livraisons
+SELECT id, partenaire, genre, date_livraison, plan, lignes, appliquee_us FROM livraison
+ WHERE id < :avant AND (:partenaire = '' OR partenaire = :partenaire) ORDER BY id DESC LIMIT :n
+
+-- name: livraisons_dernieres
+SELECT id, partenaire, genre, date_livraison, plan, lignes, appliquee_us FROM livraison
+ WHERE id IN (SELECT MAX(id) FROM livraison GROUP BY partenaire, genre)
+
 -- name: livraison_max
 SELECT COALESCE(MAX(id), 0) FROM livraison
 

@@ -1,3 +1,4 @@
+#include "cli/import_liste.h"
 #include "cli/import_queue.h"
 #include "cli/verb.h"
 #include "exchange/depots.h"
@@ -16,6 +17,7 @@ static const struct verb_option options[] = {
 /* Those that read: an option of another act, or a word more, would be ignored. */
 static const struct verb_lecture lectures[] = {
     {"rne queue", 3, "", "import rne queue [LIGNE]"},
+    {"list", 2, "", "import list [NUMÉRO]"},
     {NULL, 0, NULL, NULL},
 };
 
@@ -105,9 +107,13 @@ static enum rc run_apply(struct ctx *ctx, const struct partner *partner, FILE *i
     return rc;
 }
 
-/* The words that are not a file: only the RNE keeps lines for a person to decide. */
+/* The words that are not a file: what was applied, and the lines that the RNE alone keeps for a person to decide. */
 static bool run_queue(struct ctx *ctx, enum rc *rc, struct err *e)
 {
+    if (ctx->argc >= 1 && strcmp(ctx->argv[0], "list") == 0 && ctx->argc <= 2) {
+        *rc = import_liste(ctx, ctx->argc == 2 ? ctx->argv[1] : NULL, e);
+        return true;
+    }
     if (ctx->argc < 2 || strcmp(ctx->argv[0], partner_rne.name) != 0)
         return false;
     if (strcmp(ctx->argv[1], "queue") == 0 && ctx->argc <= 3)
@@ -155,7 +161,7 @@ static int flags_for(int argc, char **argv)
         return VERB_WRITES | VERB_READS; /* whom it reads is in the journal before it answers */
     if (argc >= 2 && strcmp(argv[0], partner_camt.name) == 0 && strcmp(argv[1], "plan") == 0)
         return VERB_WRITES; /* its rows rest on those before: written, then undone */
-    if (argc < 2 || strcmp(argv[1], "plan") == 0)
+    if (argc < 2 || strcmp(argv[0], "list") == 0 || strcmp(argv[1], "plan") == 0)
         return 0;
     return strcmp(argv[1], "queue") == 0 ? VERB_WRITES | VERB_READS : VERB_WRITES;
 }
@@ -184,12 +190,14 @@ const struct verb verb_import = {
             "import rne queue »\n"
             "les montre (la consultation est écrite au journal), « import rne decide NUMÉRO TITULAIRE » "
             "rattache la ligne,\n"
-            "« import rne decide NUMÉRO 0 » dit qu'elle n'est à personne.\n\n"
+            "« import rne decide NUMÉRO 0 » dit qu'elle n'est à personne.\n"
+            "« import list » montre les fichiers appliqués.\n\n"
             "Exemples :\n"
             "  sicpf import sngi plan sngi.csv\n"
             "  sicpf import sngi apply sngi.csv --plan 3f2a…\n"
             "  sicpf import rne plan elus-maires-mai.csv --issued 2026-04-24\n"
-            "  sicpf import rne queue",
+            "  sicpf import rne queue\n"
+            "  sicpf import list",
     .flags = VERB_DRY_RUN,
     .options = options,
     .lectures = lectures,

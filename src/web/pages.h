@@ -97,6 +97,7 @@ page_fn page_inscrire_financeur, action_inscrire_financeur, page_inscrit, action
     action_appeler_financeur, action_compte_financeur, page_somme, action_somme;
 page_fn page_dus, page_du;
 page_fn page_avis, action_avis_remis;
+page_fn page_livraisons;
 page_fn page_renonciations, page_renonciation, action_renonciation;
 
 /* Sums due to cards, one that was repaid otherwise. */

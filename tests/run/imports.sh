@@ -85,6 +85,14 @@ expect 0 "des données neuves" env SICPF_STORE="$TMPDIR/ancien.db" "$SICPF" init
 expect 0 "une livraison d'avant l'arrêté se reçoit aujourd'hui" env SICPF_STORE="$TMPDIR/ancien.db" \
     "$SICPF" import rne plan "$dir/cm0.csv" --issued 2019-06-01
 
+expect 0 "les fichiers appliqués" "$SICPF" import list
+says "le dernier" "Répertoire national des élus (cm), livré le"
+expect 0 "pour les machines" sh -c '"$SICPF" import list --json | python3 -c "import json, sys
+l = json.load(sys.stdin)
+sys.exit(not l or [x[\"numero\"] for x in l] != sorted([x[\"numero\"] for x in l], reverse=True) or len(l[0][\"plan\"]) != 64)"'
+expect 0 "avant le premier" "$SICPF" import list 1
+says "il n'y en a pas" "Aucun fichier plus ancien"
+refused 2 "un numéro qui n'en est pas un" "usage.argument" "$SICPF" import list dernier
 expect 0 "la file d'attente" "$SICPF" import rne queue
 says "avec l'élu" "DOUBLE-TEST, Ange, M, 1985-05-20"
 says "et ses candidats" "Double-Test, Ange, M, 1985-05-20, certifié"

@@ -104,6 +104,7 @@ law show 1.1/6/a
 law diff
 law gaps
 import rne queue 3
+import list 3
 MOTS
 while read -r essai; do
     # shellcheck disable=SC2086

@@ -104,6 +104,41 @@ static void an_agent_says_what_was_sent(void **state)
     assert_false(web_reply_has(&j->web, first));
 }
 
+/* Fifty a page, the last first; the last of each kind whatever the page; nobody else's business. */
+static void an_agent_reads_what_partners_sent(void **state)
+{
+    static const char list[] = "/gestion/livraisons";
+    struct journey *j = *state;
+
+    assert_int_equal(open_page(j, ECOLE, list), 403);
+    assert_int_equal(open_page(j, AGENT_A, list), 200);
+    assert_true(web_reply_has(&j->web, "Aucun fichier n'a encore été appliqué."));
+    for (int i = 1; i <= 52; i++) {
+        char sql[400];
+
+        snprintf(sql, sizeof(sql),
+                 "INSERT INTO livraison (id, partenaire, genre, date_livraison, empreinte, plan, lignes, "
+                 "appliquee_us) VALUES (%d, '%s', '%s', %d, x'%04d', x'%064d', %d, 1780000000000000)",
+                 i, i == 1 ? "sngi" : "rne",
+                 i == 1   ? ""
+                 : i == 2 ? "mai"
+                          : "cm",
+                 on("2026-05-01"), i, i, 1000 + i);
+        assert_int_equal(raw_as_program(&j->web.t, sql), SQLITE_OK);
+    }
+    assert_int_equal(open_page(j, AGENT_A, list), 200);
+    assert_true(web_reply_has(&j->web, "N° 52 : Répertoire national des élus (cm)"));
+    assert_true(web_reply_has(&j->web, "Livré le 1er mai 2026"));
+    assert_true(web_reply_has(&j->web, "0000000052</code>"));
+    assert_true(web_reply_has(&j->web, "État civil du SNGI")); /* the last of its kind */
+    assert_false(web_reply_has(&j->web, "N° 1 :"));
+    assert_int_equal(open_page(j, AGENT_A, "/gestion/livraisons?apres=3"), 200);
+    assert_true(web_reply_has(&j->web, "N° 1 : État civil du SNGI"));
+    assert_false(web_reply_has(&j->web, "N° 3 :"));
+    assert_false(web_reply_has(&j->web, "plus anciens"));
+    assert_int_equal(open_page(j, AGENT_A, "/gestion/livraisons?apres=x"), 400);
+}
+
 static void a_body_proposes_the_end_of_its_factor(void **state)
 {
     struct journey *j = *state;
@@ -291,9 +326,10 @@ static void an_offer_whose_contract_is_refused_is_not_found(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        T(a_body_declares_its_factor),  T(a_body_proposes_the_end_of_its_factor),
-        T(an_agent_says_what_was_sent), T(a_body_declares_who_teaches),
-        T(a_body_declares_a_contract),  T(an_offer_whose_contract_is_refused_is_not_found),
+        T(a_body_declares_its_factor),        T(a_body_proposes_the_end_of_its_factor),
+        T(an_agent_says_what_was_sent),       T(a_body_declares_who_teaches),
+        T(a_body_declares_a_contract),        T(an_offer_whose_contract_is_refused_is_not_found),
+        T(an_agent_reads_what_partners_sent),
     };
 
     setenv("TZ", "Europe/Paris", 1);
