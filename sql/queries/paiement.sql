@@ -1,10 +1,18 @@
 -- Room: training. Payment runs.
 
+-- Whose the claims of a dossier (d) are: the company to which they went on the day its invoice was transmitted (PAY-04), or of the run for an advance;
+-- by the last declaration that its body made of this company.
+-- fragment: societe
+(SELECT MAX(y.no) FROM affacturage x JOIN affacturage y ON y.organisme_id = x.organisme_id AND y.siret = x.siret
+              WHERE x.organisme_id = d.organisme_id AND x.decide_us IS NOT NULL AND x.depuis <= COALESCE(d.transmise_le, :le)
+                AND COALESCE(x.avant, 2932896) > COALESCE(d.transmise_le, :le)
+                AND y.decide_us IS NOT NULL AND y.depuis <= :le AND COALESCE(y.avant, 2932896) > y.depuis)
+
 -- What holds the money of a dossier (d), each hold said here and nowhere else: the run, the lines that leave it, the statements, the pages and
 -- `pay held` read the same conditions (training/retenue.h). The account is that of the body (k) or of its factoring company (f).
 -- fragment: comptes_payes
   LEFT JOIN organisme_compte k ON k.organisme_id = d.organisme_id
-  LEFT JOIN affacturage_approuve f ON f.organisme_id = d.organisme_id AND f.depuis <= :le AND COALESCE(f.avant, 2932896) > :le
+  LEFT JOIN affacturage_approuve f ON f.organisme_id = d.organisme_id AND f.no = @societe@
 
 -- When it took the place of another: not paid on before paiement.iban_delai_jours. A company newly approved, or just ended, is a changed account.
 -- fragment: compte_change
@@ -107,7 +115,7 @@ d.etat = 'inTraining' AND d.retracte_le IS NOT NULL AND COALESCE(d.controle_resu
 
 -- fragment: attendu
 SELECT d.numero, d.titulaire_id, d.id, d.organisme_id, d.controle, CASE WHEN @est_contestee@ THEN 1 ELSE d.a_corriger END AS a_corriger,
-       d.verse_cents, @reste_a_virer@ AS cents FROM dossier d
+       d.transmise_le, d.verse_cents, @reste_a_virer@ AS cents FROM dossier d
 
 -- The code of the bank, and the transfer when it was the body's own.
 -- fragment: refus_dit
@@ -444,7 +452,7 @@ UPDATE paiement_ligne SET etat = 'abandonne' WHERE lot_id = :lot
 UPDATE paiement_ligne SET etat = 'abandonne', motif = :motif WHERE lot_id = :lot AND no = :no AND etat = 'propose'
 
 -- Lines of a run that has not left, and why paiement_a_payer, or restitutions_dues, would not give them today. An account is given up once it is
--- replaced or cancelled, or a declaration of factoring ended, or was approved in the body's place.
+-- replaced or cancelled, or once the claim is another company's, or the body's own.
 -- name: paiement_lignes_retenues
 SELECT no, titulaire_id, dossier_id, montant_cents, motif FROM (
   SELECT l.no, l.titulaire_id, l.dossier_id, l.montant_cents,
@@ -459,8 +467,7 @@ SELECT no, titulaire_id, dossier_id, montant_cents, motif FROM (
               WHEN NOT EXISTS (SELECT 1 FROM compte_bancaire c
                                 WHERE c.partie = 'organisme' AND c.partie_id = l.organisme_id AND c.no = l.compte_no AND c.etat = 'en_vigueur'
                                   AND f.no IS NULL)
-                   AND NOT EXISTS (SELECT 1 FROM affacturage x
-                                    WHERE x.organisme_id = l.organisme_id AND x.no = l.affacturage_no AND COALESCE(x.avant, 2932896) > :le) THEN 'compte'
+                   AND COALESCE(f.no, 0) <> COALESCE(l.affacturage_no, -1) THEN 'compte'
               WHEN l.genre = 'acompte' AND (d.facturation <> 'depositWait' OR d.etat <> 'inTraining' OR d.acompte_cents <> l.montant_cents) THEN 'etat'
               WHEN l.genre = 'remboursement' AND NOT EXISTS (SELECT 1 FROM remboursement m
                                                                WHERE m.titulaire_id = d.titulaire_id AND m.dossier_id = d.id
@@ -469,8 +476,7 @@ SELECT no, titulaire_id, dossier_id, montant_cents, motif FROM (
               ELSE '' END AS motif
     FROM paiement_ligne l
     JOIN dossier d ON d.titulaire_id = l.titulaire_id AND d.id = l.dossier_id
-    LEFT JOIN organisme_compte k ON k.organisme_id = d.organisme_id
-    LEFT JOIN affacturage_approuve f ON f.organisme_id = d.organisme_id AND f.depuis <= :le AND COALESCE(f.avant, 2932896) > :le
+@comptes_payes@
    WHERE l.lot_id = :lot AND l.etat = 'propose'
   UNION ALL
   SELECT l.no, CAST(0 AS BIGINT), CAST(0 AS BIGINT), l.montant_cents,

@@ -181,16 +181,20 @@ d.facturation NOT IN ('billed', 'depositWait') AND NOT @encore_du@
 -- fragment: parle_de_son_compte
 REPLACE(:codes, ',' || COALESCE(l.motif, '') || ',', '') <> :codes
 
+-- As in sql/queries/paiement.sql: whose the claims of a dossier (d) are.
+-- fragment: societe_du_dossier
+(SELECT MAX(y.no) FROM affacturage x JOIN affacturage y ON y.organisme_id = x.organisme_id AND y.siret = x.siret
+              WHERE x.organisme_id = d.organisme_id AND x.decide_us IS NOT NULL AND x.depuis <= COALESCE(d.transmise_le, :le)
+                AND COALESCE(x.avant, 2932896) > COALESCE(d.transmise_le, :le)
+                AND y.decide_us IS NOT NULL AND y.depuis <= :le AND COALESCE(y.avant, 2932896) > y.depuis)
+
 -- Transfers are paid on the account of a line (l).
 -- fragment: compte_paye
-CASE WHEN l.affacturage_no IS NOT NULL
-                 THEN EXISTS (SELECT 1 FROM affacturage_approuve v
-                               WHERE v.organisme_id = l.organisme_id AND v.no = l.affacturage_no AND v.depuis <= :le
-                                 AND COALESCE(v.avant, 2932896) > :le)
+CASE WHEN l.affacturage_no IS NOT NULL THEN l.affacturage_no = COALESCE(@societe_du_dossier@, 0)
                  ELSE EXISTS (SELECT 1 FROM compte_bancaire w JOIN compte_bancaire y ON y.iban_index = w.iban_index AND y.etat = 'en_vigueur'
                                WHERE w.partie = CASE WHEN l.financeur_id IS NULL THEN 'organisme' ELSE 'financeur' END
                                  AND w.partie_id = COALESCE(l.organisme_id, l.financeur_id) AND w.no = l.compte_no
-                                 AND (y.partie <> 'organisme'
+                                 AND (y.partie <> 'organisme' OR (y.partie_id = d.organisme_id AND @societe_du_dossier@ IS NULL)
                                       OR NOT EXISTS (SELECT 1 FROM affacturage_approuve v
                                                       WHERE v.organisme_id = y.partie_id AND v.depuis <= :le AND COALESCE(v.avant, 2932896) > :le)))
             END
@@ -213,8 +217,7 @@ SELECT l.reference, d.numero, COALESCE(o.siret, g.siret), COALESCE(o.denominatio
                  OR EXISTS (SELECT 1 FROM paiement_ligne n
                              WHERE n.financeur_id = l.financeur_id AND n.lot_id > l.lot_id AND n.etat IN ('propose', 'emis')) THEN 'en_cours'
             WHEN @parle_de_son_compte@ OR l.reprise_us IS NOT NULL THEN 'a_payer'
-            WHEN l.retour_us < COALESCE((SELECT f.change_us FROM affacturage_approuve f
-                                          WHERE f.organisme_id = d.organisme_id AND f.depuis <= :le AND COALESCE(f.avant, 2932896) > :le),
+            WHEN l.retour_us < COALESCE((SELECT f.change_us FROM affacturage_approuve f WHERE f.organisme_id = d.organisme_id AND f.no = @societe_du_dossier@),
                                         k.change_us, h.change_us, 0) THEN 'a_payer'
             ELSE 'attente' END,
        l.titulaire_id, l.retour_us, CASE WHEN l.etat = 'rejete' THEN 1 ELSE 0 END, COALESCE(l.retour_frais_cents, 0),

@@ -635,6 +635,10 @@ VALUES (:organisme, :no, :raison, :siret, :voie, :code_postal, :ville, :iban, :t
 -- name: affacturage_etat
 SELECT enregistre_par, decide_us, fin_par, fin_avant, avant, depuis FROM affacturage WHERE organisme_id = :organisme AND no = :no
 
+-- The day its invoice was transmitted: whose its claim is then.
+-- name: dossier_transmise
+UPDATE dossier SET transmise_le = :le WHERE titulaire_id = :titulaire AND id = :id
+
 -- name: affacturage_approuver
 UPDATE affacturage SET decide_us = :now, decide_par = :par
  WHERE organisme_id = :organisme AND no = :no AND decide_us IS NULL AND avant IS NULL

@@ -465,6 +465,8 @@ static enum rc ecrire_tout(struct execution *x, struct err *e)
         rc = dossier_tva_poser(x, e);
     if (rc == RC_OK && x->d.a_payer_cents != x->stocke.a_payer_cents && x->d.a_payer_cents >= 0)
         rc = dossier_tva_facturer(x, x->d.a_payer_cents, e);
+    if (rc == RC_OK && x->c->acte == ACTE_FACTURER)
+        rc = db_exec(x->db, Q_DOSSIER_TRANSMISE, e, "dii", x->jour, x->d.titulaire_id, x->d.id);
     if (rc == RC_OK)
         rc = promesses_clore(x->db, x->d.titulaire_id, x->d.id, e);
     if (rc == RC_OK)

@@ -4,6 +4,7 @@
 
 /* Undoes each migration after the first; views that a later one makes anew are left as something to drop. */
 #define PREMIER_SCHEMA                                                                                       \
+    "ALTER TABLE dossier DROP COLUMN transmise_le;"                                                          \
     "DROP VIEW compte_revenu;"                                                                               \
     "DROP INDEX paiement_revenu;"                                                                            \
     "DROP INDEX compte_meme;"                                                                                \

@@ -500,7 +500,7 @@ static int64_t affacturer(struct scene *s)
                                               .ville = "Paris",
                                               .voie = "1 rue de la Paix",
                                               .iban = SECOND,
-                                              .depuis = on("2026-07-01"),
+                                              .depuis = on("2026-06-01"), /* before the invoices */
                                               .avant = DAY_NONE},
                                         .par = {PARTY_CDC, 0, "essai"}};
     struct affacturage_decision ok = {.organisme_id = ORG_SANS, .par = {PARTY_CDC, 0, COMPTE_SECOND}};
@@ -534,6 +534,7 @@ static void la_societe_d_affacturage_a_son_compte(void **state)
     struct affacturage_decision ok = {.organisme_id = ORG_SANS, .par = {PARTY_CDC, 0, COMPTE_SECOND}};
     struct err e = {0};
     struct scene s;
+    char sql[160];
 
     (void)state;
     deux_dossiers(&s);
@@ -557,12 +558,16 @@ static void la_societe_d_affacturage_a_son_compte(void **state)
     verifie(&s, reference(&s, s.first, 2));
     libre(&s, s.second);
     assert_string_equal(refus_du_compte(&s, ORG_SANS), "AC04");
-    /* It ends: the body's own account is paid on again, and refused. */
+    /* It ends: what is invoiced from then on is the body's, whose own account is refused. */
     end.avant = on("2026-07-29");
     assert_ok(store_write(s.t.store, affacturage_terminer, &end, &e), &e);
     ok.fin_lue = end.avant;
     assert_ok(store_write(s.t.store, affacturage_approuver, &ok, &e), &e);
     s.t.now_us = instant_of_day(on("2026-08-20"));
+    libre(&s, s.second);
+    snprintf(sql, sizeof(sql), "UPDATE dossier SET transmise_le = %d WHERE numero = '%s'", on("2026-07-29"),
+             s.second);
+    assert_int_equal(raw_as_program(&s.t, sql), SQLITE_OK);
     refuse(&s, s.second, "AC04", reference(&s, s.first, 1));
     temp_store_close(&s.t);
 }

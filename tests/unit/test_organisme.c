@@ -656,14 +656,24 @@ static void assert_paid_on(struct temp_store *t, int64_t lot, const char *benefi
     assert_int_equal(seen.lines, 1);
 }
 
+static struct dossier_commande invoice_of(struct temp_store *t, const char *numero)
+{
+    struct dossier_commande c = commande(ACTE_FACTURER, ROLE_ORGANISME, ORG_AGREE, numero);
+
+    c.facture_numero = "F-1";
+    c.facture_emise = day_of_instant(t->now_us);
+    c.facture_ttc_cents = lire(t, numero).a_payer_cents;
+    return c;
+}
+
+/* Its claims are the company's from a day before the invoice was transmitted; the end of it, later, changes nothing of that one (PAY-04). */
 static void the_factor_is_paid_in_its_place(void **state)
 {
     static const struct parcours elu = {1, ORG_AGREE, SESSION_MANDAT, 0, -1, CAUSE_TOTALE, false, "F-1"};
-    struct affacturage_declaration d = factor("2026-07-01");
+    struct affacturage_declaration d = factor("2026-06-01");
     struct affacturage_decision decision;
     struct temp_store t;
     struct paiement_proposition p;
-    char day[DAY_TEXT_BYTES];
     char numero[DOSSIER_NUMERO_BYTES];
     struct err e = {0};
 
@@ -689,16 +699,103 @@ static void the_factor_is_paid_in_its_place(void **state)
               &e); /* the body itself */
     assert_true(decision.fin_out);
     assert_ok(answer_run(&t, p.numero_out, paiement_approuver, "dominique", &e), &e);
-    assert_int_equal(raw_i64(&t, "SELECT COUNT(*) FROM paiement_lot WHERE etat = 'abandonne' AND lignes = 0 "
-                                 "AND approuve2_par IS NULL"),
-                     1);           /* its only line was on the account given up */
-    p = propose(&t, "2026-11-24"); /* its own account is a changed one too */
+    assert_int_equal(raw_i64(&t, "SELECT COUNT(*) FROM paiement_lot WHERE etat = 'approuve2' AND lignes = 1"),
+                     1); /* the claim is the company's still */
+    temp_store_close(&t);
+}
+
+/* A company that moved: its body declares it again, with its new account, and what was assigned to it goes there. */
+static void the_company_is_paid_on_its_last_account(void **state)
+{
+    static const struct parcours elu = {1, ORG_AGREE, SESSION_MANDAT, 0, -1, CAUSE_TOTALE, false, "F-1"};
+    struct affacturage_declaration old = factor("2026-06-01"), new = factor("2026-07-01");
+    struct affacturage_decision decision;
+    struct temp_store t;
+    struct paiement_proposition p;
+    char numero[DOSSIER_NUMERO_BYTES];
+    struct err e = {0};
+
+    (void)state;
+    new.a.iban = IBAN_BODY;
+    training_fixture_open(&t);
+    assert_ok(parcourir(&t, &elu, FACTURE, numero, &e), &e);
+    t.now_us = instant_of_day(on("2026-06-24"));
+    assert_ok(declare_factor(&t, &old, &e), &e);
+    assert_ok(decide_factor(&t, affacturage_approuver, old.no_out, "dominique", &decision, &e), &e);
+    t.now_us = instant_of_day(on("2026-07-30"));
+    p = propose(&t, "2026-07-30");
+    assert_int_equal(p.lignes_out, 1);
+    assert_ok(close_one(&t, affacturage_terminer, old.no_out, "2026-07-30", &e), &e);
+    assert_ok(decide_factor(&t, affacturage_approuver, old.no_out, "dominique", &decision, &e), &e);
+    new.a.depuis = on("2026-07-30");
+    assert_ok(declare_factor(&t, &new, &e), &e);
+    assert_ok(decide_factor(&t, affacturage_approuver, new.no_out, "dominique", &decision, &e), &e);
+    assert_ok(answer_run(&t, p.numero_out, paiement_approuver, "camille", &e), &e);
+    assert_int_equal(raw_i64(&t, "SELECT COUNT(*) FROM paiement_ligne WHERE motif = 'compte'"), 1);
+    t.now_us = instant_of_day(on("2026-11-24"));
+    p = propose(&t, "2026-11-24");
+    assert_int_equal(p.lignes_out, 1);
+    assert_paid_on(&t, 2, "Affacturage de Gascogne", IBAN_BODY);
+    temp_store_close(&t);
+}
+
+/* Declared for later claims, in force on the day of the run: an invoice transmitted before is the body's own. */
+static void an_earlier_invoice_is_not_assigned(void **state)
+{
+    static const struct parcours elu = {1, ORG_AGREE, SESSION_MANDAT, 0, -1, CAUSE_TOTALE, false, "F-1"};
+    struct affacturage_declaration d = factor("2026-07-01");
+    struct affacturage_decision decision;
+    struct temp_store t;
+    struct paiement_proposition p;
+    char numero[DOSSIER_NUMERO_BYTES];
+    struct err e = {0};
+
+    (void)state;
+    training_fixture_open(&t);
+    assert_ok(parcourir(&t, &elu, FACTURE, numero, &e), &e);
+    assert_ok(compte_poser(t.store, ORG_AGREE, IBAN_BODY, "essai", &e), &e);
+    t.now_us = instant_of_day(on("2026-07-01"));
+    assert_ok(declare_factor(&t, &d, &e), &e);
+    assert_ok(decide_factor(&t, affacturage_approuver, d.no_out, "dominique", &decision, &e), &e);
+    t.now_us = instant_of_day(on("2026-11-24"));
+    p = propose(&t, "2026-11-24");
+    assert_int_equal(p.lignes_out, 1);
+    assert_paid_on(&t, 1, "Ecole des elus", IBAN_BODY);
+    temp_store_close(&t);
+}
+
+/* Ended before the invoice was transmitted: the body's own account is a changed one, and waits as such. */
+static void an_ended_assignment_gives_its_account_back(void **state)
+{
+    static const struct parcours elu = {1, ORG_AGREE, SESSION_MANDAT, 0, -1, CAUSE_TOTALE, false, "F-1"};
+    struct affacturage_declaration d = factor("2026-06-01");
+    struct affacturage_decision decision;
+    struct temp_store t;
+    struct paiement_proposition p;
+    char day[DAY_TEXT_BYTES];
+    char numero[DOSSIER_NUMERO_BYTES];
+    struct err e = {0};
+
+    (void)state;
+    training_fixture_open(&t);
+    assert_ok(compte_poser(t.store, ORG_AGREE, IBAN_BODY, "essai", &e), &e);
+    t.now_us = instant_of_day(on("2026-06-01"));
+    assert_ok(declare_factor(&t, &d, &e), &e);
+    assert_ok(decide_factor(&t, affacturage_approuver, d.no_out, "dominique", &decision, &e), &e);
+    assert_ok(parcourir(&t, &elu, VALIDE, numero, &e), &e);
+    t.now_us = instant_of_day(on("2026-06-23"));
+    assert_ok(close_one(&t, affacturage_terminer, d.no_out, "2026-06-23", &e), &e);
+    assert_ok(decide_factor(&t, affacturage_approuver, d.no_out, "", &decision, &e),
+              &e); /* the body itself */
+    assert_true(decision.fin_out);
+    acte_fait(&t, invoice_of(&t, numero), "2026-06-23");
+    p = propose(&t, "2026-06-23");
     assert_int_equal(p.lignes_out, 0);
     assert_int_equal(p.iban_recents_out, 1);
     t.now_us = instant_of_day(decision.payable_out);
     p = propose(&t, day_iso(decision.payable_out, day));
     assert_int_equal(p.lignes_out, 1);
-    assert_paid_on(&t, 2, "Ecole des elus", IBAN_BODY);
+    assert_paid_on(&t, 1, "Ecole des elus", IBAN_BODY);
     assert_int_equal(answer_run(&t, p.numero_out, paiement_approuver, "alix", &e),
                      RC_REFUSED); /* proposed the end that gives it back to this account */
     assert_int_equal(e.msg, MSG_PAIEMENT_JUGE_ET_PARTIE);
@@ -879,6 +976,9 @@ int main(void)
         cmocka_unit_test(the_account_is_sealed),
         cmocka_unit_test(a_wrong_factor_is_refused),
         cmocka_unit_test(the_factor_is_paid_in_its_place),
+        cmocka_unit_test(the_company_is_paid_on_its_last_account),
+        cmocka_unit_test(an_earlier_invoice_is_not_assigned),
+        cmocka_unit_test(an_ended_assignment_gives_its_account_back),
         cmocka_unit_test(two_people_change_who_is_paid),
         cmocka_unit_test(the_end_of_a_factor_takes_two_people),
         cmocka_unit_test(what_it_declared_goes_with_it),
