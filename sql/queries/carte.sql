@@ -12,15 +12,18 @@ VALUES (:titulaire, :id, :dossier, :reference, :montant, :cpf, 'prepare', :now, 
 INSERT INTO paiement_carte (titulaire_id, id, dossier_id, reference, montant_cents, avec_cpf, etat, cree_us, modifie_us, version)
 VALUES (:titulaire, :id, :dossier, :reference, :montant, 0, 'paye', :now, :now, NULL)
 
+-- A share that no provider knows was said received with the order, long before what names it here.
 -- name: carte_lire
 SELECT p.titulaire_id, p.id, p.dossier_id, d.numero, p.reference, p.montant_cents, p.avec_cpf, p.etat, p.motif,
-       p.prestataire_id, p.page, p.autorise_us, p.cree_us, COALESCE(p.recu_cents, 0), COALESCE(p.version, 0)
+       p.prestataire_id, p.page, p.autorise_us, p.cree_us, COALESCE(p.recu_cents, 0), COALESCE(p.version, 0),
+       CASE WHEN p.etat = 'paye' AND p.prestataire_id IS NULL THEN d.accepte_le END
   FROM paiement_carte p JOIN dossier d ON d.titulaire_id = p.titulaire_id AND d.id = p.dossier_id
  WHERE p.reference = :reference
 
 -- name: cartes_dossier
 SELECT p.titulaire_id, p.id, p.dossier_id, d.numero, p.reference, p.montant_cents, p.avec_cpf, p.etat, p.motif,
-       p.prestataire_id, p.page, p.autorise_us, p.cree_us, COALESCE(p.recu_cents, 0), COALESCE(p.version, 0)
+       p.prestataire_id, p.page, p.autorise_us, p.cree_us, COALESCE(p.recu_cents, 0), COALESCE(p.version, 0),
+       CASE WHEN p.etat = 'paye' AND p.prestataire_id IS NULL THEN d.accepte_le END
   FROM paiement_carte p JOIN dossier d ON d.titulaire_id = p.titulaire_id AND d.id = p.dossier_id
  WHERE p.titulaire_id = :titulaire AND p.dossier_id = :dossier ORDER BY p.id
 

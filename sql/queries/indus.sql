@@ -91,7 +91,7 @@ VALUES (:indu, :no, :poche, :compte, :montant, 0)
 
 -- Two columns by instalments: the first that is not paid whole, and the last of all; four are an end that somebody proposes, of which an annulment
 -- or a reduction of what was recovered (indu_decision) comes first; then what that decision says, what was claimed before the first
--- reduction, the debt that this one was a part of, the day of the last decision, and who ended the debt.
+-- reduction, the debt that this one was a part of, the day of the last decision, who ended the debt, and 0 when a decision annulled it.
 -- fragment: indu
 SELECT i.id, i.numero, i.debiteur, i.organisme_id, i.titulaire_id, i.dossier_id, i.dossier, i.etat, i.article, i.motifs,
        i.montant_cents, i.recouvre_cents, i.fraude, i.paye_le, i.ouvert_le, i.ouvert_par, i.notifie_le, i.payer_avant,
@@ -109,7 +109,8 @@ SELECT i.id, i.numero, i.debiteur, i.organisme_id, i.titulaire_id, i.dossier_id,
        COALESCE((SELECT MAX(x.avant_cents) FROM indu_decision x WHERE x.indu_id = i.id AND x.etat = 'faite' AND x.cents > 0),
                 i.montant_cents),
        (SELECT y.numero FROM indu_decision x JOIN indu y ON y.id = x.indu_id WHERE x.part_id = i.id),
-       (SELECT MAX(x.le) FROM indu_decision x WHERE x.indu_id = i.id AND x.etat = 'faite'), i.clos_par
+       (SELECT MAX(x.le) FROM indu_decision x WHERE x.indu_id = i.id AND x.etat = 'faite'), i.clos_par,
+       COALESCE((SELECT MIN(x.cents) FROM indu_decision x WHERE x.indu_id = i.id AND x.etat = 'faite'), 1)
   FROM indu i JOIN organisme o ON o.id = i.organisme_id
   LEFT JOIN indu_decision v ON v.indu_id = i.id AND v.etat = 'proposee'
 
@@ -132,19 +133,49 @@ SELECT i.id, i.numero, i.debiteur, i.organisme_id, i.titulaire_id, i.dossier_id,
  WHERE i.titulaire_id = :titulaire AND (:dossier = 0 OR i.dossier_id = :dossier) AND i.debiteur = 'titulaire' AND i.notifie_le IS NOT NULL
  ORDER BY i.id DESC LIMIT :n
 
+-- The fund of a right has nothing left of a debt that is annulled: it went back to the purse, or to who had paid. The financeur of a lot keeps
+-- what it got, and a card too (decision 43).
 -- name: indu_parts
 -- @propre indu
-SELECT no, poche, compte, montant_cents, rendu_cents FROM indu_part WHERE indu_id = :indu ORDER BY no
+SELECT p.no, p.poche, p.compte, p.montant_cents,
+       CASE WHEN i.etat = 'annule' AND p.poche NOT IN (6, 7, 8) THEN 0 ELSE p.rendu_cents END
+  FROM indu_part p JOIN indu i ON i.id = p.indu_id
+ WHERE p.indu_id = :indu ORDER BY p.no
 
 -- name: indu_recouvrements
 SELECT no, genre, le, montant_cents, reference FROM indu_recouvrement WHERE indu_id = :indu ORDER BY no
 
+-- Each payment or withholding as it was made, whatever decisions took of it since: all of it, what this debt still has, what it has that is not the
+-- debt it comes from (:indu may be a part that a reduction annulled).
+-- name: indu_sommes
+SELECT l.no, l.genre, l.le, CAST(SUM(l.montant_cents) AS BIGINT), l.reference,
+       CAST(SUM(CASE WHEN l.indu_id = :indu THEN l.montant_cents ELSE 0 END) AS BIGINT)
+  FROM indu_recouvrement l
+ WHERE l.indu_id = COALESCE((SELECT x.indu_id FROM indu_decision x WHERE x.part_id = :indu), :indu)
+    OR l.indu_id IN (SELECT y.part_id FROM indu_decision y
+                      WHERE y.indu_id = COALESCE((SELECT x.indu_id FROM indu_decision x WHERE x.part_id = :indu), :indu))
+ GROUP BY l.no, l.genre, l.le, l.reference
+ ORDER BY l.no, l.le, l.reference
+
+-- The same as one decision left them: all of each, what it gave back by its part, what earlier ones had, what the debt has today.
+-- name: indu_sommes_decision
+SELECT l.no, l.genre, l.le, CAST(SUM(l.montant_cents) AS BIGINT), l.reference,
+       CAST(SUM(CASE WHEN v.no = :no THEN l.montant_cents ELSE 0 END) AS BIGINT),
+       CAST(SUM(CASE WHEN v.no < :no THEN l.montant_cents ELSE 0 END) AS BIGINT),
+       CAST(SUM(CASE WHEN v.no IS NULL THEN l.montant_cents ELSE 0 END) AS BIGINT)
+  FROM indu_recouvrement l LEFT JOIN indu_decision v ON v.part_id = l.indu_id
+ WHERE l.indu_id = :indu OR v.indu_id = :indu
+ GROUP BY l.no, l.genre, l.le, l.reference
+ ORDER BY l.no, l.le, l.reference
+
 -- name: indu_recouvrement_apres
 SELECT no, genre, le, montant_cents, reference FROM indu_recouvrement WHERE indu_id = :indu AND no > :apres ORDER BY no LIMIT 1
 
+-- Those that a decision took out of the debt keep their number, which no later one takes: the book knows it.
 -- name: indu_recouvrement_max
 -- @propre indu
-SELECT COALESCE(MAX(no), 0) FROM indu_recouvrement WHERE indu_id = :indu
+SELECT COALESCE(MAX(no), 0) FROM indu_recouvrement
+ WHERE indu_id = :indu OR indu_id IN (SELECT part_id FROM indu_decision WHERE indu_id = :indu)
 
 -- name: indu_recouvrement_insert
 INSERT INTO indu_recouvrement (indu_id, no, genre, le, montant_cents, reference, par)

@@ -553,7 +553,7 @@ UPDATE paiement_ligne SET debloque_le = :le WHERE lot_id = :lot AND no = :no AND
 SELECT 1 FROM paiement_ligne WHERE lot_id = :lot AND etat = 'emis' LIMIT 1
 
 -- name: paiement_lot_emis
-SELECT id, etat, emis_us, nomme_us, lignes, total_cents FROM paiement_lot WHERE numero = :numero
+SELECT id, etat, emis_us, nomme_us, lignes, total_cents, execution FROM paiement_lot WHERE numero = :numero
 
 -- name: paiement_lot_nommer
 UPDATE paiement_lot SET nomme_us = :now WHERE id = :lot AND nomme_us IS NULL

@@ -315,8 +315,10 @@ SELECT l.etat, b.etat FROM paiement_ligne l JOIN paiement_lot b ON b.id = l.lot_
  WHERE l.titulaire_id = :titulaire AND l.dossier_id = :dossier AND l.genre = 'solde'
  ORDER BY l.lot_id DESC LIMIT 1
 
+-- The day of a transfer is that of its dossier (decision 98); of one that has none there, the day of the statement, or the one asked until it comes.
 -- fragment: vire_le
-COALESCE(l.debit_le, p.execution)
+COALESCE(CASE WHEN l.etat = 'paye' AND l.genre = 'solde' THEN d.paye_le WHEN l.etat = 'paye' AND l.genre = 'acompte' THEN d.acompte_le END,
+         l.debit_le, p.execution)
 
 -- What came back of a transfer: less what a bank kept of it.
 -- fragment: revenu_cents

@@ -223,11 +223,13 @@ static void print_cartes(const struct dossier_fiche *f, FILE *out)
     char cents[MONEY_TEXT_BYTES], when[32];
 
     for (size_t i = 0; i < f->cartes_n; i++) {
+        const day_t said = carte_jour(&f->cartes[i]);
+
         head(out, i == 0 ? "carte" : "");
-        fprintf(out, "%s, %s : %s [%s]%s%s\n", money_french(f->cartes[i].montant_cents, cents),
-                day_french(day_of_instant(f->cartes[i].cree_us), when), carte_dit(&f->cartes[i]),
-                carte_etat_name(f->cartes[i].etat), f->cartes[i].motif != NULL ? ", " : "",
-                f->cartes[i].motif != NULL ? f->cartes[i].motif : "");
+        fprintf(out, "%s%s%s : %s [%s]%s%s\n", money_french(f->cartes[i].montant_cents, cents),
+                said != DAY_NONE ? ", " : "", said != DAY_NONE ? day_french(said, when) : "",
+                carte_dit(&f->cartes[i]), carte_etat_name(f->cartes[i].etat),
+                f->cartes[i].motif != NULL ? ", " : "", f->cartes[i].motif != NULL ? f->cartes[i].motif : "");
     }
     for (size_t i = 0; i < f->rendus_n; i++) {
         const struct remboursement_carte *r = &f->rendus[i];
@@ -617,7 +619,7 @@ static void json_cartes(const struct dossier_fiche *f, struct json *j)
         json_ki(j, "montant", f->cartes[i].montant_cents);
         json_kt(j, "etat", carte_etat_name(f->cartes[i].etat));
         json_kt(j, "motif", f->cartes[i].motif);
-        json_kd(j, "le", day_of_instant(f->cartes[i].cree_us));
+        json_kd(j, "le", carte_jour(&f->cartes[i]));
         json_object_close(j);
     }
     json_array_close(j);

@@ -29,23 +29,45 @@ static void line_money(FILE *out, const char *label, int64_t cents)
     ligne(out, label, money_french(cents, text));
 }
 
-static void print_money(struct ctx *ctx, const struct indu_fiche *f)
+/* Of a debt that is annulled, those only that have something of it still. */
+static void print_part(FILE *out, const struct dette *d, const struct dette_part *p)
 {
-    char day[32], amount[MONEY_TEXT_BYTES], back[MONEY_TEXT_BYTES];
+    char amount[MONEY_TEXT_BYTES], back[MONEY_TEXT_BYTES];
+
+    money_french(p->rendu_cents, back);
+    if (strcmp(d->etat, "annule") != 0)
+        fprintf(out, "  %s : %s rendus sur %s\n", compte_label(p->compte), back,
+                money_french(p->montant_cents, amount));
+    else if (p->rendu_cents > 0)
+        fprintf(out, "  %s : garde les %s déjà reçus%s\n", compte_label(p->compte), back,
+                d->titulaire ? ", sans que le titulaire y perde" : "");
+}
+
+static void print_received(FILE *out, struct arena *a, const struct dette *d, const struct dette_ligne *l)
+{
+    char day[32], amount[MONEY_TEXT_BYTES];
+    const char *since = dette_ligne_suite(a, d, l);
+
+    fprintf(out, "  %s le %s : %s (%s)%s%s\n", strcmp(l->genre, "retenue") == 0 ? "Retenu" : "Payé",
+            day_french(l->le, day), money_french(l->montant_cents, amount), l->reference,
+            since != NULL ? ", " : "", since != NULL ? since : "");
+}
+
+static void print_money(struct ctx *ctx, struct arena *a, const struct indu_fiche *f)
+{
+    char day[32], amount[MONEY_TEXT_BYTES];
 
     for (size_t i = 0; i < f->parts_n; i++)
-        fprintf(ctx->out, "  %s : %s rendus sur %s\n", compte_label(f->parts[i].compte),
-                money_french(f->parts[i].rendu_cents, back), money_french(f->parts[i].montant_cents, amount));
+        print_part(ctx->out, &f->d, &f->parts[i]);
     for (size_t i = 0; i < f->echeances_n; i++)
         fprintf(ctx->out,
                 f->d.clos_le == DAY_NONE ? "  Échéance du %s : %s\n"
                                          : "  Échéance prévue le %s, plus due : %s\n",
                 day_french(f->echeances[i].le, day), money_french(f->echeances[i].montant_cents, amount));
     for (size_t i = 0; i < f->recouvres_n; i++)
-        fprintf(ctx->out, "  %s le %s : %s (%s)\n",
-                strcmp(f->recouvres[i].genre, "retenue") == 0 ? "Retenu" : "Payé",
-                day_french(f->recouvres[i].le, day), money_french(f->recouvres[i].montant_cents, amount),
-                f->recouvres[i].reference);
+        print_received(ctx->out, a, &f->d, &f->recouvres[i]);
+    if (dette_bilan(a, &f->d) != NULL)
+        fprintf(ctx->out, "  %s\n", dette_bilan(a, &f->d));
 }
 
 static void print_decisions(struct ctx *ctx, struct arena *a, const struct indu_fiche *f)
@@ -92,7 +114,7 @@ static void print_text(struct ctx *ctx, struct arena *a, const struct indu_fiche
     ligne_jour(out, "Opposition possible jusqu'au", d->opposer_avant);
     ligne_jour(out, "Opposition le", d->oppose_le);
     ligne_jour(out, "Maintenue par le juge le", d->juge_le);
-    print_money(ctx, f);
+    print_money(ctx, a, f);
     print_decisions(ctx, a, f);
     print_proposed(out, d);
     ligne_jour(out, "Clos le", d->clos_le);
@@ -134,6 +156,8 @@ static void json_lines(struct json *j, const char *key, const struct dette_ligne
         json_kd(j, "le", lines[i].le);
         json_ki(j, "montant_cents", lines[i].montant_cents);
         if (lines[i].genre != NULL) {
+            json_ki(j, "garde_cents", lines[i].garde_cents);
+            json_ki(j, "rendu_cents", lines[i].rendu_cents);
             json_kt(j, "genre", lines[i].genre);
             json_kt(j, "reference", lines[i].reference);
         }
@@ -195,6 +219,7 @@ static void json_fiche(struct json *j, struct arena *a, const struct indu_fiche 
         json_object_close(j);
     }
     json_array_close(j);
+    json_kt(j, "bilan", dette_bilan(a, &f->d));
     json_decisions(j, f);
     json_creances(j, f);
     json_lines(j, "recouvrements", f->recouvres, f->recouvres_n);

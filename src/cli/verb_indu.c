@@ -208,7 +208,7 @@ static enum rc show(struct ctx *ctx, struct arena *a, struct err *e)
     if (rc == RC_OK)
         rc = dette_parts(db, a, f.d.id, &f.parts, &f.parts_n, e);
     if (rc == RC_OK)
-        rc = dette_recouvrements(db, a, f.d.id, &f.recouvres, &f.recouvres_n, e);
+        rc = dette_recouvrements(db, a, &f.d, &f.recouvres, &f.recouvres_n, e);
     if (rc == RC_OK)
         rc = dette_echeances(db, a, f.d.id, &f.echeances, &f.echeances_n, e);
     if (rc == RC_OK)

@@ -369,6 +369,32 @@ static enum rc cite_bases(struct redaction *r, struct err *e)
     return rc;
 }
 
+/* Each sum that the decision gives back something of, as it was paid or withheld. */
+static enum rc of_received(struct redaction *r, const struct dette *d, const struct dette_decision *v,
+                           struct err *e)
+{
+    char day[32], all[MONEY_TEXT_BYTES], kept[MONEY_TEXT_BYTES], back[MONEY_TEXT_BYTES];
+    struct dette_ligne *lines;
+    size_t n;
+    enum rc rc = dette_rendus(r->db, r->a, d, v, &lines, &n, e);
+
+    for (size_t i = 0; rc == RC_OK && i < n; i++) {
+        const struct dette_ligne *l = &lines[i];
+        const char *part = l->garde_cents > 0 ? arena_printf(r->a, "dont %s gardés et %s rendus",
+                                                             money_french(l->garde_cents, kept),
+                                                             money_french(l->rendu_cents, back))
+                           : l->rendu_cents < l->montant_cents
+                               ? arena_printf(r->a, "dont %s rendus", money_french(l->rendu_cents, back))
+                               : "rendus en entier";
+
+        put(r, &r->l->faits, r->item,
+            arena_printf(r->a, "%s le %s", strcmp(l->genre, "retenue") == 0 ? "Retenu" : "Payé",
+                         day_french(l->le, day)),
+            arena_printf(r->a, "%s, %s par cette décision", money_french(l->montant_cents, all), part));
+    }
+    return rc;
+}
+
 /* What is owed from then on, and what comes back to whoever had paid more. */
 static void of_revision(struct redaction *r, const struct dette *d, const struct dette_decision *v)
 {
@@ -446,7 +472,10 @@ static enum rc of_debt(struct redaction *r, const struct lettre_objet *o, struct
         rc = of_step(r, d, e);
     else {
         of_revision(r, d, v);
-        rc = contest(r, d, e);
+        if (v->droits_cents + v->argent_cents > 0)
+            rc = of_received(r, d, v, e);
+        if (rc == RC_OK)
+            rc = contest(r, d, e);
     }
     return rc == RC_OK ? cite_bases(r, e) : rc;
 }

@@ -36,6 +36,11 @@ const char *carte_dit(const struct paiement_carte *p)
     return carte_etat_label(p->etat);
 }
 
+day_t carte_jour(const struct paiement_carte *p)
+{
+    return p->etat == CARTE_PAYE && p->prestataire_id == NULL ? p->recu_le : day_of_instant(p->cree_us);
+}
+
 /* ---- reading ------------------------------------------------------------------------------------------------------ */
 
 static const char *text_at(struct cursor *c, struct arena *a, int column)
@@ -59,7 +64,8 @@ static void from_row(struct cursor *c, struct arena *a, struct paiement_carte *o
                                    .autorise_us = cursor_i64(c, 11),
                                    .cree_us = cursor_i64(c, 12),
                                    .recu_cents = cursor_i64(c, 13),
-                                   .version = cursor_i64(c, 14)};
+                                   .version = cursor_i64(c, 14),
+                                   .recu_le = cursor_day(c, 15)};
     snprintf(out->numero, sizeof(out->numero), "%s", cursor_text(c, 3));
     snprintf(out->reference, sizeof(out->reference), "%s", cursor_text(c, 4));
     for (enum carte_etat i = 0; i < CARTE_ETAT_COUNT; i++)

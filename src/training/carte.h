@@ -98,6 +98,8 @@ struct paiement_carte {
     const char *page;
     int64_t autorise_us; /* 0 until then */
     int64_t cree_us;
+    day_t
+        recu_le; /* day an agent said it received, without a provider: of the order; DAY_NONE for any other */
 };
 
 struct remboursement_carte {
@@ -112,6 +114,9 @@ struct remboursement_carte {
 
 /* Where it is, as people read it: that of its state, or who received a share that no provider knows. */
 NODISCARD const char *carte_dit(const struct paiement_carte *p);
+
+/* The day it was asked, or received by an agent; DAY_NONE: received, nobody knows when. What is given back has days of its own. */
+NODISCARD day_t carte_jour(const struct paiement_carte *p);
 
 /* Texts live in the arena. RC_NOT_FOUND MSG_CARTE_INCONNUE. Reading is the caller's business with the door. */
 NODISCARD enum rc carte_lire(struct db *db, struct arena *a, const char *reference,

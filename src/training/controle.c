@@ -176,7 +176,7 @@ static enum rc clore(struct etape *x, struct err *e)
     enum rc rc;
 
     if (x->k.recues_n < x->k.echantillon_n && x->le <= x->k.pieces_avant)
-        return ERR(e, MSG_DECISION_TROP_TOT, "date", day_french(x->k.pieces_avant, day));
+        return ERR(e, MSG_CONTROLE_TROP_TOT, "date", day_french(x->k.pieces_avant, day));
     rc = decision_motifs("conclusion", x->c->texte, CONTROLE_TEXTE_MAX, x->le, e);
     if (rc == RC_OK)
         rc = db_exec(x->db, Q_CONTROLE_CLORE, e, "dti", x->le, x->c->texte, x->k.id);

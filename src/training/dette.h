@@ -55,6 +55,7 @@ struct dette {
     int64_t a_rembourser_cents; /* it had been paid, and is owed back to its debtor; 0 */
     day_t rembourse_le;
     bool renonce;                   /* paying it back was given up (training/renonciation.h) */
+    bool annule_par_decision;       /* annulled whole by one, after something was recovered */
     const char *denomination, *nda; /* of the body of the dossier */
 };
 
@@ -66,8 +67,11 @@ struct dette_ligne { /* a sum recovered, or an instalment */
     int64_t no;
     const char *genre; /* "paiement", "retenue"; NULL for an instalment */
     day_t le;
-    int64_t montant_cents;
+    int64_t montant_cents; /* all of it, as it was paid or withheld */
     const char *reference;
+    int64_t garde_cents; /* of it, what still pays this debt */
+    int64_t
+        rendu_cents; /* of it, what a decision or a fraud gives back, or counts otherwise; of a part annulled, by that part */
 };
 
 /* A decision that annulled or reduced a debt of which something was recovered. */
@@ -102,8 +106,17 @@ NODISCARD enum rc dettes_du_titulaire(struct db *db, struct arena *a, int64_t ti
                                       struct err *e);
 NODISCARD enum rc dette_parts(struct db *db, struct arena *a, int64_t dette_id, struct dette_part **out,
                               size_t *n, struct err *e);
-NODISCARD enum rc dette_recouvrements(struct db *db, struct arena *a, int64_t dette_id,
+/* Each payment and each withholding as it was made, those that decisions gave back whole included, oldest first. */
+NODISCARD enum rc dette_recouvrements(struct db *db, struct arena *a, const struct dette *d,
                                       struct dette_ligne **out, size_t *n, struct err *e);
+/* Those of which one decision of *d gave something back, as it left them: what was recovered or decided since changes nothing of it. */
+NODISCARD enum rc dette_rendus(struct db *db, struct arena *a, const struct dette *d,
+                               const struct dette_decision *v, struct dette_ligne **out, size_t *n,
+                               struct err *e);
+/* What became of it, in French words after its amount, in the arena; NULL when all of it pays the debt. */
+NODISCARD const char *dette_ligne_suite(struct arena *a, const struct dette *d, const struct dette_ligne *l);
+/* What became of all that was received of a debt that is annulled, in one French sentence, in the arena; NULL for any other. */
+NODISCARD const char *dette_bilan(struct arena *a, const struct dette *d);
 NODISCARD enum rc dette_echeances(struct db *db, struct arena *a, int64_t dette_id, struct dette_ligne **out,
                                   size_t *n, struct err *e);
 
@@ -124,6 +137,10 @@ NODISCARD enum rc dette_creances(struct db *db, struct arena *a, const struct de
                                  struct dette_creance **out, size_t *n, struct err *e);
 /* In one French sentence, in the arena: to whom, how much, and which transfer. */
 NODISCARD const char *dette_creance_dite(struct arena *a, const struct dette_creance *c);
+
+/* Whether no contrainte may be served: it is smaller than the threshold of R. 6333-7-4 (*seuil, cents), whether on the first day that its
+ * formal notice allows or on day `at`. False when the law has no threshold on that day. */
+NODISCARD bool dette_sous_seuil(const struct dette *d, day_t at, int64_t *seuil);
 
 /* What comes next and from which day, in one French sentence, in the arena. */
 NODISCARD const char *dette_suite(struct arena *a, const struct dette *d, day_t at);

@@ -54,7 +54,7 @@ static enum rc payer_deja(struct dette_etape *x, struct err *e)
     day_t told = x->c->jour != DAY_NONE ? x->c->jour : x->le;
     const char *told_cle = x->c->reference != NULL ? text_cle(x->a, x->c->reference) : NULL;
     size_t n;
-    enum rc rc = dette_recouvrements(x->db, x->a, x->d.id, &lines, &n, e);
+    enum rc rc = dette_recouvrements(x->db, x->a, &x->d, &lines, &n, e);
 
     x->c->deja_out = false;
     for (size_t i = 0; rc == RC_OK && i < n; i++) {

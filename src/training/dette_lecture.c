@@ -59,7 +59,8 @@ static void from_row(struct cursor *c, struct arena *a, struct dette *d)
                         .initial_cents = cursor_i64(c, 50),
                         .part_de = cursor_copy(c, a, 51),
                         .decision_le = cursor_day(c, 52),
-                        .clos_par = cursor_copy(c, a, 53)};
+                        .clos_par = cursor_copy(c, a, 53),
+                        .annule_par_decision = cursor_i64(c, 54) == 0};
 }
 
 static enum rc take_rows(struct cursor *c, struct arena *a, size_t limit, struct dette *out, size_t *n,
@@ -134,20 +135,122 @@ enum rc dette_parts(struct db *db, struct arena *a, int64_t dette_id, struct det
     return cursor_close(&c, e);
 }
 
-enum rc dette_recouvrements(struct db *db, struct arena *a, int64_t dette_id, struct dette_ligne **out,
+/* A part that a reduction annulled gives back what it has; any other debt, what decisions took of it, and all once it is annulled. */
+static struct dette_ligne line_of(struct cursor *c, struct arena *a, const struct dette *d)
+{
+    struct dette_ligne l = {.no = cursor_i64(c, 0),
+                            .genre = cursor_copy(c, a, 1),
+                            .le = cursor_day(c, 2),
+                            .montant_cents = cursor_i64(c, 3),
+                            .reference = cursor_copy(c, a, 4)};
+    int64_t own = cursor_i64(c, 5);
+
+    l.garde_cents = strcmp(d->etat, "annule") == 0 ? 0 : own;
+    l.rendu_cents = d->part_de != NULL ? own : l.montant_cents - l.garde_cents;
+    return l;
+}
+
+enum rc dette_recouvrements(struct db *db, struct arena *a, const struct dette *d, struct dette_ligne **out,
                             size_t *n, struct err *e)
 {
     struct cursor c = {0};
-    enum rc rc = db_query(db, Q_INDU_RECOUVREMENTS, &c, e, "i", dette_id);
+    enum rc rc = db_query(db, Q_INDU_SOMMES, &c, e, "i", d->id);
 
     *n = 0;
     if (rc != RC_OK)
         return rc;
     *out = ARENA_ARRAY(a, struct dette_ligne, DETTE_LIGNES_MAX);
-    while (*n < DETTE_LIGNES_MAX && cursor_next(&c))
-        (*out)[(*n)++] = (struct dette_ligne){cursor_i64(&c, 0), cursor_copy(&c, a, 1), cursor_day(&c, 2),
-                                              cursor_i64(&c, 3), cursor_copy(&c, a, 4)};
+    while (*n < DETTE_LIGNES_MAX && cursor_next(&c)) {
+        (*out)[*n] = line_of(&c, a, d);
+        *n += d->part_de == NULL || (*out)[*n].rendu_cents > 0;
+    }
     return cursor_close(&c, e);
+}
+
+enum rc dette_rendus(struct db *db, struct arena *a, const struct dette *d, const struct dette_decision *v,
+                     struct dette_ligne **out, size_t *n, struct err *e)
+{
+    struct cursor c = {0};
+    enum rc rc = db_query(db, Q_INDU_SOMMES_DECISION, &c, e, "ii", v->no, d->id);
+
+    *n = 0;
+    if (rc != RC_OK)
+        return rc;
+    *out = ARENA_ARRAY(a, struct dette_ligne, DETTE_LIGNES_MAX);
+    while (*n < DETTE_LIGNES_MAX && cursor_next(&c)) {
+        struct dette_ligne l = {cursor_i64(&c, 0),
+                                cursor_copy(&c, a, 1),
+                                cursor_day(&c, 2),
+                                cursor_i64(&c, 3),
+                                cursor_copy(&c, a, 4),
+                                0,
+                                v->cents == 0 ? cursor_i64(&c, 7) : cursor_i64(&c, 5)};
+
+        l.garde_cents = v->cents == 0 ? 0 : l.montant_cents - l.rendu_cents - cursor_i64(&c, 6);
+        if (l.rendu_cents > 0)
+            (*out)[(*n)++] = l;
+    }
+    return cursor_close(&c, e);
+}
+
+/* By a fraud, what a body had paid stays on its account (decision 43). */
+static bool counted_with_fraud(const struct dette *d)
+{
+    return !d->titulaire && d->part_de == NULL && strcmp(d->etat, "annule") == 0 && !d->annule_par_decision;
+}
+
+const char *dette_ligne_suite(struct arena *a, const struct dette *d, const struct dette_ligne *l)
+{
+    char kept[MONEY_TEXT_BYTES], back[MONEY_TEXT_BYTES];
+    const char *where = strcmp(l->genre, "retenue") == 0 ? "sont revenus aux droits"
+                        : counted_with_fraud(d)          ? "sont comptés avec ce que la fraude met à la "
+                                                           "charge de l'organisme"
+                                                         : "reviennent à qui les a payés";
+
+    if (l->rendu_cents == 0)
+        return NULL;
+    money_french(l->rendu_cents, back);
+    if (l->garde_cents > 0)
+        return arena_printf(a, "dont %s gardés ; %s %s", money_french(l->garde_cents, kept), back, where);
+    if (d->part_de != NULL && l->rendu_cents < l->montant_cents)
+        return arena_printf(a, "dont %s, de cette part annulée, %s", back, where);
+    return arena_printf(a, "rien n'en est gardé : %s %s", back, where);
+}
+
+/* Of what a holder paid, or had withheld. */
+static const char *back_to_holder(struct arena *a, const struct dette *d)
+{
+    char rights[MONEY_TEXT_BYTES], money[MONEY_TEXT_BYTES], day[32];
+    int64_t withheld = d->recouvre_cents - d->a_rembourser_cents;
+    const char *said = d->renonce ? "dont le remboursement est abandonné"
+                       : d->rembourse_le != DAY_NONE
+                           ? arena_printf(a, "remboursés le %s", day_french(d->rembourse_le, day))
+                           : "à rembourser";
+
+    money_french(withheld, rights);
+    money_french(d->a_rembourser_cents, money);
+    if (d->a_rembourser_cents == 0)
+        return arena_printf(a, "%s revenus aux droits du titulaire", rights);
+    return withheld == 0 ? arena_printf(a, "%s %s", money, said)
+                         : arena_printf(a, "%s revenus aux droits du titulaire, %s %s", rights, money, said);
+}
+
+const char *dette_bilan(struct arena *a, const struct dette *d)
+{
+    char all[MONEY_TEXT_BYTES];
+
+    if (strcmp(d->etat, "annule") != 0 || d->recouvre_cents == 0)
+        return NULL;
+    money_french(d->recouvre_cents, all);
+    if (d->titulaire)
+        return arena_printf(a, "Rien n'est gardé du titulaire : des %s reçus, %s.", all,
+                            back_to_holder(a, d));
+    if (counted_with_fraud(d))
+        return arena_printf(a,
+                            "Les %s reçus sont comptés avec ce que la fraude met à la charge de "
+                            "l'organisme ; ce qui dépasse lui est rendu.",
+                            all);
+    return arena_printf(a, "Rien n'est gardé de l'organisme : les %s reçus lui reviennent.", all);
 }
 
 enum rc dette_echeances(struct db *db, struct arena *a, int64_t dette_id, struct dette_ligne **out, size_t *n,
@@ -161,8 +264,8 @@ enum rc dette_echeances(struct db *db, struct arena *a, int64_t dette_id, struct
         return rc;
     *out = ARENA_ARRAY(a, struct dette_ligne, DETTE_LIGNES_MAX);
     while (*n < DETTE_LIGNES_MAX && cursor_next(&c))
-        (*out)[(*n)++] =
-            (struct dette_ligne){cursor_i64(&c, 0), NULL, cursor_day(&c, 1), cursor_i64(&c, 2), NULL};
+        (*out)[(*n)++] = (struct dette_ligne){
+            .no = cursor_i64(&c, 0), .le = cursor_day(&c, 1), .montant_cents = cursor_i64(&c, 2)};
     return cursor_close(&c, e);
 }
 
@@ -262,14 +365,26 @@ static const char *until(struct arena *a, const char *before, day_t last, day_t 
                       : arena_printf(a, "%s depuis le %s", after, day_french(last + 1, day));
 }
 
-/* After the formal notice: a contrainte, but under the threshold of R. 6333-7-4. */
-static const char *after_notice(struct arena *a, const struct dette *d, day_t at)
+bool dette_sous_seuil(const struct dette *d, day_t at, int64_t *seuil)
 {
     struct appuis unused = {0};
+    int64_t first;
+
+    if (indu_seuil(at, seuil, &unused, NULL) != RC_OK)
+        return false;
+    if (d->demeure_avant != DAY_NONE && d->demeure_avant < at &&
+        indu_seuil(d->demeure_avant + 1, &first, &unused, NULL) == RC_OK)
+        *seuil = MIN(*seuil, first);
+    return d->montant_cents < *seuil;
+}
+
+/* After the formal notice: a contrainte, but under the threshold. */
+static const char *after_notice(struct arena *a, const struct dette *d, day_t at)
+{
     char day[32], text[MONEY_TEXT_BYTES];
     int64_t threshold;
 
-    if (indu_seuil(at, &threshold, &unused, NULL) != RC_OK || d->montant_cents >= threshold)
+    if (!dette_sous_seuil(d, at, &threshold))
         return until(a, "à payer", d->demeure_avant, at, "contrainte possible");
     return arena_printf(a, "à payer %s %s, sans contrainte possible : moins de %s",
                         at <= d->demeure_avant ? "jusqu'au" : "depuis le",
@@ -317,7 +432,7 @@ static const char *ended(struct arena *a, const struct dette *d)
     if (d->part_de != NULL)
         return arena_printf(a, "annulé : part retirée de %s par une décision", d->part_de);
     if (strcmp(d->etat, "annule") == 0)
-        return d->decision_le != DAY_NONE
+        return d->annule_par_decision
                    ? arena_printf(
                          a, "annulé par une décision du %s, ce qui était recouvré revient à qui l'avait payé",
                          day_french(d->decision_le, day))

@@ -297,7 +297,7 @@ static enum rc repondre_toutes(struct db *db, struct paiement_reponse *r, int64_
 /* A run that an answer names: what it had when it left. Its answered lines are not counted: a file answers each of them. */
 struct emis {
     int64_t id, lignes, total;
-    day_t le; /* written in its file */
+    day_t le; /* the first that the bank may pay it on */
 };
 
 static enum rc lot_emis(struct db *db, const char *numero, struct emis *out, struct err *e)
@@ -310,7 +310,7 @@ static enum rc lot_emis(struct db *db, const char *numero, struct emis *out, str
     *out = (struct emis){0};
     if (rc == RC_OK && cursor_next(&c)) {
         *out = (struct emis){cursor_i64(&c, 0), cursor_i64(&c, 4), cursor_i64(&c, 5),
-                             day_of_instant(cursor_i64(&c, 2))};
+                             MAX(day_of_instant(cursor_i64(&c, 2)), cursor_day(&c, 6))};
         snprintf(etat, sizeof(etat), "%s", cursor_text(&c, 1));
         emis = !cursor_is_null(&c, 2);
         named = !cursor_is_null(&c, 3);
@@ -344,7 +344,8 @@ enum rc paiement_lot_parti(struct db *db, const char *lot, int64_t *lignes, int6
     return rc;
 }
 
-/* No bank pays a file before it is made, whatever the day that its answer bears: a dossier is not paid before its run. */
+/* No bank pays a file before it is made, nor before the day that it asks for, whatever the day that its answer bears (decision 98). Read before
+ * that day, it is of the day it is read on: an act is not to come. */
 static void not_before(struct paiement_reponse *r, const struct emis *run)
 {
     if (paiement_statut_sens(r->statut) == STATUT_PAYE && r->le != DAY_NONE)

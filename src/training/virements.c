@@ -4,7 +4,7 @@ static const struct {
     const char *genre, *objet;
 } objets[] = {{"solde", "Solde de la facture"},
               {"acompte", "Acompte"},
-              {"remboursement", "Remboursement au-delà du prix"},
+              {"remboursement", "Remboursement de ce que l'organisme avait rendu"},
               {"restitution", "Somme rendue à un financeur"}};
 
 const char *virement_objet(const char *genre)

@@ -196,7 +196,7 @@ enum rc part_cartes(struct page *p, const struct grant *g, const struct dossier 
 
         view_personal_money(v, g, K_CARTE_MONTANT, money, pays[i].montant_cents);
         view_personal(v, g, K_CARTE_ETAT, item, carte_dit(&pays[i]));
-        view_personal_day(v, g, K_CARTE_JOUR, item, day_of_instant(pays[i].cree_us));
+        view_personal_day(v, g, K_CARTE_JOUR, item, carte_jour(&pays[i]));
         if (pays[i].etat == CARTE_OUVERT && p->session.espace == ESPACE_TITULAIRE)
             view_text(v, K_CARTE_REFERENCE, arena_strdup(p->arena, pays[i].reference));
     }

@@ -176,7 +176,7 @@ static enum rc show_recovered(struct page *p, const struct grant *g, const struc
     const enum law_item item = ITEM_DROITS_MOUVEMENTS;
     struct dette_ligne *lines;
     size_t n;
-    enum rc rc = dette_recouvrements(p->db, p->arena, d->id, &lines, &n, e);
+    enum rc rc = dette_recouvrements(p->db, p->arena, d, &lines, &n, e);
 
     for (size_t i = 0; rc == RC_OK && i < n; i++) {
         struct view *v = view_add(p->view, K_I_SOMMES);
@@ -185,6 +185,7 @@ static enum rc show_recovered(struct page *p, const struct grant *g, const struc
         view_personal_day(v, g, K_I_SOMME_LE, item, lines[i].le);
         view_personal_money(v, g, K_I_SOMME, item, lines[i].montant_cents);
         view_personal(v, g, K_I_SOMME_REFERENCE, item, lines[i].reference);
+        view_personal(v, g, K_I_SOMME_SUITE, item, dette_ligne_suite(p->arena, d, &lines[i]));
     }
     if (rc == RC_OK)
         rc = dette_echeances(p->db, p->arena, d->id, &lines, &n, e);
@@ -205,10 +206,16 @@ static enum rc show_shares(struct page *p, const struct grant *g, const struct d
     struct dette_creance *claims;
     struct dette_part *parts;
     size_t n;
+    const bool annulled = strcmp(d->etat, "annule") == 0;
     enum rc rc = dette_parts(p->db, p->arena, d->id, &parts, &n, e);
 
+    view_personal(p->view, g, K_I_BILAN, item, dette_bilan(p->arena, d));
+    view_personal_flag(p->view, g, K_I_ANNULE, item, annulled);
     for (size_t i = 0; rc == RC_OK && i < n; i++) {
-        struct view *v = view_add(p->view, K_I_PARTS);
+        struct view *v = !annulled || parts[i].rendu_cents > 0 ? view_add(p->view, K_I_PARTS) : NULL;
+
+        if (v == NULL)
+            continue; /* it has nothing of it any more */
 
         view_personal(v, g, K_I_PART_NOM, item, compte_label(parts[i].compte));
         view_personal_money(v, g, K_I_PART_RENDU, item, parts[i].rendu_cents);
@@ -227,6 +234,37 @@ static enum rc show_shares(struct page *p, const struct grant *g, const struct d
     return rc;
 }
 
+/* What the program would refuse is not offered: the page says why, in the words of the refusal. */
+static bool too_small(const struct page *p, const struct dette *d, struct err *why)
+{
+    char text[MONEY_TEXT_BYTES];
+    int64_t threshold;
+
+    if (d->titulaire || strcmp(d->etat, "en_demeure") != 0 || !dette_sous_seuil(d, p->today, &threshold))
+        return false;
+    ERR(why, MSG_INDU_SOUS_SEUIL, "seuil", money_french(threshold, text));
+    return true;
+}
+
+static void show_steps(struct page *p, const struct grant *g, const struct dette *d)
+{
+    struct err why = {0};
+    const bool no_force = too_small(p, d, &why);
+
+    for (size_t i = 0; i < ARRAY_LEN(etapes); i++)
+        if (offered(&etapes[i], d, p->session.agent) && !(no_force && etapes[i].unit == dette_contraindre)) {
+            struct view *v = view_add(p->view, K_ETAPES);
+
+            view_text(v, K_ETAPE_NOM, etapes[i].name);
+            view_text(v, K_ETAPE_LIBELLE, etapes[i].label);
+        }
+    if (no_force) {
+        view_personal(p->view, g, K_I_SANS_CONTRAINTE, ITEM_DROITS_MOUVEMENTS,
+                      arena_strdup(p->arena, why.phrase));
+        view_text(p->view, K_I_SANS_CONTRAINTE_ARTICLE, msg_def(why.msg)->article);
+    }
+}
+
 enum rc page_indu(struct page *p, struct err *e)
 {
     const struct grant *g;
@@ -236,13 +274,7 @@ enum rc page_indu(struct page *p, struct err *e)
     if (rc != RC_OK)
         return rc;
     show_facts(p, g, &d);
-    for (size_t i = 0; i < ARRAY_LEN(etapes); i++)
-        if (offered(&etapes[i], &d, p->session.agent)) {
-            struct view *v = view_add(p->view, K_ETAPES);
-
-            view_text(v, K_ETAPE_NOM, etapes[i].name);
-            view_text(v, K_ETAPE_LIBELLE, etapes[i].label);
-        }
+    show_steps(p, g, &d);
     rc = show_shares(p, g, &d, e);
     return rc == RC_OK ? show_recovered(p, g, &d, e) : rc;
 }
@@ -263,6 +295,8 @@ enum rc page_etape_indu(struct page *p, struct err *e)
 
     if (rc == RC_OK && !offered(s, &d, NULL))
         rc = ERR(e, MSG_INDU_ETAT, "etat", etat_mot(d.etat));
+    if (rc == RC_OK && s->unit == dette_contraindre && too_small(p, &d, e))
+        rc = RC_REFUSED;
     if (rc != RC_OK)
         return rc;
     view_text(p->view, K_ETAPE_NOM, s->name);

@@ -45,8 +45,8 @@ void part_dette_jours(struct view *to, const struct grant *g, enum law_item item
 }
 
 /* What was withheld names the purse in the store: its own words are enough for its holder. */
-static void show_lines(struct view *to, const struct grant *g, enum law_item item, enum view_key list,
-                       const struct dette_ligne *lines, size_t n)
+static void show_lines(struct page *p, struct view *to, const struct grant *g, enum law_item item,
+                       enum view_key list, const struct dette *d, const struct dette_ligne *lines, size_t n)
 {
     for (size_t i = 0; i < n; i++) {
         struct view *v = view_add(to, list);
@@ -55,6 +55,8 @@ static void show_lines(struct view *to, const struct grant *g, enum law_item ite
         view_personal_day(v, g, K_DU_SOMME_LE, item, lines[i].le);
         view_personal_money(v, g, K_DU_SOMME, item, lines[i].montant_cents);
         view_personal(v, g, K_DU_REFERENCE, item, withheld ? "retenu sur vos droits" : lines[i].reference);
+        if (lines[i].genre != NULL)
+            view_personal(v, g, K_DU_SOMME_SUITE, item, dette_ligne_suite(p->arena, d, &lines[i]));
     }
 }
 
@@ -68,10 +70,10 @@ enum rc part_dette_detail(struct page *p, struct view *v, const struct grant *g,
     view_personal(v, g, K_DU_ARTICLE, item, d->article);
     part_dette_jours(v, g, item, d, &(struct dette_jours_cles){K_DU_DATES, K_DU_DATE_NOM, K_DU_DATE}, false);
     if (rc == RC_OK)
-        show_lines(v, g, item, K_DU_ECHEANCES, lines, n);
+        show_lines(p, v, g, item, K_DU_ECHEANCES, d, lines, n);
     if (rc == RC_OK)
-        rc = dette_recouvrements(p->db, p->arena, d->id, &lines, &n, e);
+        rc = dette_recouvrements(p->db, p->arena, d, &lines, &n, e);
     if (rc == RC_OK)
-        show_lines(v, g, item, K_DU_SOMMES, lines, n);
+        show_lines(p, v, g, item, K_DU_SOMMES, d, lines, n);
     return rc;
 }

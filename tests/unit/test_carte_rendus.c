@@ -324,6 +324,7 @@ static void a_share_recorded_by_an_agent(void **state)
     struct dossier_commande c;
     struct carte_ailleurs back;
     struct carte_due *dues;
+    struct paiement_carte *shares;
     struct dossier_issue issue;
     struct db *db;
     struct err e;
@@ -355,6 +356,12 @@ static void a_share_recorded_by_an_agent(void **state)
     assert_int_equal(n, 1);
     assert_int_equal(dues[0].cents, s.share);
     assert_true(dues[0].hors_service);
+    CHECK(store_read_begin(s.t.store, &db, NULL) == RC_OK);
+    assert_int_equal(cartes_dossier(db, s.t.arena, &d, &shares, &n, NULL), RC_OK);
+    store_read_end(s.t.store, db);
+    assert_int_equal(n, 1);
+    assert_int_equal(carte_jour(&shares[0]),
+                     on("2026-06-02")); /* received with the order, not when it goes back */
     snprintf(s.d.reference, sizeof(s.d.reference), "%s", dues[0].reference);
     s.t.now_us = instant_of_day(on("2026-06-20"));
     back = said(&s, "alex");

@@ -288,6 +288,52 @@ static void annulled_letter(struct temp_store *t, const char *numero, bool holde
     assert_true(line_says(&l->motifs, NULL, "fraude est acceptée"));
 }
 
+/* What a debt says of what it received, once annulled, and what each fund has of it. */
+static const char *balance_said(struct temp_store *t, const char *numero, struct dette_part **parts,
+                                size_t *n)
+{
+    struct dette d;
+    struct db *db;
+    struct err e;
+
+    assert_int_equal(store_read_begin(t->store, &db, &e), RC_OK);
+    assert_ok(dette_lire(db, t->arena, numero, &d, &e), &e);
+    assert_ok(dette_parts(db, t->arena, d.id, parts, n, &e), &e);
+    store_read_end(t->store, db);
+    return dette_bilan(t->arena, &d);
+}
+
+/* The fund of the rights keeps nothing; the financeur of a lot what it got, which its holder has by another way. */
+static void nothing_is_kept(struct temp_store *t, const char *numero, bool lot, const char *end)
+{
+    const char *said = arena_printf(t->arena,
+                                    "Rien n'est gardé du titulaire : des 1\u202f050,00\u00a0€ reçus, "
+                                    "450,00\u00a0€ revenus aux droits du titulaire, 600,00\u00a0€ %s",
+                                    end);
+    struct dette_part *parts;
+    size_t n, of_lots = 0;
+
+    assert_string_equal(balance_said(t, numero, &parts, &n), said);
+    for (size_t i = 0; i < n; i++) {
+        bool of_a_lot = parts[i].poche == POCHE_DOTATION || parts[i].poche == POCHE_ABONDEMENT;
+
+        of_lots += of_a_lot;
+        assert_true((parts[i].rendu_cents > 0) == of_a_lot);
+    }
+    assert_int_equal(of_lots, lot ? 1 : 0);
+}
+
+/* 450 € withheld and 600 € paid, as the letter of the annulment says them. */
+static void the_holder_is_told(const struct lettre *l)
+{
+    assert_true(line_says(&l->faits, "Retenu le 20 octobre 2026",
+                          "450,00\u00a0€, rendus en entier par cette décision"));
+    assert_true(line_says(&l->faits, "Rendu à vos droits", "450,00\u00a0€"));
+    assert_true(line_says(&l->faits, "À vous rembourser", "600,00\u00a0€"));
+    assert_true(line_says(&l->delais, NULL, "est de nouveau dans vos droits"));
+    assert_true(line_says(&l->delais, NULL, "tribunal administratif"));
+}
+
 /* The holder had paid a part of what was claimed from them, and some was withheld on their rights: both go back, and the body owes all of
  * the price. Each party ends as if the dossier had not been. */
 static void what_the_holder_paid_goes_back(void **state)
@@ -323,6 +369,7 @@ static void what_the_holder_paid_goes_back(void **state)
             1);
         assert_int_equal(raw_i64(&t, "SELECT montant_cents FROM indu WHERE fraude = 1"), 120000);
         book_is_right(&t);
+        nothing_is_kept(&t, numero, lot, "à rembourser.");
         debt.jour = DAY_NONE;
         debt.montant_cents = 1;
         debt.agent = "chloe";
@@ -341,11 +388,9 @@ static void what_the_holder_paid_goes_back(void **state)
                 MSG_INDU_RIEN_A_REMBOURSER);
         struct lettre l;
 
+        nothing_is_kept(&t, numero, lot, "remboursés le 20 octobre 2026.");
         annulled_letter(&t, numero, true, 3, &l); /* transferred or not, it says the same */
-        assert_true(line_says(&l.faits, "Rendu à vos droits", "450,00\u00a0€"));
-        assert_true(line_says(&l.faits, "À vous rembourser", "600,00\u00a0€"));
-        assert_true(line_says(&l.delais, NULL, "est de nouveau dans vos droits"));
-        assert_true(line_says(&l.delais, NULL, "tribunal administratif"));
+        the_holder_is_told(&l);
         debt.numero = c.indu_out;
         debt.montant_cents = 120000;
         pay_back(&t, &debt);

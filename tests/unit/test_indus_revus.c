@@ -197,6 +197,139 @@ static void a_right_withheld_wrongly_comes_back(void **state)
     temp_store_close(&t);
 }
 
+/* ---- what is said of it ------------------------------------------------------------------------------------------ */
+
+/* What became of the line of that number, as people read it; its amount is that of the payment. NULL: there is none. */
+static const char *line_said(struct temp_store *t, const char *numero, int64_t no, int64_t cents)
+{
+    struct dette d = read_debt(t, numero);
+    struct dette_ligne *lines;
+    struct db *db;
+    size_t n;
+    struct err e;
+
+    assert_int_equal(store_read_begin(t->store, &db, &e), RC_OK);
+    assert_ok(dette_recouvrements(db, t->arena, &d, &lines, &n, &e), &e);
+    store_read_end(t->store, db);
+    for (size_t i = 0; i < n; i++)
+        if (lines[i].no == no) {
+            const char *said = dette_ligne_suite(t->arena, &d, &lines[i]);
+
+            assert_int_equal(lines[i].montant_cents, cents);
+            return said != NULL ? said : "";
+        }
+    return NULL;
+}
+
+/* The number of the debt that the first decision made of the part it annulled. */
+static void part_of(struct temp_store *t, const char *numero, char out[DETTE_NUMERO_BYTES])
+{
+    struct dette d = read_debt(t, numero);
+    struct dette_decision *list;
+    struct db *db;
+    size_t n;
+    struct err e;
+
+    assert_int_equal(store_read_begin(t->store, &db, &e), RC_OK);
+    assert_ok(dette_decisions(db, t->arena, d.id, &list, &n, &e), &e);
+    store_read_end(t->store, db);
+    assert_true(n > 0 && list[0].part != NULL);
+    snprintf(out, DETTE_NUMERO_BYTES, "%s", list[0].part);
+}
+
+/* A transfer of 33.33 € stays one of 33.33 € whatever decisions give back of it, and its reference is taken for ever. */
+static void a_payment_is_said_whole(void **state)
+{
+    char numero[DETTE_NUMERO_BYTES], part[DETTE_NUMERO_BYTES];
+    struct dette_commande c;
+    struct temp_store t;
+    struct dette d;
+    struct err e;
+
+    (void)state;
+    notified(&t, 60000, false, numero);
+    does(&t, dette_payer, numero, "alix", 1000, "virement 1");
+    does(&t, dette_payer, numero, "alix", 3333, "virement 2");
+    does(&t, dette_payer, numero, "alix", 500, "virement 3");
+    assert_string_equal(line_said(&t, numero, 2, 3333), "");
+    decided(&t, numero, 3007);
+    assert_string_equal(line_said(&t, numero, 1, 1000), "");
+    assert_string_equal(line_said(&t, numero, 2, 3333),
+                        "dont 20,07\u00a0€ gardés ; 13,26\u00a0€ reviennent à qui les a payés");
+    assert_string_equal(line_said(&t, numero, 3, 500),
+                        "rien n'en est gardé : 5,00\u00a0€ reviennent à qui les a payés");
+    d = read_debt(&t, numero);
+    assert_null(dette_bilan(t.arena, &d));
+    c = step(numero, "alix"); /* told again: known already, for its own amount, not for what is left of it */
+    c.montant_cents = 3333;
+    c.reference = "virement 2";
+    assert_ok(act(&t, dette_payer, &c, &e), &e);
+    assert_true(c.deja_out);
+    c.montant_cents = 2007;
+    refused(act(&t, dette_payer, &c, &e), RC_CONFLICT, &e, MSG_INDU_REFERENCE_DEJA);
+    c.montant_cents = 500;
+    c.reference = "virement 3";
+    assert_ok(act(&t, dette_payer, &c, &e), &e);
+    assert_true(c.deja_out);
+    part_of(&t, numero, part);
+    assert_null(line_said(&t, part, 1, 0));
+    assert_string_equal(line_said(&t, part, 2, 3333),
+                        "dont 13,26\u00a0€, de cette part annulée, reviennent à qui les a payés");
+    assert_string_equal(line_said(&t, part, 3, 500),
+                        "rien n'en est gardé : 5,00\u00a0€ reviennent à qui les a payés");
+    d = read_debt(&t, part);
+    assert_string_equal(dette_bilan(t.arena, &d),
+                        "Rien n'est gardé de l'organisme : les 18,26\u00a0€ reçus lui reviennent.");
+    t.now_us += 2 * DAY_US;
+    decided(&t, numero, 500);
+    assert_string_equal(line_said(&t, numero, 1, 1000),
+                        "dont 5,00\u00a0€ gardés ; 5,00\u00a0€ reviennent à qui les a payés");
+    assert_string_equal(line_said(&t, numero, 2, 3333),
+                        "rien n'en est gardé : 33,33\u00a0€ reviennent à qui les a payés");
+    decided(&t, numero, 0);
+    assert_string_equal(line_said(&t, numero, 1, 1000),
+                        "rien n'en est gardé : 10,00\u00a0€ reviennent à qui les a payés");
+    d = read_debt(&t, numero);
+    assert_true(d.annule_par_decision);
+    book_is_right(&t);
+    temp_store_close(&t);
+}
+
+/* Of two funds, each with its own rights: a withholding that a decision gives back whole leaves its number to no later one. */
+static void a_number_is_never_taken_twice(void **state)
+{
+    char numero[DETTE_NUMERO_BYTES];
+    struct transfer moved;
+    struct temp_store t;
+    struct err e;
+
+    (void)state;
+    notified(&t, 60000, true, numero);
+    assert_int_equal(raw_sql(&t, "UPDATE indu_part SET montant_cents = 30000;"
+                                 "INSERT INTO indu_part SELECT indu_id, 9, 3, 1008, 30000, 0 FROM indu_part "
+                                 "LIMIT 1"),
+                     RAW_OK);
+    moved = purse_move(3, "achat", BOOK_POSTED, 395000, "2026-07-11", NULL);
+    assert_ok(book_fixture_write(&t, &moved, 1, NULL, &e), &e);
+    t.now_us = instant_of_day(read_debt(&t, numero).payer_avant + 1) + DAY_US / 2;
+    for (int i = 0; i < 2; i++) {
+        moved = credit_of(3, i == 0 ? "cec 1" : "cec 2", POCHE_CEC, 10000, "2026-07-11");
+        moved.debit = COMPTE_FONDS_CEC;
+        assert_ok(book_fixture_write(&t, &moved, 1, NULL, &e), &e);
+        does(&t, dette_retenir, numero, "alix", 0, LETTRE);
+    }
+    decided(&t, numero, 20000);
+    assert_string_equal(line_said(&t, numero, 2, 10000),
+                        "rien n'en est gardé : 100,00\u00a0€ sont revenus aux droits");
+    does(&t, dette_payer, numero, "alix", 10000, "virement 1");
+    assert_string_equal(line_said(&t, numero, 3, 10000), "");
+    assert_string_equal(read_debt(&t, numero).etat, "solde");
+    assert_int_equal(solde(&t, 3, POCHE_CEC).posted, 10000);
+    debts_are_right(&t);
+    book_is_right(&t);
+    temp_store_close(&t);
+}
+
 /* What the holder had paid by transfer is owed back, and leaves as any such sum; what may be claimed again may be. */
 static void what_a_holder_paid_is_owed_back(void **state)
 {
@@ -757,6 +890,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_right_withheld_wrongly_comes_back),
+        cmocka_unit_test(a_payment_is_said_whole),
+        cmocka_unit_test(a_number_is_never_taken_twice),
         cmocka_unit_test(what_a_holder_paid_is_owed_back),
         cmocka_unit_test(a_judge_annuls),
         cmocka_unit_test(what_left_for_a_financeur_is_asked_back),

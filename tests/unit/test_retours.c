@@ -304,6 +304,43 @@ static void le_suivi_garde_ce_qui_est_parti_et_revenu(void **state)
     temp_store_close(&s.t);
 }
 
+/* The bank answers on a Friday what is to be executed on the Saturday after, then on the Wednesday: the dossier and the transfer say one day,
+ * before and after the statement (decision 98). */
+static void un_seul_jour_de_paiement(void **state)
+{
+    static const struct {
+        const char *execution, *paid;
+    } cases[] = {{"2026-07-18", "2026-07-18"}, /* not before it */
+                 {"2026-07-22", "2026-07-20"}, /* which is to come: the day the answer is read */
+                 {"2026-07-16", "2026-07-17"}};
+    char move[80];
+
+    (void)state;
+    for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+        struct paiement_reponse r = {.statut = STATUT_PAYE, .le = on("2026-07-17")};
+        struct virements_totaux sums;
+        struct virement *list;
+        struct err e = {0};
+        struct scene s;
+
+        ouvrir(&s);
+        s.t.now_us = instant_of_day(on("2026-07-20")) + INT64_C(36000000000);
+        snprintf(move, sizeof(move), "UPDATE paiement_lot SET execution = %d", (int)on(cases[i].execution));
+        assert_int_equal(raw_sql(&s.t, move), RAW_OK);
+        r.lot = s.lot;
+        r.reference = reference(&s, s.first, 1);
+        assert_ok(store_write(s.t.store, repondre, &r, &e), &e);
+        assert_int_equal(lire(&s.t, s.first).paye_le, on(cases[i].paid));
+        assert_int_equal(transfers_of(&s, ORG_AGREE, cases[i].paid, cases[i].paid, &list, &sums), 1);
+        assert_int_equal(list[0].le, on(cases[i].paid));
+        assert_int_equal(sums.verse_cents, 60000);
+        lire_releve(&s, groupe(&s, "1800.00"));
+        assert_int_equal(transfers_of(&s, ORG_AGREE, NULL, NULL, &list, &sums), 1);
+        assert_int_equal(list[0].le, on(cases[i].paid));
+        temp_store_close(&s.t);
+    }
+}
+
 static void le_suivi_dit_ce_qui_est_paye_et_ce_qui_retient(void **state)
 {
     struct scene s;
@@ -877,6 +914,7 @@ int main(void)
         cmocka_unit_test(ce_qui_contredit_attend),
         cmocka_unit_test(les_soldes_doivent_se_suivre),
         cmocka_unit_test(le_suivi_garde_ce_qui_est_parti_et_revenu),
+        cmocka_unit_test(un_seul_jour_de_paiement),
         cmocka_unit_test(le_suivi_dit_ce_qui_est_paye_et_ce_qui_retient),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

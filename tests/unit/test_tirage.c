@@ -576,7 +576,8 @@ static void documents_are_asked_and_received(void **state)
     step.numero = c.numero_out;
     step.texte = "Trois dossiers, aucune anomalie.";
     assert_int_equal(act(&t, controle_clore, &step, &e), RC_REFUSED);
-    assert_int_equal(e.msg, MSG_DECISION_TROP_TOT);
+    assert_int_equal(e.msg, MSG_CONTROLE_TROP_TOT);
+    assert_string_equal(msg_def(e.msg)->article, ""); /* the manager's own delay: no text gives it */
     step.dossier = "00000000000099";
     step.reference = "dépôt 1";
     assert_int_equal(act(&t, controle_recevoir, &step, &e), RC_NOT_FOUND);

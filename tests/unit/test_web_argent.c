@@ -133,6 +133,68 @@ static void giving_up_takes_two_agents(void **state)
     assert_false(web_reply_has(&j->web, "à payer jusqu'au 15 août 2026"));
 }
 
+/* R. 6333-7-4: 3 % of 4 005 € is 121 €. Under it, no contrainte is offered, and the page says why, with the article and the amount. */
+static void no_contrainte_is_offered_under_the_threshold(void **state)
+{
+    struct journey *j = *state;
+    char path[80], step[120];
+
+    undue(j, path, sizeof(path));
+    snprintf(step, sizeof(step), "%s/contraindre", path);
+    assert_int_equal(
+        raw_sql(&j->web.t,
+                "UPDATE indu SET etat = 'en_demeure', montant_cents = 12100, notifie_le = paye_le, "
+                "payer_avant = paye_le, demeure_le = paye_le, demeure_avant = paye_le"),
+        RAW_OK);
+    assert_int_equal(open_page(j, AGENT_B, path), 200);
+    assert_true(web_reply_has(&j->web, step));
+    assert_int_equal(open_page(j, AGENT_B, step), 200);
+    assert_int_equal(raw_sql(&j->web.t, "UPDATE indu SET montant_cents = 12099"), RAW_OK);
+    assert_int_equal(open_page(j, AGENT_B, path), 200);
+    assert_false(web_reply_has(&j->web, step));
+    assert_true(web_reply_has(&j->web, "Sous 121,00\u00a0€, un indu n&#39;est pas recouvré de force."));
+    assert_true(web_reply_has(&j->web, "C. trav. R. 6333-7-4"));
+    assert_int_equal(open_page(j, AGENT_B, step), 422);
+    assert_true(web_reply_has(&j->web, "indu.sous-seuil"));
+}
+
+static void does(struct journey *j, unit_fn *fn, struct dette_commande c)
+{
+    struct err e = {0};
+
+    assert_ok(store_write(j->web.t.store, fn, &c, &e), &e);
+}
+
+/* 33.33 € received, of which a decision gives 13.26 € back: the agent and the body read the payment, what is kept and what comes back. */
+static void a_payment_is_told_whole(void **state)
+{
+    static const char said[] = "dont 20,07\u00a0€ gardés ; 13,26\u00a0€ reviennent à qui les a payés";
+    struct journey *j = *state;
+    char path[80], own[80];
+    struct dette_commande c = {.agent = "agent-a", .jour = DAY_NONE, .reference = "AR 1"};
+
+    undue(j, path, sizeof(path));
+    c.numero = strrchr(path, '/') + 1;
+    snprintf(own, sizeof(own), "/organisme/indus/%s", c.numero);
+    does(j, dette_notifier, c);
+    c.montant_cents = 3333;
+    c.reference = "virement 9";
+    does(j, dette_payer, c);
+    c.jour = day_of_instant(j->web.t.now_us);
+    c.montant_cents = 2007;
+    c.reference = "TJ 26/1";
+    c.texte = "Le juge réduit.";
+    c.agent = "agent-c";
+    does(j, dette_reduire, c);
+    c.agent = "agent-b";
+    does(j, dette_approuver, c);
+    for (int who = 0; who < 2; who++) {
+        assert_int_equal(open_page(j, who == 0 ? AGENT_A : ECOLE, who == 0 ? path : own), 200);
+        assert_true(web_reply_has(&j->web, "33,33\u00a0€"));
+        assert_true(web_reply_has(&j->web, said));
+    }
+}
+
 /* A sum that is owed and not paid, on its own page: proposed by an agent, given up by another, and by nobody else. */
 static void a_sum_that_nothing_can_pay_is_given_up(void **state)
 {
@@ -544,6 +606,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         T(a_holder_reads_what_they_owe),
+        T(no_contrainte_is_offered_under_the_threshold),
+        T(a_payment_is_told_whole),
         T(giving_up_takes_two_agents),
         T(a_body_reads_what_it_owes),
         T(an_unpaid_bill_is_late),

@@ -162,7 +162,7 @@ static void a_control_is_followed(void **state)
     assert_true(web_reply_has(&j->web, "attendue"));
     refused(j, step(j, "clore", ""), 422, "web.champ", "conclusion");
     assert_int_equal(step(j, "clore", "conclusion=Rien"), 422);
-    assert_true(web_reply_has(&j->web, "decision.trop-tot"));
+    assert_true(web_reply_has(&j->web, "controle.trop-tot"));
     assert_true(web_reply_has(&j->web, ">Rien</textarea>"));
     refused(j, step(j, "ecrire", ""), 422, "web.champ", "texte");
     assert_int_equal(step(j, "ecrire", "texte=Merci+de+r%C3%A9pondre"), 303);
