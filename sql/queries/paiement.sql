@@ -117,9 +117,15 @@ d.etat = 'inTraining' AND d.retracte_le IS NOT NULL AND COALESCE(d.controle_resu
 SELECT d.numero, d.titulaire_id, d.id, d.organisme_id, d.controle, CASE WHEN @est_contestee@ THEN 1 ELSE d.a_corriger END AS a_corriger,
        d.transmise_le, d.verse_cents, @reste_a_virer@ AS cents FROM dossier d
 
--- The code of the bank, and the transfer when it was the body's own.
+-- The code of the bank, and the transfer when it was the body's own. What the bank says of a transfer of the dossier itself comes before what
+-- it says of another one: 1 before 0, of which the largest is told.
 -- fragment: refus_dit
-CASE WHEN r.organisme_id = d.organisme_id THEN r.motif || r.reference ELSE r.motif END
+CASE WHEN EXISTS (SELECT 1 FROM paiement_ligne s
+                          WHERE s.lot_id = r.lot_id AND s.no = r.no AND s.titulaire_id = d.titulaire_id AND s.dossier_id = d.id)
+            THEN '1' ELSE '0' END || CASE WHEN r.organisme_id = d.organisme_id THEN r.motif || r.reference ELSE r.motif END
+
+-- fragment: refus_dit_affacturage
+CASE WHEN r.titulaire_id = d.titulaire_id AND r.dossier_id = d.id THEN '1' ELSE '0' END || r.motif || r.reference
 
 -- Each reason that holds each of them (the table « attendus »), the most telling first. A changed account comes with its instant: how long it
 -- waits is the law's to say.
@@ -149,15 +155,15 @@ SELECT h.numero, h.titulaire_id, h.cents, h.motif, h.decision, h.mot, h.article,
 @comptes_payes@
           JOIN paiement_ligne r ON @est_revenu@
         UNION ALL
-        SELECT d.numero, d.titulaire_id, d.organisme_id, d.cents, 5, 'affacturage_refuse', NULLIF(SUBSTR(MAX(r.motif || r.reference), 5), ''),
-               SUBSTR(MAX(r.motif || r.reference), 1, 4), NULL, NULL, NULL
+        SELECT d.numero, d.titulaire_id, d.organisme_id, d.cents, 5, 'affacturage_refuse', NULLIF(SUBSTR(MAX(@refus_dit_affacturage@), 6), ''),
+               SUBSTR(MAX(@refus_dit_affacturage@), 2, 4), NULL, NULL, NULL
           FROM attendus d
 @comptes_payes@
           JOIN paiement_ligne r ON @est_affacturage_refuse@
          GROUP BY d.numero, d.titulaire_id, d.organisme_id, d.cents
         UNION ALL
-        SELECT d.numero, d.titulaire_id, d.organisme_id, d.cents, 5, 'compte_refuse', NULLIF(SUBSTR(MAX(@refus_dit@), 5), ''),
-               SUBSTR(MAX(@refus_dit@), 1, 4), NULL, NULL, NULL
+        SELECT d.numero, d.titulaire_id, d.organisme_id, d.cents, 5, 'compte_refuse', NULLIF(SUBSTR(MAX(@refus_dit@), 6), ''),
+               SUBSTR(MAX(@refus_dit@), 2, 4), NULL, NULL, NULL
           FROM attendus d
 @comptes_payes@
          CROSS JOIN compte_bancaire b

@@ -440,6 +440,9 @@ SELECT COUNT(*) FROM dossier_acte WHERE titulaire_id = :titulaire AND dossier_id
 -- name: dossier_acte_dernier
 SELECT COALESCE(MAX(jour), 0) FROM dossier_acte WHERE titulaire_id = :titulaire AND dossier_id = :dossier AND acte = :acte
 
+-- name: dossier_acte_detail
+SELECT detail FROM dossier_acte WHERE titulaire_id = :titulaire AND dossier_id = :dossier AND acte = :acte ORDER BY no DESC LIMIT 1
+
 -- name: dossier_acte_insert
 INSERT INTO dossier_acte (titulaire_id, dossier_id, no, acte, par, avant, apres, jour, detail, enregistre_us)
 VALUES (:titulaire, :dossier, :no, :acte, :par, :avant, :apres, :jour, :detail, :now)

@@ -62,6 +62,10 @@ static void print_formation(const struct dossier *d, const struct grant *g, FILE
     line(out, "droits", d->fonds == FONDS_DIFE ? "Droits d'élu local" : "Compte personnel de formation");
     day(out, "début", d->debut);
     day(out, "fin", d->fin);
+    if (grant_has(g, ITEM_DOSSIER_SUIVI)) {
+        day(out, "entrée le", d->entre_le);
+        day(out, "sortie le", d->sorti_le);
+    }
     snprintf(hours, sizeof(hours), "%lld h", (long long)d->heures);
     line(out, "durée", hours);
     if (d->heures_realisees >= 0) {

@@ -1,4 +1,5 @@
 #include "base/json.h"
+#include "base/money.h"
 #include "base/scratch.h"
 #include "cli/essai.h"
 #include "cli/verb.h"
@@ -162,6 +163,9 @@ static void json_ecart(struct json *j, const struct lheo_ecart *x)
     json_said(j, "formation", x->formation);
     json_said(j, "action", x->action);
     json_said(j, "session", x->session);
+    json_said(j, "intitule", x->intitule);
+    if (x->prix_ttc_cents >= 0)
+        json_ki(j, "prix_ttc", x->prix_ttc_cents);
     json_said(j, "champ", x->champ);
     json_said(j, "avant", x->avant);
     json_said(j, "apres", x->apres);
@@ -178,15 +182,18 @@ static void print_said(FILE *out, const char *before, const char *text)
 
 static enum rc print_ecart(const struct lheo_ecart *x, void *arg, struct err *e)
 {
+    static const char *const words[ECART_COUNT] = {"ajoutée ", "changée ", "fermée  ", "absente ",
+                                                   "refusée "};
     struct impression *p = arg;
     FILE *out = p->ctx->out;
+    char price[MONEY_TEXT_BYTES];
 
     (void)e;
     if (p->j != NULL) {
         json_ecart(p->j, x);
         return RC_OK;
     }
-    fprintf(out, "%-8s %s", ecart_name(x->sorte), x->formation);
+    fprintf(out, "%s %s", words[x->sorte], x->formation);
     print_said(out, ", action ", x->action);
     print_said(out, ", session ", x->session);
     if (x->champ != NULL)
@@ -194,6 +201,10 @@ static enum rc print_ecart(const struct lheo_ecart *x, void *arg, struct err *e)
                 x->apres != NULL ? x->apres : "");
     else
         print_said(out, " : ", x->apres);
+    print_said(out, " : ", x->intitule);
+    if (x->prix_ttc_cents >= 0)
+        fprintf(out, "%s%s toutes taxes", x->intitule != NULL ? ", " : " : ",
+                money_french(x->prix_ttc_cents, price));
     fprintf(out, "\n");
     return RC_OK;
 }

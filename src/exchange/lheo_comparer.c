@@ -42,6 +42,24 @@ static enum rc tell(struct comparaison *c, enum ecart sorte, const char *champ, 
     return c->each(&x, c->arg, e);
 }
 
+/* What is new is told by its title and its price: `a` is its action, NULL for a whole formation. */
+static enum rc tell_added(struct comparaison *c, const struct lheo_formation *f, const struct lheo_action *a,
+                          struct err *e)
+{
+    int64_t price = a != NULL ? a->prix_ttc_cents : -1;
+    enum rc rc;
+
+    for (size_t i = 0; a == NULL && i < f->actions_n; i++)
+        if (price < 0 || f->actions[i].prix_ttc_cents < price)
+            price = f->actions[i].prix_ttc_cents;
+    c->here.intitule = f->intitule;
+    c->here.prix_ttc_cents = price;
+    rc = tell(c, ECART_AJOUTEE, NULL, NULL, NULL, e);
+    c->here.intitule = NULL;
+    c->here.prix_ttc_cents = -1;
+    return rc;
+}
+
 /* A field as text, before and after. */
 struct champ {
     const char *nom, *avant, *apres;
@@ -167,8 +185,8 @@ static bool find(const struct vendues *v, const char *action, const char *sessio
     return false;
 }
 
-static enum rc compare_sessions(struct comparaison *c, const struct lheo_action *a, struct vendues *v,
-                                struct err *e)
+static enum rc compare_sessions(struct comparaison *c, const struct lheo_formation *f,
+                                const struct lheo_action *a, struct vendues *v, struct err *e)
 {
     enum rc rc = RC_OK;
     size_t at;
@@ -187,7 +205,7 @@ static enum rc compare_sessions(struct comparaison *c, const struct lheo_action 
             v->vue[at] = true;
             rc = compare_session(c, s, &v->list[at], e);
         } else if (s->ouverte) {
-            rc = tell(c, ECART_AJOUTEE, NULL, NULL, NULL, e);
+            rc = tell_added(c, f, a, e);
         }
     }
     return rc;
@@ -201,7 +219,7 @@ static enum rc compare_all(struct comparaison *c, const struct lheo_formation *f
     if (rc == RC_OK && v.n > 0)
         rc = compare_formation(c, f, &v.list[0], e);
     for (size_t i = 0; rc == RC_OK && i < f->actions_n; i++)
-        rc = compare_sessions(c, &f->actions[i], &v, e);
+        rc = compare_sessions(c, f, &f->actions[i], &v, e);
     c->here.ligne = 0;
     for (size_t i = 0; rc == RC_OK && i < v.n; i++) {
         c->here.action = v.list[i].action_numero;
@@ -245,7 +263,7 @@ static enum rc on_formation(struct lheo_formation *f, const struct err *faute, v
     enum rc rc;
 
     arena_reset(c->a);
-    c->here = (struct lheo_ecart){.ligne = f->line, .formation = f->numero};
+    c->here = (struct lheo_ecart){.ligne = f->line, .formation = f->numero, .prix_ttc_cents = -1};
     if (faute != NULL)
         return refused(c, faute, e);
     rc = lheo_organisme(c->db, f, c->seul, &organisme, &why);
@@ -263,7 +281,7 @@ static enum rc on_formation(struct lheo_formation *f, const struct err *faute, v
         rc = db_i64(c->db, Q_FORMATION_BY_NUMERO, 0, &id, e, "it", organisme, f->numero);
     if (rc != RC_OK)
         return rc;
-    return id == 0 ? tell(c, ECART_AJOUTEE, NULL, NULL, NULL, e) : compare_all(c, f, id, e);
+    return id == 0 ? tell_added(c, f, NULL, e) : compare_all(c, f, id, e);
 }
 
 /* ---- what the file does not name ---------------------------------------------------------------------------- */
@@ -300,7 +318,7 @@ static enum rc absent_of(struct comparaison *c, int64_t organisme, struct err *e
             if (list[i].formation_id == told || was_read(c, organisme, list[i].formation))
                 continue;
             told = list[i].formation_id;
-            c->here = (struct lheo_ecart){.formation = list[i].formation};
+            c->here = (struct lheo_ecart){.formation = list[i].formation, .prix_ttc_cents = -1};
             rc = tell(c, ECART_ABSENTE, NULL, NULL, NULL, e);
         }
     }

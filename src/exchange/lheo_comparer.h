@@ -28,6 +28,9 @@ struct lheo_ecart {
     long ligne;                               /* of the file; 0 when the file does not say it */
     const char *formation, *action, *session; /* numbers of the training body; NULL: of the level above */
     const char *champ, *avant, *apres;        /* NULL when nothing was, or is, said */
+    const char *intitule;                     /* [ECART_AJOUTEE] of the formation; NULL */
+    int64_t
+        prix_ttc_cents; /* [ECART_AJOUTEE] of the session, of the cheapest action of a formation; -1: not said */
 };
 
 typedef enum rc lheo_ecart_fn(const struct lheo_ecart *x, void *arg, struct err *e);

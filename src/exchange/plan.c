@@ -25,6 +25,21 @@ void plan_state(struct plan *p, const void *what, size_t n)
     sha256_add(p->hashed, what, n);
 }
 
+/* Those shown are the first of the file, in its order: a partner may refuse a line once it has read them all. NULL: it comes after them. */
+static struct plan_refusal *refusal_place(struct plan *p, long line)
+{
+    size_t at = p->refusals_n;
+
+    while (at > 0 && line > 0 && line < p->refusals[at - 1].line)
+        at--;
+    if (at == PLAN_REFUSALS_SHOWN)
+        return NULL;
+    if (p->refusals_n < PLAN_REFUSALS_SHOWN)
+        p->refusals_n++;
+    memmove(&p->refusals[at + 1], &p->refusals[at], (p->refusals_n - 1 - at) * sizeof(p->refusals[at]));
+    return &p->refusals[at];
+}
+
 void plan_refuse(struct plan *p, const struct err *why)
 {
     struct plan_refusal *r;
@@ -35,9 +50,9 @@ void plan_refuse(struct plan *p, const struct err *why)
     if (why->objet[0] != '\0') /* files whose lines tell enough keep the plan they had */
         sha256_add(p->hashed, why->objet, strlen(why->objet) + 1);
     p->refused++;
-    if (p->refusals_n == PLAN_REFUSALS_SHOWN)
+    r = refusal_place(p, why->line);
+    if (r == NULL)
         return;
-    r = &p->refusals[p->refusals_n++];
     r->line = why->line;
     r->msg = why->msg;
     snprintf(r->objet, sizeof(r->objet), "%s", why->objet);

@@ -237,7 +237,8 @@ NODISCARD bool dossier_cause_find(const char *name, enum dossier_cause *out);
 #define GARDE_ENTREE_AUTRE (UINT64_C(1) << 44) /* another day than the one declared, not after the exit */
 #define GARDE_ECART_A_DEUX                                                                                   \
     (UINT64_C(1) << 45) /* another agent proposed it, who acts had no part in the control; or nobody did */
-
+#define GARDE_SORTIE_AUTRE                                                                                   \
+    (UINT64_C(1) << 46) /* another day or reason than the ones declared; the hours declared hold in it */
 #define GARDE_PART_FINANCEUR (UINT64_C(1) << 47) /* a sum of the financeur who acts is in the order */
 #define GARDE_PAS_DEBUTEE                                                                                    \
     (UINT64_C(1) << 48) /* the session has not begun, or its body itself offers other dates */
@@ -650,8 +651,8 @@ struct dossier_commande {
     int64_t participants;          /* [PROPOSER] maximum of participants committed (DIFE mandate) */
     int64_t reste_paye_cents;      /* [ACCEPTER] holder's own share, as paid: must be what is asked */
     bool avec_cpf; /* [ACCEPTER, SOLLICITER] réinsertion training: the holder adds CPF rights (L. 6323-43) */
-    bool force_majeure;         /* [ANNULER by the operator; DECLARER, CORRIGER with CAUSE_TITULAIRE] */
-    day_t jour;                 /* [ENTRER, SORTIR] day declared; 0: the day of the act */
+    bool force_majeure; /* [ANNULER by the operator; DECLARER, CORRIGER with CAUSE_TITULAIRE] */
+    day_t jour; /* [ENTRER, SORTIR] day declared; 0: the day of the act, that of the exit to correct */
     int64_t heures_realisees;   /* [DECLARER, CORRIGER] */
     enum dossier_cause cause;   /* [DECLARER, CORRIGER] */
     const char *facture_numero; /* [FACTURER] at most 35 characters, unique for the body */
@@ -661,7 +662,8 @@ struct dossier_commande {
         vire_cents; /* [PAYER, RETOURNER] of the transfer; 0: all that was to pay, or all that was paid but the advance */
     const char *motif; /* [REFUSER, ANNULER, ABSENCE] words for the other side, may be NULL; <= 500 bytes.
                           [CONTROLER, CONTESTER, REPORTER, CORRIGER, CARENCE] required; [DECLARER again] may be NULL */
-    const char *code;  /* why, by a code of dossier_codes_table(); NULL. Stands for a reason required */
+    const char *
+        code; /* why, by a code of dossier_codes_table(); NULL. Stands for a reason required. [SORTIR again] NULL: unchanged */
     const char *financeur_siret; /* [SOLLICITER] of a financeur registered */
     int64_t accorde_cents;       /* [ACCORDER_PARTIE] up to what was asked */
     const char *resultat;        /* [LEVER] code of law/tables « resultats_controle » */

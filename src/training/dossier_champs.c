@@ -14,6 +14,7 @@ static const struct {
 } champs[] = {
     {MSG_DOSSIER_HEURES_JOURS, ACTE_PROPOSER, "heures"},
     {MSG_DOSSIER_HEURES_JOURS, ACTE_REPORTER, "fin"},
+    {MSG_DOSSIER_HEURES_JOURS, ACTE_SORTIR, "jour"},
     {MSG_DOSSIER_HEURES_JOURS, TOUS, "heures_realisees"},
     {MSG_DOSSIER_HEURES_REALISEES, TOUS, "heures_realisees"},
     {MSG_DOSSIER_CAUSE, TOUS, "cause"},
@@ -31,6 +32,7 @@ static const struct {
     {MSG_DOSSIER_JOUR_ENTREE, TOUS, "jour"},
     {MSG_DOSSIER_ENTREE_IDENTIQUE, TOUS, "jour"},
     {MSG_DOSSIER_JOUR_SORTIE, TOUS, "jour"},
+    {MSG_DOSSIER_SORTIE_IDENTIQUE, TOUS, "jour"},
     {MSG_DOSSIER_TEXTE_TROP_LONG, TOUS, "motif"},
     {MSG_DOSSIER_MOTIF_REQUIS, TOUS, "motif"},
     {MSG_DOSSIER_CODE, TOUS, "code"},

@@ -86,6 +86,22 @@ static enum rc reprendre(struct execution *x, const struct dossier_transition *n
     return RC_OK;
 }
 
+/* The exit is said again, and the delay runs from it. What an outage, a freeze or a dispute gave before is not taken back. */
+static enum rc depuis_la_sortie(struct execution *x, const struct dossier_transition *next, struct err *e)
+{
+    struct law_value delai;
+    const day_t before = x->stocke.echeance;
+    enum rc rc = delai_en_vigueur(dossier_delai_attendu(&x->d, next), x->jour, &delai, e);
+
+    if (rc != RC_OK)
+        return rc == RC_NOT_FOUND ? RC_OK : rc;
+    x->delai_neuf = before == DAY_NONE || before == dossier_delai_fin(x->stocke.sorti_le, &delai);
+    rc = dernier_jour(x, next, e);
+    if (!x->delai_neuf)
+        x->d.echeance = MAX(x->d.echeance, before);
+    return rc;
+}
+
 /* A contested withdrawal kept the next act from being done: whoever does it has the whole of its delay once that is settled. */
 static enum rc apres_litige(struct execution *x, const struct dossier_transition *next, struct err *e)
 {
@@ -125,6 +141,8 @@ enum rc dossier_echeance(struct execution *x, struct err *e)
             geler(x);
         return rc;
     }
+    if (x->t->acte == ACTE_SORTIR && next != NULL && next->origine == ORIGINE_SORTIE)
+        return depuis_la_sortie(x, next, e);
     if (x->stocke.a_corriger && !x->d.a_corriger) /* a control again: the validation has not begun to wait */
         rc = dernier_jour(x, next, e);
     if (rc != RC_OK)
@@ -196,8 +214,8 @@ enum rc dossier_gel_apres(struct execution *x, struct err *e)
 {
     const struct dossier_transition *next = dossier_transition_attendue(&x->d);
 
-    if (dossier_transition_sur_place(x->t) || !of_a_party(&x->d, next) || next->origine == ORIGINE_ACTE ||
-        origine(x, next->origine) >= x->jour)
+    if ((dossier_transition_sur_place(x->t) && !x->delai_neuf) || !of_a_party(&x->d, next) ||
+        next->origine == ORIGINE_ACTE || origine(x, next->origine) >= x->jour)
         return RC_OK;
     return gel_compter_nouveau(x->db, &x->d, x->jour, e);
 }

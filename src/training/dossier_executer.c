@@ -318,7 +318,7 @@ static const char *detail(struct execution *x, bool with_words)
 {
     struct json *j = json_new(4096);
     const struct dossier *d = &x->d;
-    const char *text = NULL;
+    const char *code = x->c->code != NULL ? x->c->code : x->code_garde, *text = NULL;
 
     if (j == NULL)
         return NULL;
@@ -366,8 +366,8 @@ static const char *detail(struct execution *x, bool with_words)
         json_kt(j, "resultat", d->controle_resultat);
     if (x->stocke.echeance != d->echeance && dossier_transition_sur_place(x->t))
         json_day(j, "echeance", d->echeance);
-    if (x->c->code != NULL)
-        json_kt(j, "code", x->c->code);
+    if (code != NULL)
+        json_kt(j, "code", code);
     if (with_words && x->c->motif != NULL)
         json_kt(j, "motif", x->c->motif);
     json_object_close(j);

@@ -209,17 +209,16 @@ static enum rc heures_ajoutees(struct execution *x, struct err *e)
     return err_at(e, "heures", 0);
 }
 
-/* Neither total rises: a body that stops charging VAT keeps its price, and the tax leaves it. */
-static enum rc prix_ne_monte_pas(const char *lequel, const char *champ, int64_t propose, int64_t demande,
-                                 struct err *e)
+/* What is paid does not rise: that is the price with its taxes. Without them it may, when VAT is no longer on all of it (decision 106). */
+static enum rc prix_ne_monte_pas(const struct execution *x, struct err *e)
 {
     char now[MONEY_TEXT_BYTES], before[MONEY_TEXT_BYTES];
 
-    if (propose <= demande)
+    if (x->d.prix_ttc_cents <= x->stocke.prix_ttc_cents)
         return RC_OK;
-    ERR(e, MSG_DOSSIER_PRIX_EN_HAUSSE, "lequel", lequel, "propose", money_french(propose, now), "prix",
-        money_french(demande, before));
-    return err_at(e, champ, 0);
+    ERR(e, MSG_DOSSIER_PRIX_EN_HAUSSE, "propose", money_french(x->d.prix_ttc_cents, now), "prix",
+        money_french(x->stocke.prix_ttc_cents, before));
+    return err_at(e, "prix_ttc", 0);
 }
 
 static enum rc prix(struct execution *x, struct err *e)
@@ -230,12 +229,9 @@ static enum rc prix(struct execution *x, struct err *e)
 
     if (d->prix_ht_cents < 0 || d->prix_ht_cents > d->prix_ttc_cents || d->heures <= 0)
         return ERR(e, MSG_DOSSIER_PRIX_INCOHERENT);
-    rc = prix_ne_monte_pas("toutes taxes", "prix_ttc", d->prix_ttc_cents, x->stocke.prix_ttc_cents, e);
+    rc = prix_ne_monte_pas(x, e);
     if (rc == RC_OK)
-        rc = prix_ne_monte_pas("hors taxes", "prix_ht", d->prix_ht_cents, x->stocke.prix_ht_cents, e);
-    if (rc != RC_OK)
-        return rc;
-    rc = heures_tiennent(d->heures, d->debut, d->fin, e);
+        rc = heures_tiennent(d->heures, d->debut, d->fin, e);
     if (rc == RC_OK)
         rc = heures_ajoutees(x, e);
     if (rc != RC_OK || x->bases)
@@ -316,6 +312,17 @@ static enum rc jour_sortie(struct execution *x, struct err *e)
         return RC_OK;
     ERR(e, MSG_DOSSIER_JOUR_SORTIE, "dates", entre(x->d.entre_le, MIN(x->d.fin, x->jour), days));
     return err_at(e, "jour", 0);
+}
+
+/* Once the service is declared, its hours hold in the days that the exit makes. */
+static enum rc sortie_autre(struct execution *x, struct err *e)
+{
+    const struct dossier *d = &x->d;
+    enum rc rc = dossier_garder_sortie_autre(x, e);
+
+    return rc == RC_OK && d->heures_realisees > 0
+               ? heures_tiennent(d->heures_realisees, d->entre_le, d->sorti_le, e)
+               : rc;
 }
 
 static enum rc realisation_heures(struct execution *x, struct err *e)
@@ -634,6 +641,7 @@ static const struct {
     {GARDE_ENTREE_AUTRE, entree_autre},
     {GARDE_JOUR_SORTIE, jour_sortie},
     {GARDE_DECLARATION_OUVERTE, declaration_ouverte},
+    {GARDE_SORTIE_AUTRE, sortie_autre},
     {GARDE_REALISATION_HEURES, realisation_heures},
     {GARDE_CORRECTION, correction},
     {GARDE_HORS_CONTROLE, hors_controle},

@@ -30,6 +30,8 @@ struct execution {
     int64_t accorde_cents;    /* by the financeur, once credited; 0 */
     int64_t acompte_cents;    /* of the advance that the act makes due, pays or takes back; 0 */
     struct appuis acompte;    /* what it rests on, when it makes it due */
+    const char *code_garde;   /* of an exit said again: the code that it has, in the arena; NULL */
+    bool delai_neuf;          /* an act that changes no state begins its delay again, from a day before it */
 };
 
 /* dossier_lecture.c: fills *out from a row of dossier_vue, whose columns come first in the row. */
@@ -45,6 +47,12 @@ NODISCARD bool dossier_jour_donne(day_t d);
 NODISCARD bool dossier_attend_correction(const struct dossier *d);
 NODISCARD enum rc dossier_dates_bornees(const struct execution *x, struct err *e);
 NODISCARD enum rc dossier_preparer(struct execution *x, struct err *e);
+
+/* dossier_sortie.c: the exit that the act says, or says again: what it does not say of one already declared stays. RC_FAILURE when the
+ * store cannot be read. */
+NODISCARD enum rc dossier_preparer_sortie(struct execution *x, struct err *e);
+/* dossier_sortie.c: GARDE_SORTIE_AUTRE, but for the hours: RC_REFUSED MSG_DOSSIER_SORTIE_IDENTIQUE. */
+NODISCARD enum rc dossier_garder_sortie_autre(struct execution *x, struct err *e);
 /* dossier_preparer.c: *out when the act proposes what waits for the holder's answer already: it changes nothing, nor when he must
  * answer. RC_USAGE, RC_REFUSED when the command contradicts itself. */
 NODISCARD enum rc dossier_deja_propose(const struct execution *x, bool *out, struct err *e);

@@ -193,6 +193,8 @@ const char *dossier_ligne_titre(const struct dossier_ligne_acte *l)
         return "Absence corrigée par l'organisme : entrée en formation";
     if (l->acte == ACTE_ENTRER && l->avant == l->apres)
         return "Jour de l'entrée corrigé par l'organisme";
+    if (l->acte == ACTE_SORTIR && l->avant == l->apres)
+        return "Sortie de formation corrigée par l'organisme";
     if (l->acte == ACTE_DECLARER && l->avant == l->apres)
         return "Service fait corrigé par l'organisme";
     return sur_place[l->acte] != NULL ? sur_place[l->acte] : dossier_etat_label(l->apres);
@@ -208,11 +210,13 @@ const char *dossier_acte_label(enum dossier_acte acte)
     return actes[acte].label;
 }
 
-/* An entry already declared, or an absence, is corrected by the same act; a withdrawal that a control confirmed is the operator's. */
+/* An entry or an exit already declared, or an absence, is corrected by the same act; a withdrawal that a control confirmed is the operator's. */
 const char *dossier_acte_bouton(const struct dossier *d, enum dossier_acte acte)
 {
     if (acte == ACTE_RETRACTER_SANS_ENTREE && d->etat != ETAT_ACCEPTED)
         return "Donner effet à la rétractation";
+    if (acte == ACTE_SORTIR && d->etat != ETAT_IN_TRAINING)
+        return "Corriger la sortie de formation";
     if (acte != ACTE_ENTRER || d->etat == ETAT_ACCEPTED)
         return dossier_acte_label(acte);
     return d->etat == ETAT_CANCELED_BY_ATTENDEE_NOT_REALIZED

@@ -292,8 +292,7 @@ enum rc dossier_preparer(struct execution *x, struct err *e)
             x->d.retracte_le = x->jour;
         break;
     case ACTE_SORTIR:
-        x->d.sorti_le = declared;
-        break;
+        return dossier_preparer_sortie(x, e);
     case ACTE_DECLARER:
     case ACTE_CORRIGER:
         return declarer(x, e);

@@ -214,6 +214,12 @@ static const struct dossier_transition table[] = {
       GARDE_NON_CONTESTEE | GARDE_JOUR_ENTREE | GARDE_ENTREE_AUTRE, PARAM_COUNT, ORIGINE_AUCUNE,             \
       EFFET_AUCUN, CGU, NULL, NULL, "L'organisme a corrigé le jour de votre entrée en formation.",           \
       "Le jour de l'entrée est corrigé.", "L'organisme a corrigé le jour de l'entrée.")
+/* What the exit was is said again by the same act: until the service is declared, then as the declaration itself. */
+#define SORTIE(etat, f, gardes)                                                                              \
+    T(etat, f, ACTE_SORTIR, ROLE_ORGANISME, etat, f,                                                         \
+      GARDE_NON_CONTESTEE | GARDE_JOUR_SORTIE | GARDE_SORTIE_AUTRE | (gardes), PARAM_COUNT, ORIGINE_AUCUNE,  \
+      EFFET_AUCUN, CGU, NULL, NULL, "L'organisme a corrigé votre sortie de formation.",                      \
+      "La sortie est corrigée.", "L'organisme a corrigé la sortie.")
 #define EN_COURS(f, gardes_validation)                                                                        \
     ENTREE(ETAT_IN_TRAINING, f), ENTREE(ETAT_TERMINATED, f),                                                  \
         T(ETAT_IN_TRAINING, f, ACTE_SORTIR, ROLE_ORGANISME, ETAT_TERMINATED, f,                               \
@@ -222,6 +228,7 @@ static const struct dossier_transition table[] = {
           "Vous êtes sorti de formation.",                                                                    \
           "Le titulaire est sorti de formation. Déclarez maintenant le service fait.",                        \
           "Le titulaire est sorti de formation."),                                                            \
+        SORTIE(ETAT_TERMINATED, f, 0), SORTIE(ETAT_SERVICE_DONE_DECLARED, f, GARDE_DECLARATION_OUVERTE),      \
         T(ETAT_TERMINATED, f, ACTE_DECLARER, ROLE_ORGANISME, ETAT_SERVICE_DONE_DECLARED, f,                   \
           GARDE_NON_CONTESTEE | GARDE_REALISATION_HEURES, PARAM_DELAI_DECLARATION_SORTIE, ORIGINE_SORTIE,     \
           EFFET_AUCUN, CGU, "déclarer le service fait", "le gestionnaire relance l'organisme",                \
@@ -268,6 +275,7 @@ static const struct dossier_transition table[] = {
     EN_COURS(FACTURATION_DEPOSIT_WAIT, GARDE_SANS_PAIEMENT),
     EN_COURS(FACTURATION_DEPOSIT_PAID, 0),
 #undef EN_COURS
+#undef SORTIE
 #undef ENTREE
 
 /* What the bank says of the advance is written whatever happened to the training meanwhile. */

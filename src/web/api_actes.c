@@ -423,20 +423,26 @@ static enum rc check_same(struct page *p, const struct dossier *d, const struct 
     bool same = true;
     enum rc rc = RC_OK;
 
-    if (c->acte == ACTE_REFUSER || c->acte == ACTE_ANNULER || c->acte == ACTE_SORTIR)
+    if (c->acte == ACTE_REFUSER || c->acte == ACTE_ANNULER)
         rc = same_reasons(p, d, c, &same, e);
     if (rc != RC_OK)
         return rc;
     if (c->acte == ACTE_ENTRER)
         same = same_day(d, d->entre_le, c);
-    else if (c->acte == ACTE_SORTIR)
-        same = same && same_day(d, d->sorti_le, c);
     else if (c->acte == ACTE_DECLARER)
         same = same_service(d, c);
     else if (c->acte == ACTE_FACTURER &&
              (d->facture_numero == NULL || strcmp(d->facture_numero, c->facture_numero) != 0))
         return dossier_sans_transition(d, c->acte, c->par, e); /* which names the invoice that it has */
     return same ? RC_OK : ERR(e, MSG_API_DEJA_FAIT);
+}
+
+/* The exit that the dossier has, as far as it is said again: another day, or another code, corrects it. */
+static enum rc exit_said(struct page *p, const struct dossier *d, const struct dossier_commande *c, bool *out,
+                         struct err *e)
+{
+    *out = !is_said(c->jour) || c->jour == d->sorti_le;
+    return *out && c->code != NULL ? same_reasons(p, d, c, out, e) : RC_OK;
 }
 
 /* ---- doing one ----------------------------------------------------------------------------------------------------- */
@@ -507,6 +513,7 @@ static enum rc act_on(struct page *p, enum dossier_acte act, body_fn *fields, co
     struct asked *a = ARENA_NEW(p->arena, struct asked);
     struct dossier_commande *c = &a->c;
     struct dossier d;
+    bool said;
     enum rc rc = dossier_lire(p->db, p->arena, p->params[0], &d, e);
 
     if (rc == RC_OK && d.organisme_id != p->session.actor_id)
@@ -521,11 +528,16 @@ static enum rc act_on(struct page *p, enum dossier_acte act, body_fn *fields, co
         rc = read_command(p, fields, known, &d, c, e);
     if (rc != RC_OK)
         return rc;
-    if (is_done(&d, act, c)) {
+    if (act == ACTE_SORTIR && (d.etat == ETAT_TERMINATED || d.etat == ETAT_SERVICE_DONE_DECLARED)) {
+        rc = exit_said(p, &d, c, &said, e);
+        if (rc != RC_OK || said)
+            return rc == RC_OK ? answer_act(p, e) : rc;
+    } else if (is_done(&d, act, c)) {
         rc = check_same(p, &d, c, e);
         return rc == RC_OK ? answer_act(p, e) : rc;
+    } else {
+        rc = fill_day(p, &d, c, e);
     }
-    rc = fill_day(p, &d, c, e);
     if (rc == RC_OK)
         page_write(p, execute, a, answer_act, NULL);
     return rc;

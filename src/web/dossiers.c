@@ -394,8 +394,18 @@ static enum rc show_base_fields(struct page *p, const struct grant *g, const str
     return rc;
 }
 
+/* The day declared, when the act says it again; else the likeliest. */
+static day_t day_to_fill(const struct page *p, const struct dossier *d, enum dossier_acte act)
+{
+    const day_t said = act == ACTE_ENTRER ? d->entre_le : act == ACTE_SORTIR ? d->sorti_le : DAY_NONE;
+
+    if (said != DAY_NONE)
+        return said;
+    return MIN(p->today, d->etat == ETAT_ACCEPTED ? MAX(d->debut, 0) : d->fin);
+}
+
 /* What the form holds when it opens: what the dossier says, or what was typed when it comes back. */
-static void fill_form(struct page *p, const struct grant *g, const struct dossier *d)
+static void fill_form(struct page *p, const struct grant *g, const struct dossier *d, enum dossier_acte act)
 {
     const enum law_item f = ITEM_DOSSIER_FORMATION, m = ITEM_DOSSIER_FORMATION_FINANCEMENT,
                         i = ITEM_DOSSIER_FACTURE;
@@ -408,8 +418,7 @@ static void fill_form(struct page *p, const struct grant *g, const struct dossie
     fill(p, g, K_S_PRIX_HT, m, "prix_ht", plain(p, d->prix_ht_cents));
     fill(p, g, K_S_PARTICIPANTS, f, "participants",
          d->participants > 0 ? arena_printf(p->arena, "%lld", (long long)d->participants) : NULL);
-    fill(p, g, K_S_JOUR, f, "jour",
-         iso(p, MIN(p->today, d->etat == ETAT_ACCEPTED ? MAX(d->debut, 0) : d->fin)));
+    fill(p, g, K_S_JOUR, f, "jour", iso(p, day_to_fill(p, d, act)));
     fill(p, g, K_S_HEURES_REALISEES, f, "heures_realisees",
          arena_printf(p->arena, "%lld",
                       (long long)(d->heures_realisees >= 0 ? d->heures_realisees : d->heures)));
@@ -584,7 +593,7 @@ enum rc page_acte(struct page *p, struct err *e)
     /* said before it is done: the entry contradicts the holder */
     view_personal_flag(p->view, g, K_ENTREE_CONTREDIT, ITEM_DOSSIER_SUIVI,
                        act == ACTE_ENTRER && d->etat == ETAT_ACCEPTED && d->retracte_le != DAY_NONE);
-    fill_form(p, g, d);
+    fill_form(p, g, d, act);
     if (act == ACTE_PROPOSER)
         rc = show_base_fields(p, g, d, e);
     if (rc == RC_OK && act == ACTE_EVALUER)

@@ -100,6 +100,10 @@ sed '0,/<prix-total-TTC>[^<]*</s//<prix-total-TTC>1.00</' "$offres" >"$TMPDIR/pr
 expect 0 "un prix changé" "$SICPF" catalogue diff "$TMPDIR/prix.xml"
 says "le champ, avant et après" "prix_ttc « "
 says "après" "devient « 1.00 »"
+sed '0,/<formation numero="[^"]*"/s//<formation numero="NOUVELLE"/' "$offres" >"$TMPDIR/nouvelle.xml"
+expect 0 "une formation nouvelle" "$SICPF" catalogue diff "$TMPDIR/nouvelle.xml"
+says "avec son titre et son prix" "ajoutée  NOUVELLE : "
+says "le prix" "€ toutes taxes"
 expect 0 "pour les machines, par un tube" sh -c '"$0" catalogue diff - --json <"$1"' "$SICPF" "$TMPDIR/prix.xml"
 says "le champ" '"champ":"prix_ttc"'
 is "rien n'est enregistré" 0 "$(ask "SELECT COUNT(*) FROM action_formation WHERE prix_ttc_cents = 100")"

@@ -182,8 +182,8 @@ static void un_retour_retient_de_meme(void **state)
     lire_releve(&s, groupe(&s, "2400.00"));
     lire_releve(&s, ecriture(&s, "R1", "1200.00", true, reference(&s, s.first, 1), "AC06"));
     lire_releve(&s, ecriture(&s, "R2", "1200.00", true, reference(&s, s.second, 1), "AC01"));
-    refuse(&s, s.first, "AC06", reference(&s, s.first, 1)); /* one reason, whatever many answers say so */
-    refuse(&s, s.second, "AC06", reference(&s, s.first, 1));
+    refuse(&s, s.first, "AC06", reference(&s, s.first, 1));   /* one reason, whatever many answers say so */
+    refuse(&s, s.second, "AC01", reference(&s, s.second, 1)); /* and its own before another's */
     temp_store_close(&s.t);
 }
 

@@ -474,6 +474,34 @@ static void what_the_catalogue_said_is_frozen(void **state)
     temp_store_close(&t);
 }
 
+/* A catalogue says one rate; a part of the training is exempt. The holder pays as much: the price without tax may rise. */
+static void bases_for_the_same_price(void **state)
+{
+    char numero[DOSSIER_NUMERO_BYTES];
+    struct dossier_commande c;
+    struct temp_store t;
+    struct err e;
+
+    (void)state;
+    training_fixture_open(&t);
+    assert_ok(parcourir(&t, &elu, DEMANDE, numero, &e), &e);
+    c = commande(ACTE_PROPOSER, ROLE_ORGANISME, ORG_AGREE, numero);
+    c.participants = 12;
+    c.bases_ht_cents[TVA_EXONEREE] = 30000;
+    c.bases_ht_cents[TVA_NORMALE] = 25001; /* 600,01 */
+    assert_int_equal(faire(&t, &c, "2026-06-01", &e), RC_REFUSED);
+    assert_int_equal(e.msg, MSG_DOSSIER_PRIX_EN_HAUSSE);
+    c.bases_ht_cents[TVA_NORMALE] = 25000;
+    assert_ok(faire(&t, &c, "2026-06-01", &e), &e);
+    assert_int_equal(lire(&t, numero).prix_ttc_cents, 60000);
+    assert_int_equal(lire(&t, numero).prix_ht_cents, 55000);
+    c.bases_ht_cents[TVA_EXONEREE] = 60000; /* the maximum an hour is before tax, whatever is paid */
+    c.bases_ht_cents[TVA_NORMALE] = 0;
+    assert_int_equal(faire(&t, &c, "2026-06-01", &e), RC_REFUSED);
+    assert_int_equal(e.msg, MSG_DIFE_COUT_HORAIRE);
+    temp_store_close(&t);
+}
+
 /* The body says its price base by base: 200 € exempt, 100 € at 5,5 %, 200 € at 20 % are 545,50 €. */
 static void proposed_by_base(struct temp_store *t, char *numero)
 {
@@ -670,6 +698,7 @@ int main(void)
         cmocka_unit_test(endings_that_lose_everything),
         cmocka_unit_test(partial_realisation_with_a_card_share),
         cmocka_unit_test(what_the_catalogue_said_is_frozen),
+        cmocka_unit_test(bases_for_the_same_price),
         cmocka_unit_test(bases_hold_with_the_totals_beside_them),
         cmocka_unit_test(what_is_invoiced_is_shared_between_the_bases),
         cmocka_unit_test(silence_is_applied_once),

@@ -164,8 +164,6 @@ static void a_proposal_names_what_is_wrong(void **state)
     c.prix_ttc_cents = 70000;
     expect(&t, c, "2026-06-02", MSG_DOSSIER_PRIX_EN_HAUSSE, "prix_ttc");
     c = base;
-    c.prix_ht_cents = c.prix_ttc_cents = 60000;
-    expect(&t, c, "2026-06-02", MSG_DOSSIER_PRIX_EN_HAUSSE, "prix_ht");
     c.prix_ht_cents = 40001;
     c.prix_ttc_cents = 45678;
     expect(&t, c, "2026-06-02", MSG_PRIX_TVA, "prix_ht");

@@ -447,6 +447,118 @@ static void a_wrong_day_of_entry_is_corrected(void **state)
     temp_store_close(&t);
 }
 
+/* An exit said on 22 June of a training of two days: its thirty hours, of which a day holds 24, would be paid for less. */
+static void a_wrong_exit(struct temp_store *t, char *numero, struct dossier_commande *c)
+{
+    opened(t, &elu, ACCEPTE, numero);
+    assert_int_equal(raw_sql(t, "UPDATE dossier SET heures = 30"), SQLITE_OK);
+    *c = commande(ACTE_ENTRER, ROLE_ORGANISME, ORG_AGREE, numero);
+    done(t, *c, "2026-06-22");
+    *c = commande(ACTE_SORTIR, ROLE_ORGANISME, ORG_AGREE, numero);
+    c->jour = on("2026-06-22");
+    c->code = "terme";
+    done(t, *c, "2026-06-23");
+    assert_int_equal(lire(t, numero).echeance, on("2026-06-25")); /* three working days after the exit */
+}
+
+static struct dossier_commande service_of(const char *numero, int64_t hours)
+{
+    struct dossier_commande c = commande(ACTE_DECLARER, ROLE_ORGANISME, ORG_AGREE, numero);
+
+    c.heures_realisees = hours;
+    c.cause = hours == 30 ? CAUSE_TOTALE : CAUSE_TITULAIRE;
+    return c;
+}
+
+static int64_t exits_for_the_term(struct temp_store *t)
+{
+    return raw_i64(t, "SELECT COUNT(*) FROM dossier_acte WHERE acte = 'sortir' AND detail LIKE "
+                      "'%\"code\":\"terme\"%'");
+}
+
+/* Like an entry: another day or another reason, until the service is declared; the delay of the declaration follows it. */
+static void a_wrong_exit_is_corrected(void **state)
+{
+    struct temp_store t;
+    struct dossier_commande c;
+    char numero[DOSSIER_NUMERO_BYTES];
+
+    (void)state;
+    a_wrong_exit(&t, numero, &c);
+    refused(&t, service_of(numero, 30), "2026-06-23", MSG_DOSSIER_HEURES_JOURS);
+    refused(&t, c, "2026-06-23", MSG_DOSSIER_SORTIE_IDENTIQUE);
+    c.code = NULL; /* nor is anything said of the reason */
+    refused(&t, c, "2026-06-23", MSG_DOSSIER_SORTIE_IDENTIQUE);
+    c.jour = on("2026-06-21");
+    refused(&t, c, "2026-06-23", MSG_DOSSIER_JOUR_SORTIE);
+    c.jour = on("2026-06-24"); /* after the session, and to come */
+    refused(&t, c, "2026-06-23", MSG_DOSSIER_JOUR_SORTIE);
+    c.jour = on("2026-06-23");
+    done(&t, c, "2026-06-23");
+    assert_int_equal(lire(&t, numero).etat, ETAT_TERMINATED);
+    assert_int_equal(lire(&t, numero).sorti_le, on("2026-06-23"));
+    assert_int_equal(lire(&t, numero).echeance, on("2026-06-26"));
+    assert_int_equal(exits_for_the_term(&t), 2); /* its reason stays */
+    c.jour = 0;
+    c.code = "abandon";
+    done(&t, c, "2026-06-24"); /* the reason alone: not the day of the act */
+    assert_int_equal(lire(&t, numero).sorti_le, on("2026-06-23"));
+    done(&t, service_of(numero, 30), "2026-06-24");
+    temp_store_close(&t);
+}
+
+/* Once declared, as long as the declaration may be corrected: what was declared holds in the days, then the hours are said again. */
+static void a_wrong_exit_is_corrected_after_the_declaration(void **state)
+{
+    struct temp_store t;
+    struct dossier_commande c;
+    char numero[DOSSIER_NUMERO_BYTES];
+
+    (void)state;
+    a_wrong_exit(&t, numero, &c);
+    done(&t, service_of(numero, 20), "2026-06-23");
+    struct dossier before = lire(&t, numero);
+
+    c.jour = on("2026-06-23");
+    done(&t, c, "2026-06-24");
+    assert_int_equal(lire(&t, numero).etat, ETAT_SERVICE_DONE_DECLARED);
+    assert_int_equal(lire(&t, numero).dernier_acte, ACTE_DECLARER);
+    assert_int_equal(lire(&t, numero).echeance, before.echeance);
+    done(&t, service_of(numero, 30), "2026-06-24");
+    c.jour = on("2026-06-22");
+    refused(&t, c, "2026-06-24", MSG_DOSSIER_HEURES_JOURS);
+    done(&t, commande(ACTE_VALIDER, ROLE_GESTIONNAIRE, 0, numero), "2026-06-24");
+    refused(&t, c, "2026-06-24", MSG_DOSSIER_MAUVAIS_ETAT);
+    temp_store_close(&t);
+}
+
+/* A control that found an anomaly: its correction by the operator finds days that hold the hours, and then stands. */
+static void a_wrong_exit_is_corrected_after_a_control(void **state)
+{
+    struct temp_store t;
+    struct dossier_commande c, fix;
+    char numero[DOSSIER_NUMERO_BYTES];
+
+    (void)state;
+    a_wrong_exit(&t, numero, &c);
+    done(&t, service_of(numero, 20), "2026-06-23");
+    controler(&t, numero, "2026-06-24");
+    lever(&t, numero, RESULTAT_ANOMALIE, "2026-06-24");
+    fix = service_of(numero, 30);
+    fix.acte = ACTE_CORRIGER;
+    fix.par = ROLE_GESTIONNAIRE;
+    fix.par_id = 0;
+    fix.motif = "émargements";
+    refused(&t, fix, "2026-06-24", MSG_DOSSIER_HEURES_JOURS);
+    c.jour = on("2026-06-23");
+    done(&t, c, "2026-06-24");
+    assert_true(lire(&t, numero).a_corriger); /* the anomaly is not answered by it */
+    done(&t, fix, "2026-06-24");
+    c.code = "abandon";
+    refused(&t, c, "2026-06-24", MSG_DOSSIER_DECLARATION_CORRIGEE);
+    temp_store_close(&t);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -461,6 +573,9 @@ int main(void)
         cmocka_unit_test(an_absence_of_the_dead_is_told),
         cmocka_unit_test(time_given_again_is_as_good),
         cmocka_unit_test(a_wrong_day_of_entry_is_corrected),
+        cmocka_unit_test(a_wrong_exit_is_corrected),
+        cmocka_unit_test(a_wrong_exit_is_corrected_after_the_declaration),
+        cmocka_unit_test(a_wrong_exit_is_corrected_after_a_control),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -269,6 +269,10 @@ static struct dossier_commande remplir(const struct parcours *p, const struct do
         c.debut = d->debut + 7;
         c.fin = d->fin + 7;
     }
+    if (s->acte == ACTE_SORTIR && d->sorti_le != DAY_NONE) { /* another than the one declared */
+        c.jour = d->sorti_le > d->entre_le && s->valeurs == 0 ? d->entre_le : MIN(s->le, d->fin);
+        c.code = s->valeurs == 1 ? "terme" : "abandon";
+    }
     if (s->acte == ACTE_ACCEPTER && d->sollicite_cents > 0) /* a part was granted */
         c.reste_paye_cents = s->valeurs == 0 ? 0 : d->sollicite_cents / 2;
     if (s->acte == ACTE_ACCORDER)

@@ -224,7 +224,8 @@ static void a_day_unsaid_after_the_session_is_of_the_session(void **state)
     expect_act(w, "terminate", "{}", 200, "\"state\":\"terminated\"");
     assert_int_equal(raw_i64(&w->web.t, "SELECT sorti_le FROM dossier"), on("2026-06-23"));
     expect_act(w, "terminate", "{}", 200, "externalId");
-    expect_act(w, "terminate", "{\"date\":\"2026-06-22\"}", 409, DONE);
+    expect_act(w, "terminate", "{\"date\":\"2026-06-22\"}", 200, "externalId"); /* corrected */
+    assert_int_equal(raw_i64(&w->web.t, "SELECT sorti_le FROM dossier"), on("2026-06-22"));
 }
 
 /* During it, that day is the one of the act. */
@@ -254,10 +255,13 @@ static void an_exit_keeps_its_code_and_its_day(void **state)
                              "SELECT COUNT(*) FROM dossier_acte WHERE acte = 'sortir' AND detail LIKE "
                              "'%\"code\":\"terme\"%'"),
                      1);
+    /* Another day or code corrects it, as for an entry: a wrong one kept the hours that were followed from being declared. */
     expect_act(w, "terminate", "{\"date\":\"2026-06-23\",\"code\":\"terme\"}", 200, "externalId");
-    expect_act(w, "terminate", "{\"date\":\"2026-06-22\",\"code\":\"terme\"}", 409, DONE);
-    expect_act(w, "terminate", "{\"date\":\"2026-06-23\",\"code\":\"abandon\"}", 409, DONE);
-    expect_act(w, "terminate", "{\"date\":\"2026-06-23\"}", 409, DONE);
+    expect_act(w, "terminate", "{}", 200, "externalId"); /* what is not said stays */
+    expect_act(w, "terminate", "{\"date\":\"2026-06-22\"}", 200, "\"state\":\"terminated\"");
+    expect_act(w, "terminate", "{\"code\":\"abandon\"}", 200, "externalId");
+    assert_int_equal(raw_i64(&w->web.t, "SELECT COUNT(*) FROM dossier_acte WHERE acte = 'sortir'"), 3);
+    expect_act(w, "terminate", "{\"date\":\"2026-06-21\"}", 422, FIELD("date"));
 }
 
 static void an_entry_is_of_one_day(void **state)

@@ -40,7 +40,7 @@ static void the_field_that_is_wrong_is_marked(void **state)
     assert_int_equal(request_session(j, ELU, SESSION_MANDAT), 303);
     marked(j, propose(j, "2026-06-22", "2026-06-23", 7, "500,00", "660,00"), "dossier.prix-en-hausse",
            "prix_ttc");
-    marked(j, propose(j, "2026-06-22", "2026-06-23", 7, "510,00", "510,00"), "dossier.prix-en-hausse",
+    marked(j, propose(j, "2026-06-22", "2026-06-23", 7, "510,00", "500,00"), "dossier.prix-incoherent",
            "prix_ht");
     marked(j, propose(j, "2026-06-05", "2026-06-23", 7, "500,00", "600,00"), "dossier.session-trop-proche",
            "debut");
