@@ -83,9 +83,10 @@ static inline bool seule(struct temp_store *t, const struct dossier *d, day_t de
     return raw_i64(t, sql) == 0;
 }
 
-/* What is wrong with these dates of a dossier, given by an act of that day; NULL when nothing is. */
-static inline const char *dates_fautives(struct temp_store *t, const struct dossier *d, day_t debut,
-                                         day_t fin, day_t le)
+/* What is wrong with these dates of a dossier, given by an act of that day; NULL when nothing is. A proposal is no order yet: the holder may still
+ * cancel the one that he has. */
+static inline const char *dates_fautives(struct temp_store *t, const struct dossier *d,
+                                         enum dossier_acte acte, day_t debut, day_t fin, day_t le)
 {
     const day_t accord = d->accepte_le != DAY_NONE ? d->accepte_le : le;
 
@@ -98,7 +99,7 @@ static inline const char *dates_fautives(struct temp_store *t, const struct doss
         return "hors du mandat";
     if (!enregistree(t, d->session_id, debut))
         return "après l'enregistrement de la certification";
-    return seule(t, d, debut, fin) ? NULL : "deux fois la même session";
+    return acte == ACTE_PROPOSER || seule(t, d, debut, fin) ? NULL : "deux fois la même session";
 }
 
 /*
@@ -137,7 +138,8 @@ static inline void assert_dates(struct temp_store *t, const struct dossier *d,
                                 const struct dossier_commande *c, day_t le)
 {
     day_t debut = DAY_NONE, fin = DAY_NONE;
-    const char *wrong = dates_de_l_acte(d, c, &debut, &fin) ? dates_fautives(t, d, debut, fin, le) : NULL;
+    const char *wrong =
+        dates_de_l_acte(d, c, &debut, &fin) ? dates_fautives(t, d, c->acte, debut, fin, le) : NULL;
 
     if (wrong != NULL)
         fail_msg("%s passe : %s", dossier_acte_name(c->acte), wrong);

@@ -406,22 +406,23 @@ static void the_oracle_sees(void **state)
     struct dossier d = lire(&t, numero);
     day_t le = on("2026-06-02");
 
-    assert_null(dates_fautives(&t, &d, d.debut, d.fin, le));
-    assert_non_null(dates_fautives(&t, &d, on("2027-02-02"), on("2027-02-03"), le));
+    assert_null(dates_fautives(&t, &d, ACTE_ACCEPTER, d.debut, d.fin, le));
+    assert_non_null(dates_fautives(&t, &d, ACTE_ACCEPTER, on("2027-02-02"), on("2027-02-03"), le));
     change(&t, "UPDATE agrement SET fin = %d", "2026-06-22");
-    assert_non_null(dates_fautives(&t, &d, d.debut, d.fin, le));
+    assert_non_null(dates_fautives(&t, &d, ACTE_ACCEPTER, d.debut, d.fin, le));
     change(&t, "UPDATE agrement SET fin = %d", "2028-12-31");
     change(&t, "UPDATE mandat SET fin = %d WHERE titulaire_id = 1", "2026-06-22");
-    assert_non_null(dates_fautives(&t, &d, d.debut, d.fin, le));
+    assert_non_null(dates_fautives(&t, &d, ACTE_ACCEPTER, d.debut, d.fin, le));
     assert_ok(parcourir(&t, &salarie, ACCEPTE, numero, &e), &e);
     d = lire(&t, numero);
-    assert_null(dates_fautives(&t, &d, d.debut, d.fin, le));
-    assert_non_null(dates_fautives(&t, &d, on("2027-01-01"), on("2027-01-05"), le));
+    assert_null(dates_fautives(&t, &d, ACTE_ACCEPTER, d.debut, d.fin, le));
+    assert_non_null(dates_fautives(&t, &d, ACTE_ACCEPTER, on("2027-01-01"), on("2027-01-05"), le));
     change(&t, "UPDATE certification SET active = 0, fin = %d", "2027-12-31");
-    assert_non_null(dates_fautives(&t, &d, d.debut, d.fin, le));
+    assert_non_null(dates_fautives(&t, &d, ACTE_ACCEPTER, d.debut, d.fin, le));
     d.id++; /* another order of the same days */
     change(&t, "UPDATE certification SET active = 1, fin = %d", "2027-12-31");
-    assert_non_null(dates_fautives(&t, &d, d.debut, d.fin, le));
+    assert_non_null(dates_fautives(&t, &d, ACTE_ACCEPTER, d.debut, d.fin, le));
+    assert_null(dates_fautives(&t, &d, ACTE_PROPOSER, d.debut, d.fin, le));
     temp_store_close(&t);
 }
 
