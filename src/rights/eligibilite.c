@@ -33,8 +33,9 @@ static enum rc check_mandate(const struct financement_in *in, const struct dife_
     return in->pension_liquidee ? ERR(e, MSG_DIFE_PENSION) : RC_OK;
 }
 
-/* DIFE-31: a mandate training ends during the mandate, a réinsertion training within the delay after it. */
-static enum rc check_session(const struct financement_in *in, const struct dife_droit *d,
+/* DIFE-31: a mandate training ends during the mandate, a réinsertion training within the delay after it. R. 1621-8: in the months after the
+ * agreement, given on day `accord`. */
+static enum rc check_session(const struct financement_in *in, const struct dife_droit *d, day_t accord,
                              struct appuis *appuis, struct err *e)
 {
     day_t last = in->classe == CLASSE_DIFE_MANDAT ? d->fin_mandat : d->limite;
@@ -48,9 +49,9 @@ static enum rc check_session(const struct financement_in *in, const struct dife_
     if (in->mandats != NULL && last != DAY_NONE && in->fin > last)
         return ERR(e, MSG_DIFE_HORS_MANDAT, "fin", day_french(in->fin, end), "limite",
                    day_french(last, limit));
-    if (!appui_take(appuis, PARAM_DIFE_DELAI_REALISATION_MOIS, in->date, &months))
+    if (!appui_take(appuis, PARAM_DIFE_DELAI_REALISATION_MOIS, accord, &months))
         return RC_OK;
-    last = day_add_months(in->date, (int)months);
+    last = day_add_months(accord, (int)months);
     if (in->fin <= last)
         return RC_OK;
     snprintf(count, sizeof(count), "%lld", (long long)months);
@@ -88,7 +89,9 @@ static enum rc check_participants(const struct financement_in *in, struct appuis
     return ERR(e, MSG_DIFE_PARTICIPANTS, "maximum", most, "nombre", committed);
 }
 
-enum rc eligibilite_dife(const struct financement_in *in, struct appuis *appuis, struct err *e)
+/* Its mandate and its dates, once the agreement was given on day `accord`. */
+static enum rc check_dates(const struct financement_in *in, day_t accord, struct appuis *appuis,
+                           struct err *e)
 {
     struct dife_droit d = {DIFE_TOUT, DAY_NONE, DAY_NONE};
     enum rc rc = RC_OK;
@@ -99,8 +102,20 @@ enum rc eligibilite_dife(const struct financement_in *in, struct appuis *appuis,
             appui_cite(appuis, PARAM_DIFE_UTILISATION_APRES_MANDAT_MOIS, d.fin_mandat);
         rc = check_mandate(in, &d, e);
     }
-    if (rc == RC_OK)
-        rc = check_session(in, &d, appuis, e);
+    return rc == RC_OK ? check_session(in, &d, accord, appuis, e) : rc;
+}
+
+enum rc eligibilite_dife_dates(const struct financement_in *in, day_t accord, struct err *e)
+{
+    struct appuis none = {.n = 0};
+
+    return check_dates(in, accord, &none, e);
+}
+
+enum rc eligibilite_dife(const struct financement_in *in, struct appuis *appuis, struct err *e)
+{
+    enum rc rc = check_dates(in, in->date, appuis, e);
+
     if (rc != RC_OK || in->classe != CLASSE_DIFE_MANDAT)
         return rc;
     rc = check_hourly_cost(in, appuis, e);

@@ -368,6 +368,11 @@ static enum rc finish(struct split *s, struct err *e)
     return RC_OK;
 }
 
+enum rc financement_dates(const struct financement_in *in, day_t accord, struct err *e)
+{
+    return opened_by_dife(in) ? eligibilite_dife_dates(in, accord, e) : RC_OK;
+}
+
 enum rc financement_split(struct arena *a, const struct financement_in *in, struct financement_out *out,
                           struct err *e)
 {

@@ -185,4 +185,12 @@ struct financement_out {
 NODISCARD enum rc financement_split(struct arena *a, const struct financement_in *in,
                                     struct financement_out *out, struct err *e);
 
+/*
+ * Whether other dates keep what financement_split() granted on day `accord`: those of *in, given on in->date. What is asked of money is not
+ * asked again: it is reserved and its price does not change. Only class, fonds, mandates and dates of *in are read.
+ * RC_REFUSED: MSG_DIFE_SANS_MANDAT, MSG_DIFE_MANDAT_TERMINE, MSG_DIFE_PENSION, MSG_DIFE_HORS_MANDAT (CGCT R. 1621-6),
+ * MSG_DIFE_DELAI_REALISATION (R. 1621-8). RC_OK for what the rights of an élu do not open.
+ */
+NODISCARD enum rc financement_dates(const struct financement_in *in, day_t accord, struct err *e);
+
 #endif

@@ -501,6 +501,54 @@ enum rc constats_session(struct db *db, int64_t session_id, struct offre_constat
     return rc == RC_OK ? check(db, &k, &r, out, e) : rc;
 }
 
+static enum rc first_forbidding(const struct offre_constats *o, struct err *e)
+{
+    for (size_t i = 0; i < o->n; i++) {
+        const struct constat *c = &o->constats[i];
+
+        if (!c->bloquant)
+            continue;
+        if (e != NULL) {
+            *e = (struct err){.rc = msg_def(c->msg)->rc, .msg = c->msg};
+            snprintf(e->phrase, sizeof(e->phrase), "%s", c->phrase);
+        }
+        return msg_def(c->msg)->rc;
+    }
+    return RC_OK;
+}
+
+enum rc constats_vendable(struct db *db, int64_t session_id, day_t entree, day_t le, struct err *e)
+{
+    struct cursor c = {0};
+    struct constats_regle r;
+    struct controle k;
+    struct offre_constats out;
+    bool found = false;
+    enum rc rc = db_query(db, Q_OFFRE_CONTROLE_SESSION, &c, e, "i", session_id);
+
+    if (rc != RC_OK)
+        return rc;
+    if (cursor_next(&c)) {
+        read_controle(&c, &k);
+        begin(&c, &out);
+        found = true;
+    }
+    rc = cursor_close(&c, e);
+    if (rc == RC_OK && !found)
+        return ERR(e, MSG_CATALOGUE_SESSION_INCONNUE);
+    if (rc == RC_OK)
+        rc = check_vente(db, &k, le, &out, e);
+    if (rc == RC_OK && certifiante(k.classe)) {
+        k.debut = entree;
+        rc = constats_regle(db, le, &r, e);
+        if (rc == RC_OK)
+            check_certification(&k, &r, le, &out);
+    }
+    if (rc == RC_OK)
+        rc = check_sous_traitance(db, &k, session_id, le, &out, e);
+    return rc == RC_OK ? first_forbidding(&out, e) : rc;
+}
+
 enum rc constats_lister(struct db *db, struct arena *a, int64_t organisme_id, int64_t apres, size_t limit,
                         struct offre_constats **out, size_t *n, struct err *e)
 {

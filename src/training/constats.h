@@ -74,6 +74,14 @@ NODISCARD enum rc constats_annoncee(struct db *db, const struct offre_annoncee *
 NODISCARD enum rc constats_session(struct db *db, int64_t session_id, struct offre_constats *out,
                                    struct err *e);
 
+/*
+ * Whether a session may still be sold on day `le` to who would begin it on day `entree` (permanent entries have no other): its body sells, no measure
+ * closes its training, its certification is registered and active when the training begins, the body is entitled to train for it, its sub-contracts hold.
+ * RC_REFUSED: the first finding that forbids it. What only a publication asks (a training withdrawn, its price) is not asked: a request
+ * was made of it. RC_NOT_FOUND (MSG_CATALOGUE_SESSION_INCONNUE). C. trav. L. 6323-6, L. 6323-9-1.
+ */
+NODISCARD enum rc constats_vendable(struct db *db, int64_t session_id, day_t entree, day_t le, struct err *e);
+
 /* Sessions in order of identifier, after the one given (0: from the start), those without findings included; organisme_id 0: of
  * all bodies; limit 1 to 500. The array lives in the arena. */
 NODISCARD enum rc constats_lister(struct db *db, struct arena *a, int64_t organisme_id, int64_t apres,

@@ -237,8 +237,9 @@ NODISCARD bool dossier_cause_find(const char *name, enum dossier_cause *out);
 #define GARDE_ENTREE_AUTRE (UINT64_C(1) << 44) /* another day than the one declared, not after the exit */
 #define GARDE_ECART_A_DEUX                                                                                   \
     (UINT64_C(1) << 45) /* another agent proposed it, who acts had no part in the control; or nobody did */
-#define GARDE_SORTIE_AUTRE                                                                                   \
-    (UINT64_C(1) << 46) /* another day or reason than the ones declared; the hours declared hold in it */
+#define GARDE_VENDABLE                                                                                       \
+    (UINT64_C(1)                                                                                             \
+     << 46) /* its offer may be sold to who begins that day: certification, entitlement, measures */
 #define GARDE_PART_FINANCEUR (UINT64_C(1) << 47) /* a sum of the financeur who acts is in the order */
 #define GARDE_PAS_DEBUTEE                                                                                    \
     (UINT64_C(1) << 48) /* the session has not begun, or its body itself offers other dates */
@@ -254,6 +255,10 @@ NODISCARD bool dossier_cause_find(const char *name, enum dossier_cause *out);
 #define GARDE_DEMANDE_SEULE (UINT64_C(1) << 55) /* the holder has no other live request for this session */
 #define GARDE_NON_CONTESTEE                                                                                  \
     (UINT64_C(1) << 56) /* no withdrawal waits for the end of what a control found of it */
+#define GARDE_DATES_FINANCEES                                                                                \
+    (UINT64_C(1) << 57) /* other dates of a firm order: those that the rights of an élu may pay */
+#define GARDE_SORTIE_AUTRE                                                                                   \
+    (UINT64_C(1) << 58) /* another day or reason than the ones declared; the hours declared hold in it */
 
 /* Effect on the book. */
 enum dossier_effet {

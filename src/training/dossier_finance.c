@@ -170,6 +170,15 @@ enum rc dossier_repartir(struct db *db, struct arena *a, const struct dossier *d
     return out->entrees != NULL ? RC_OK : ERR(e, MSG_MEMOIRE_EPUISEE);
 }
 
+enum rc dossier_dates_financees(struct db *db, struct arena *a, const struct dossier *d, day_t le,
+                                struct err *e)
+{
+    struct financement_in in = inputs_of(d, le, MOMENT_CONCLUSION, INT64_MAX);
+    enum rc rc = read_mandats(db, a, d, &in, e);
+
+    return rc == RC_OK ? financement_dates(&in, d->accepte_le, e) : rc;
+}
+
 /* The split with one more abondement, the last: *cents is what it takes of it, *reste what it leaves to the holder. */
 static enum rc split_with(struct db *db, struct arena *a, const struct dossier *d, day_t le, bool avec_cpf,
                           struct abondement more, int64_t *cents, int64_t *reste, struct err *e)

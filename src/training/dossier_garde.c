@@ -2,6 +2,7 @@
 #include "base/money.h"
 #include "base/text.h"
 #include "people/titulaire.h"
+#include "training/constats.h"
 #include "training/dossier_interne.h"
 #include "rights/acte.h"
 #include "training/organisme.h"
@@ -543,7 +544,17 @@ static enum rc report(struct execution *x, struct err *e)
     return x->stocke.report_debut != DAY_NONE ? RC_OK : ERR(e, MSG_DOSSIER_SANS_REPORT);
 }
 
-/* Told to the body now, rather than to the holder when he accepts. */
+static enum rc vendable(struct execution *x, struct err *e)
+{
+    return constats_vendable(x->db, x->d.session_id, x->d.debut, x->jour, e);
+}
+
+static enum rc dates_financees(struct execution *x, struct err *e)
+{
+    return dossier_dates_financees(x->db, x->a, &x->d, x->jour, e);
+}
+
+/* What `accepter` asks of dates, asked of these: told to the body now, rather than to the holder when he accepts. */
 static enum rc report_dates(struct execution *x, struct err *e)
 {
     const struct dossier *d = &x->d;
@@ -563,7 +574,13 @@ static enum rc report_dates(struct execution *x, struct err *e)
         rc = heures_tiennent(d->heures, d->report_debut, d->report_fin, e);
     if (rc == RC_OK)
         rc = debut_session(other, e);
-    return rc == RC_OK ? agrement(other, e) : rc;
+    if (rc == RC_OK)
+        rc = agrement(other, e);
+    if (rc == RC_OK)
+        rc = commande_seule(other, e);
+    if (rc == RC_OK)
+        rc = vendable(other, e);
+    return rc == RC_OK ? dates_financees(other, e) : rc;
 }
 
 static enum rc reclamation(struct execution *x, struct err *e)
@@ -632,6 +649,8 @@ static const struct {
     {GARDE_FINANCEMENT, financement},
     {GARDE_MANQUE, manque},
     {GARDE_SESSION_OUVERTE, session_ouverte},
+    {GARDE_VENDABLE, vendable},
+    {GARDE_DATES_FINANCEES, dates_financees},
     {GARDE_PAS_DEBUTEE, dossier_garder_pas_debutee},
     {GARDE_RETRACTATION, retractation},
     {GARDE_FORCE_MAJEURE, force_majeure},
@@ -677,6 +696,14 @@ static const struct {
      GARDE_RETRACTE | GARDE_RETRACTATION_ETABLIE | GARDE_NON_CONTESTEE | GARDE_PAS_DEBUTEE |                 \
      GARDE_ABSENCE_FAUSSE | GARDE_ENTREE_RETRACTE)
 
+/* And those that read the dates, of an act that gives none: what it concludes is settled already. */
+#define GARDES_DES_DATES (GARDE_AGREMENT | GARDE_VENDABLE | GARDE_DATES_FINANCEES)
+
+static bool dates_connues(enum dossier_acte acte)
+{
+    return acte == ACTE_ACCEPTER || acte == ACTE_SOLLICITER || acte == ACTE_ACCEPTER_REPORT;
+}
+
 /* Something is missing, that some financeur or other might pay. */
 static enum rc manque_quelque_chose(struct execution *x, struct err *e)
 {
@@ -687,14 +714,19 @@ static enum rc manque_quelque_chose(struct execution *x, struct err *e)
 
 static enum rc ouvert(struct execution *x, struct err *e)
 {
+    const uint64_t tried = GARDES_SANS_SAISIE | (dates_connues(x->c->acte) ? GARDES_DES_DATES : 0);
     enum rc rc = RC_OK;
 
     if (x->c->acte == ACTE_ENTRER)
         x->d.entre_le = x->d.debut;
     if (x->c->acte == ACTE_SORTIR)
         x->d.sorti_le = x->d.entre_le;
+    if (x->c->acte == ACTE_ACCEPTER_REPORT && x->d.report_debut != DAY_NONE) {
+        x->d.debut = x->d.report_debut;
+        x->d.fin = x->d.report_fin;
+    }
     for (size_t i = 0; rc == RC_OK && i < ARRAY_LEN(gardes); i++)
-        if ((x->t->gardes & gardes[i].garde & GARDES_SANS_SAISIE) != 0)
+        if ((x->t->gardes & gardes[i].garde & tried) != 0)
             rc = gardes[i].check(x, e);
     if (rc == RC_OK && (x->t->gardes & GARDE_MANQUE) != 0)
         rc = manque_quelque_chose(x, e);

@@ -130,6 +130,10 @@ NODISCARD enum rc dossier_repartir(struct db *db, struct arena *a, const struct 
                                    bool avec_cpf, enum financement_moment moment, int64_t reste_max_cents,
                                    struct dossier_financement *out, struct err *e);
 
+/* dossier_finance.c: whether the dates of a firm order, given on day `le`, keep what paid it (financement_dates()). */
+NODISCARD enum rc dossier_dates_financees(struct db *db, struct arena *a, const struct dossier *d, day_t le,
+                                          struct err *e);
+
 /*
  * dossier_finance.c: *cents is what an abondement of a financeur of this category would pay of the price on a day, after the
  * rights and the sums already there: the most that it may be asked, and grant (C. trav. L. 6323-4, II; R. 6333-2-1). The

@@ -11,7 +11,8 @@
 #define R6333_6 "C. trav. R. 6333-6"
 #define ANNEXE_4_1 "arrêté du 11 octobre 2019, annexe 4.1, ligne des organismes de formation"
 #define NB FACTURATION_NOT_BILLABLE
-#define CONTROLES_ACHAT (GARDE_COMPTE_OUVERT | GARDE_AGREMENT | GARDE_FINANCEMENT | GARDE_DEBUT_SESSION)
+#define CONTROLES_ACHAT                                                                                      \
+    (GARDE_COMPTE_OUVERT | GARDE_AGREMENT | GARDE_FINANCEMENT | GARDE_DEBUT_SESSION | GARDE_VENDABLE)
 
 /* One row. A macro keeps a row on a few lines and makes the compiler count its columns. */
 #define T(de, facturation, acte, par, vers, facturation_vers, gardes, delai, origine, effet, article,        \
@@ -62,7 +63,7 @@ static const struct dossier_transition table[] = {
 
     T(ETAT_VALIDATED, NB, ACTE_ACCEPTER, ROLE_TITULAIRE, ETAT_ACCEPTED, NB,
       GARDE_COMPTE_OUVERT | GARDE_DANS_DELAI | GARDE_AGREMENT | GARDE_FINANCEMENT | GARDE_AVANT_DEBUT |
-          GARDE_COMMANDE_SEULE,
+          GARDE_COMMANDE_SEULE | GARDE_VENDABLE,
       PARAM_DELAI_ACCEPTATION_TITULAIRE, ORIGINE_ACTE, EFFET_RESERVER, "C. trav. L. 6323-4",
       "accepter la proposition ou la refuser",
       "la proposition est annulée et les droits du titulaire ne bougent pas",
@@ -92,14 +93,14 @@ static const struct dossier_transition table[] = {
 
     T(ETAT_VALIDATED, NB, ACTE_SOLLICITER, ROLE_TITULAIRE, ETAT_WAITING_ACCEPTATION, NB,
       GARDE_COMPTE_OUVERT | GARDE_DANS_DELAI | GARDE_AGREMENT | GARDE_AVANT_DEBUT | GARDE_FINANCEMENT |
-          GARDE_MANQUE | GARDE_COMMANDE_SEULE,
+          GARDE_MANQUE | GARDE_COMMANDE_SEULE | GARDE_VENDABLE,
       PARAM_COUNT, ORIGINE_AUCUNE, EFFET_AUCUN, L6323_4, NULL, NULL,
       "Vous acceptez si le financeur paie ce qui manque. Vos droits ne bougent pas avant sa réponse.",
       "Le titulaire accepte si un financeur paie ce qui manque. Sa réponse est attendue.",
       "La demande attend la réponse du financeur."),
     T(ETAT_WAITING_ACCEPTATION, NB, ACTE_ACCORDER, ROLE_FINANCEUR, ETAT_ACCEPTED, NB,
       GARDE_COMPTE_OUVERT | GARDE_DANS_DELAI | GARDE_AGREMENT | GARDE_FINANCEMENT | GARDE_AVANT_DEBUT |
-          GARDE_COMMANDE_SEULE,
+          GARDE_COMMANDE_SEULE | GARDE_VENDABLE,
       PARAM_DELAI_REPONSE_FINANCEUR, ORIGINE_ACTE, EFFET_ABONDER_RESERVER, L6323_4,
       "accorder ce qui est demandé, ou le refuser",
       "le silence vaut refus et les droits du titulaire ne bougent pas",
@@ -187,7 +188,8 @@ static const struct dossier_transition table[] = {
       "Vous avez proposé d'autres dates. Le titulaire doit les accepter ou les refuser.",
       "D'autres dates attendent la réponse du titulaire."),
     T(ETAT_ACCEPTED, NB, ACTE_ACCEPTER_REPORT, ROLE_TITULAIRE, ETAT_ACCEPTED, NB,
-      GARDE_REPORT | GARDE_COMPTE_OUVERT | GARDE_DANS_DELAI | GARDE_AGREMENT | GARDE_AVANT_DEBUT,
+      GARDE_REPORT | GARDE_COMPTE_OUVERT | GARDE_DANS_DELAI | GARDE_AGREMENT | GARDE_AVANT_DEBUT |
+          GARDE_COMMANDE_SEULE | GARDE_VENDABLE | GARDE_DATES_FINANCEES,
       PARAM_DELAI_REPONSE_REPORT, ORIGINE_ACTE, EFFET_AUCUN, CGU,
       "accepter les nouvelles dates ou les refuser",
       "la formation est annulée et tout est rendu au titulaire",

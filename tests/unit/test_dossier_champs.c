@@ -5,6 +5,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <cmocka.h>
+#include "source_folder.h"
 #include "training_fixture.h"
 
 static const char *const sources[] = {"dossier_garde.c",
@@ -81,7 +82,7 @@ static char *read_source(const char *name)
     char *text = calloc(1, 1U << 17);
     size_t n;
 
-    snprintf(path, sizeof(path), "%s/src/training/%s", getenv("SICPF_SOURCE"), name);
+    snprintf(path, sizeof(path), "%s/src/training/%s", source_folder(), name);
     f = fopen(path, "r");
     assert_non_null(f);
     n = fread(text, 1, (1U << 17) - 1, f);

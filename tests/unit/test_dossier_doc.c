@@ -8,6 +8,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <cmocka.h>
+#include "source_folder.h"
 #include "training/dossier.h"
 
 #define PAGE_BYTES (256 * 1024)
@@ -74,13 +75,11 @@ static void write_rows(FILE *out)
 static void page_rows(char *out)
 {
     static char page[PAGE_BYTES];
-    const char *source = getenv("SICPF_SOURCE");
     const char *from, *to;
     char path[4096];
     FILE *f;
 
-    assert_non_null(source);
-    snprintf(path, sizeof(path), "%s/docs/fr/dossier.md", source);
+    snprintf(path, sizeof(path), "%s/docs/fr/dossier.md", source_folder());
     f = fopen(path, "rb");
     assert_non_null(f);
     page[fread(page, 1, sizeof(page) - 1, f)] = '\0';

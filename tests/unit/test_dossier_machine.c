@@ -9,9 +9,9 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <cmocka.h>
+#include "dates_oracle.h"
 #include "rights/dotation.h"
 #include "training/restitution.h"
-#include "training_fixture.h"
 
 #define PAS_MAX 40
 #define SITUATIONS_MAX 400
@@ -28,6 +28,10 @@ static const struct parcours longue = {3, ORG_SANS, SESSION_LONGUE, 15000, -1, C
 /* An élu whose rights lack 200 € of the 600: a financeur may pay them. */
 static const struct parcours court = {5, ORG_AGREE, SESSION_MANDAT, 20000, -1, CAUSE_TOTALE, false, "F-1"};
 
+/* The worlds of the first dates and of those a week later: everything lasts long enough, and ends before others. */
+#define AGREMENT_FIN "2028-12-31"
+#define CERTIFICATION_FIN "2028-12-31"
+
 #define FINANCEUR 1
 #define FINANCEUR_SIRET "18002002600019"
 
@@ -37,6 +41,7 @@ static void fixture(struct temp_store *t)
     raw_hold(t);
     session_longue(t);
     avec_prerequis(t);
+    certifier(t, on(CERTIFICATION_FIN));
     credit(t, 5, POCHE_DIFE, 40000);
     assert_int_equal(
         raw_sql(
@@ -82,6 +87,7 @@ struct exploration {
     int64_t copie_us;
     bool faite[LIGNES_MAX]; /* rows of the table that an act followed */
     int essais, refus;
+    int mondes[5]; /* refusals in each world of the dates: monde() */
 };
 
 /* ---- the money, as it stands ------------------------------------------------------------------------------- */
@@ -558,6 +564,61 @@ static enum rc ouvert(struct temp_store *t, const struct dossier *d, enum dossie
     return rc;
 }
 
+/*
+ * Of an act that gives an order its dates, the world around them: everything lasts; the agreement ends the day before the last; the registration of the
+ * certification, the day before the first; the mandate, the day before the last; the holder has another order of these days. Nothing stays of it.
+ */
+enum monde { MONDE_DURE, MONDE_AGREMENT, MONDE_CERTIFICATION, MONDE_MANDAT, MONDE_COMMANDE, MONDES };
+
+static void autre_commande(struct temp_store *t, day_t debut, day_t fin)
+{
+    char sql[500];
+
+    snprintf(sql, sizeof(sql),
+             "CREATE TEMP TABLE autre AS SELECT * FROM dossier;"
+             "UPDATE autre SET id = 999, numero = '10000000000001', etat = 'accepted', debut = %d, fin = %d;"
+             "INSERT INTO dossier SELECT * FROM autre; DROP TABLE autre",
+             (int)debut, (int)fin);
+    assert_int_equal(raw_sql(t, sql), SQLITE_OK);
+}
+
+static void monde(struct temp_store *t, enum monde m, day_t debut, day_t fin)
+{
+    char sql[400], mandat[24] = "NULL";
+
+    if (m == MONDE_MANDAT)
+        snprintf(mandat, sizeof(mandat), "%d", (int)fin - 1);
+    snprintf(sql, sizeof(sql),
+             "UPDATE agrement SET fin = %d; UPDATE certification SET fin = %d;"
+             "UPDATE mandat SET fin = %s WHERE titulaire_id IN (1, 5)",
+             m == MONDE_AGREMENT ? (int)fin - 1 : (int)on(AGREMENT_FIN),
+             m == MONDE_CERTIFICATION ? (int)debut - 1 : (int)on(CERTIFICATION_FIN), mandat);
+    assert_int_equal(raw_sql(t, sql), SQLITE_OK);
+    assert_int_equal(raw_sql(t, "DELETE FROM dossier WHERE id = 999"), SQLITE_OK);
+    if (m == MONDE_COMMANDE)
+        autre_commande(t, debut, fin);
+}
+
+/* In every world where the act would be done, the dates that it gives satisfy the rules; those in which they do not are refused. */
+static void essayer_les_mondes(struct exploration *x, struct temp_store *t, const struct dossier *d,
+                               struct dossier_commande c)
+{
+    day_t debut = DAY_NONE, fin = DAY_NONE;
+    struct err e;
+
+    if (!dates_de_l_acte(d, &c, &debut, &fin) || debut == DAY_NONE || fin == DAY_NONE)
+        return;
+    c.essai = true;
+    for (int m = MONDE_DURE; m < MONDES; m++) {
+        monde(t, (enum monde)m, debut, fin);
+        assert_int_not_equal(jouer(t, &c, &e), RC_OK);
+        x->mondes[m] += e.msg != MSG_DOSSIER_ESSAI;
+        if (e.msg == MSG_DOSSIER_ESSAI && !c.inchange_out)
+            assert_dates(t, d, &c, c.le);
+    }
+    monde(t, MONDE_DURE, debut, fin);
+}
+
 /* One act by one role in one situation: every kind of values, every day. Returns whether one of them was accepted. */
 static bool essayer(struct exploration *x, struct temp_store *t, const struct cas *s, const char *numero,
                     enum dossier_acte acte, enum dossier_role par)
@@ -614,6 +675,8 @@ static bool essayer(struct exploration *x, struct temp_store *t, const struct ca
                 assert_true((row->gardes &
                              (d.controle == CONTROLE_EN ? GARDE_HORS_CONTROLE : GARDE_EN_CONTROLE)) == 0);
                 x->faite[row - dossier_transitions(&all)] = true;
+                if (!done)
+                    essayer_les_mondes(x, t, &d, remplir(x->p, &d, &pas));
                 done = true;
                 if (!led[c.etat_out][c.facturation_out] ||
                     (acte == ACTE_LEVER && i == 0 && (v == 1 || (v == 2 && retracte(&d)))))
@@ -718,6 +781,9 @@ static void the_whole_machine(void **state)
                      dossier_facturation_name(rows[i].facturation_de));
     for (int s = 0; s < ETAT_COUNT; s++)
         assert_true(reached[s]);
+    assert_int_equal(x->mondes[MONDE_DURE], 0);
+    for (int w = MONDE_AGREMENT; w < MONDES; w++)
+        assert_true(x->mondes[w] > 0);
     free(x);
 }
 

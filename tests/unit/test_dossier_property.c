@@ -8,6 +8,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <cmocka.h>
+#include "dates_oracle.h"
 #include "tape.h"
 #include "trace_check.h"
 #include "training/dette.h"
@@ -17,7 +18,6 @@
 #include "training/paiement_retour.h"
 #include "training/promesse.h"
 #include "training/remboursement.h"
-#include "training_fixture.h"
 
 #define STEPS_MAX 260
 #define TAPE_BYTES 8192
@@ -37,6 +37,8 @@ struct vie {
     day_t jour;
     int done;
     int payes;
+    int reports;      /* other dates that were accepted */
+    bool surveille;   /* the dates that acts give are held against the rules: dates_oracle.h */
     bool argent;      /* runs, returns, undue sums and frauds too: no payment outside a run */
     int64_t credit;   /* of the second holder, beyond the first rights */
     sqlite3 *lecteur; /* kept open: one for each sum takes longer than all the rest */
@@ -132,14 +134,21 @@ static void check_all(struct vie *v)
 
 static enum rc execute(struct vie *v, struct dossier_commande *c)
 {
+    const bool dated = c->acte != ACTE_DEMANDER && v->surveille;
+    struct dossier before = {0};
     struct err e = {0};
     enum rc rc;
 
     c->le = v->jour;
+    if (dated)
+        before = lire(&v->store, c->numero);
     v->store.now_us += 1000; /* a clock that moves: which act came first is told by it */
     rc = store_write(v->store.store, dossier_executer, c, &e);
     CHECK(rc == RC_OK || (e.msg != MSG_AUCUN && e.phrase[0] != '\0' && strchr(e.phrase, '{') == NULL));
     CHECK(rc != RC_FAILURE && rc != RC_INTEGRITY);
+    if (rc == RC_OK && dated && !c->inchange_out)
+        assert_dates(&v->store, &before, c, v->jour);
+    v->reports += rc == RC_OK && c->acte == ACTE_ACCEPTER_REPORT;
     v->done += rc == RC_OK;
     v->payes += rc == RC_OK && c->acte == ACTE_PAYER;
     return rc;
@@ -180,6 +189,15 @@ static void fill(struct tape *t, const struct dossier *d, int64_t reste, struct 
         c->prix_ttc_cents = tape_between(t, 1, 130000);
         c->prix_ht_cents = c->prix_ttc_cents;
     }
+}
+
+/* Other dates, of which some are too late for something. */
+static void fill_dates(struct vie *v, struct tape *t, struct dossier_commande *c)
+{
+    if (!v->surveille || (c->acte != ACTE_REPORTER && (c->acte != ACTE_PROPOSER || tape_byte(t) < 200)))
+        return;
+    c->debut = v->jour + (day_t)tape_between(t, 16, tape_flip(t) ? 40 : 255);
+    c->fin = c->debut + (day_t)tape_between(t, 3, 6);
 }
 
 static int64_t share_of(struct vie *v, const struct dossier *d)
@@ -230,6 +248,7 @@ static void act(struct vie *v, struct tape *t)
 
     c.le = v->jour;
     fill(t, &d, share_of(v, &d), &c);
+    fill_dates(v, t, &c);
     if (tape_byte(t) > 250)
         c.par_id++; /* a stranger */
     if (execute(v, &c) == RC_OK)
@@ -644,6 +663,81 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 }
 
 #ifndef SICPF_FUZZ
+/* Something ends, earlier or later than what was promised: an agreement, a registration, a mandate; or lasts again. */
+static void world(struct vie *v, struct tape *t)
+{
+    static const char *const changes[] = {"UPDATE agrement SET fin = %d", "UPDATE certification SET fin = %d",
+                                          "UPDATE mandat SET fin = %d WHERE titulaire_id = 1"};
+    const uint8_t what = tape_byte(t) % 8;
+    char sql[200];
+
+    if (what >= ARRAY_LEN(changes))
+        return;
+    snprintf(sql, sizeof(sql), changes[what],
+             (int)v->jour + (int)(tape_byte(t) < 130 ? 2000 : tape_between(t, 20, 200)));
+    CHECK(raw_sql(&v->store, sql) == RAW_OK);
+}
+
+/* Whom the tape prefers: a proposal that becomes an order, then other dates, in worlds that change. */
+static void dated_step(struct vie *v, struct tape *t)
+{
+    struct dossier d;
+    struct dossier_commande c;
+
+    if (tape_byte(t) < 40)
+        world(v, t);
+    if (v->n == 0 || tape_byte(t) < 150) {
+        step(v, t);
+        return;
+    }
+    d = lire(&v->store, v->numeros[(size_t)tape_byte(t) % v->n]);
+    if (d.etat != ETAT_ACCEPTED || d.report_debut != DAY_NONE)
+        return;
+    c = commande(ACTE_REPORTER, ROLE_ORGANISME, d.organisme_id, d.numero);
+    c.motif = "formateur malade";
+    fill_dates(v, t, &c);
+    (void)execute(v, &c);
+}
+
+static int dated_history(struct tape tape)
+{
+    struct vie *v = calloc(1, sizeof(*v));
+    int reports;
+
+    CHECK(v != NULL);
+    v->surveille = true;
+    training_fixture_open(&v->store);
+    raw_hold(&v->store);
+    certifier(&v->store, on("2028-12-31"));
+    CHECK(raw_sql(&v->store, "INSERT INTO session_formation (id, action_id, numero, rang, ouverte) "
+                             "VALUES (10, 4, 'P', 2000000, 1)") == SQLITE_OK);
+    v->jour = on("2026-06-01");
+    for (int i = 0; i < STEPS_MAX && !tape_ended(&tape); i++) {
+        dated_step(v, &tape);
+        if (i % 8 == 0)
+            check_all(v);
+    }
+    reports = v->reports;
+    temp_store_close(&v->store);
+    free(v);
+    return reports;
+}
+
+/* Whatever the worlds become, the dates that an act gives an order are those that the rules allow that day. */
+static void random_dates_are_allowed(void **state)
+{
+    static uint8_t bytes[TAPE_BYTES];
+    int reports = 0;
+
+    (void)state;
+    for (uint64_t seed = 501; seed <= 500 + HISTORIES; seed++) {
+        print_message("tape %llu\n", (unsigned long long)seed);
+        reports += dated_history(tape_of_seed(seed, bytes, sizeof(bytes)));
+    }
+    print_message("%d reports acceptés\n", reports);
+    assert_true(reports > HISTORIES);
+}
+
 /* How far the histories went: what they are to reach, in all of them together. */
 struct reached {
     int64_t paid, returned, fraud, recovered, paid_back, withheld;
@@ -725,6 +819,7 @@ int main(int argc, char **argv)
 {
     const struct CMUnitTest money[] = {cmocka_unit_test(random_money_is_explained)};
     const struct CMUnitTest tests[] = {cmocka_unit_test(random_lives_add_up),
+                                       cmocka_unit_test(random_dates_are_allowed),
                                        cmocka_unit_test(random_money_is_explained)};
 
     if (temp_store_on_server())
