@@ -93,7 +93,7 @@ static void withdrawn_with_a_reason_that_its_body_reads(void **state)
     struct journey *j = *state;
 
     assert_int_equal(open_page(j, AGENT_A, ONE), 200);
-    assert_true(web_reply_has(&j->web, "Au catalogue"));
+    assert_true(web_reply_has(&j->web, "Non retirée"));
     assert_true(web_reply_has(&j->web, "catalogue.heures") || web_reply_has(&j->web, "Session S1"));
     refused(j, withdraw(j, AGENT_A, "motif="), 422, "web.champ", "motif");
     refused(j, withdraw(j, AGENT_A, "motif=ok"), 422, "decision.motifs-courts", "motif");
@@ -135,7 +135,7 @@ static void put_back_when_nothing_forbids_it(void **state)
                      RAW_OK);
     assert_int_equal(put_back(j, AGENT_B), 303); /* one agent withdraws, any puts back */
     assert_int_equal(open_page(j, AGENT_A, ONE "?fait=publiee"), 200);
-    assert_true(web_reply_has(&j->web, "Au catalogue"));
+    assert_true(web_reply_has(&j->web, "Non retirée"));
     assert_int_equal(raw_i64(&j->web.t, "SELECT COUNT(*) FROM formation WHERE retiree_motif IS NOT NULL"), 0);
     assert_int_equal(web_submit(&j->web, ONE, ONE "/effacer", j->cookie[AGENT_A], WHY), 404);
     assert_int_equal(web_submit(&j->web, "/organisme/catalogue", ONE "/retirer", j->cookie[ECOLE], WHY), 403);
