@@ -415,7 +415,8 @@ static enum rc rest_of(struct db *db, struct transfer reverse, struct correction
     turn_over(&reverse);
     if (reverse.debit >= BOOK_SHARED_MIN)
         return RC_OK;
-    if (out->libre < 0) {
+    if (out->poche == 0) {
+        out->poche = (enum poche)reverse.debit;
         rc = book_free_from(db, reverse.titulaire_id, (enum poche)reverse.debit, reverse.lot,
                             reverse.value_day, &out->libre, e);
         if (rc != RC_OK)
@@ -431,7 +432,7 @@ enum rc correction_apercu(struct db *db, struct arena *a, int64_t titulaire_id, 
     struct transfer hours;
     enum rc rc;
 
-    *out = (struct correction_apercu){.libre = -1};
+    *out = (struct correction_apercu){.libre = 0};
     rc = read_transfer(db, a, titulaire_id, cle, &out->t, e);
     if (rc == RC_OK)
         rc = kept(may_reverse(db, &out->t, &out->refus), &out->refus, e);

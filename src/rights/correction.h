@@ -71,8 +71,8 @@ NODISCARD enum rc correction_renverser(struct db *db, const struct correction_ac
  */
 struct correction_apercu {
     struct transfer t;
-    int64_t
-        libre; /* what is free from that day on in the purse that it would take from; -1: it takes from none */
+    enum poche poche; /* what the reverse takes from: the hours, of a conversion to hours; 0: no purse */
+    int64_t libre;    /* what is free in it from that day on */
     struct err refus, reste;
 };
 NODISCARD enum rc correction_apercu(struct db *db, struct arena *a, int64_t titulaire_id, const char *cle,

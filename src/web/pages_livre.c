@@ -251,9 +251,9 @@ static enum poche unit_of(const struct transfer *t)
 /* What the reverse takes it from, and whether it is still there. */
 static void show_rest(struct page *p, const struct grant *g, const struct correction_apercu *x)
 {
-    if (x->libre >= 0) {
-        view_personal(p->view, g, K_LV_POCHE, item, poche_label((enum poche)x->t.credit));
-        part_amount(p, p->view, g, K_LV_LIBRE, item, (enum poche)x->t.credit, x->libre);
+    if (x->poche != 0) {
+        view_personal(p->view, g, K_LV_POCHE, item, poche_label(x->poche));
+        part_amount(p, p->view, g, K_LV_LIBRE, item, x->poche, x->libre);
     }
     if (x->reste.rc == RC_OK)
         return;
@@ -364,7 +364,7 @@ enum rc page_correction(struct page *p, struct err *e)
     if (rc != RC_OK)
         return rc;
     if (c.etat != CORRECTION_PROPOSEE) { /* what it did is in the book: what it would do is past */
-        x.libre = -1;
+        x.poche = 0;
         x.reste.rc = RC_OK;
     }
     show_preview(p, g, &x);

@@ -8,6 +8,7 @@
 #include <stdint.h>
 #include <cmocka.h>
 #include "journey_fixture.h"
+#include "people/secret.h"
 
 #define ROOT "/gestion/livre"
 #define ACCOUNT ROOT "/3"
@@ -67,6 +68,34 @@ static void an_account_is_found(void **state)
     assert_false(web_reply_has(&j->web, "value=\"123\"")); /* the number of a person is not given back */
     assert_int_equal(open_page(j, AGENT_A, ROOT "/99"), 404);
     assert_int_equal(open_page(j, AGENT_A, ROOT "/x"), 404);
+}
+
+/* By the number of the person: nothing keeps it, and the journal says that it was looked for by it. */
+static void a_person_is_found_by_number(void **state)
+{
+    static const char nir[] = "269054958815780";
+    struct journey *j = *state;
+    unsigned char index[NIR_INDEX_BYTES];
+    char sql[200] = "UPDATE titulaire SET nir_index = x'";
+
+    secret_nir_index(store_keys(j->web.t.store), nir, index);
+    for (size_t i = 0; i < sizeof(index); i++)
+        snprintf(sql + strlen(sql), sizeof(sql) - strlen(sql), "%02x", index[i]);
+    snprintf(sql + strlen(sql), sizeof(sql) - strlen(sql), "' WHERE id = 3");
+    assert_int_equal(raw_sql(&j->web.t, sql), RAW_OK);
+    refused(j, web_submit(&j->web, ROOT, ROOT, j->cookie[AGENT_A], "par=nir&q=269054958815781"), 422,
+            "nir.refuse", "q");
+    refused(j, web_submit(&j->web, ROOT, ROOT, j->cookie[AGENT_A], "par=nir&q=255081416802538"), 404,
+            "titulaire.inconnu", "q");
+    assert_int_equal(web_submit(&j->web, ROOT, ROOT, j->cookie[AGENT_A], "par=nir&q=269054958815780"), 200);
+    assert_true(web_reply_has(&j->web, "href=\"" ACCOUNT "\""));
+    assert_false(web_reply_has(&j->web, "269054958"));
+    assert_int_equal(raw_i64(&j->web.t,
+                             "SELECT COUNT(*) FROM journal j JOIN journal_titulaire t ON t.seq = j.seq "
+                             "WHERE j.acte = 'page.gestion.livre' AND t.titulaire_id = 3"),
+                     1);
+    assert_int_equal(
+        raw_i64(&j->web.t, "SELECT COUNT(*) FROM journal_contenu WHERE contenu LIKE '%269054958%'"), 0);
 }
 
 static void the_reading_is_in_the_journal_of_the_holder(void **state)
@@ -219,6 +248,7 @@ static void the_list_of_entries_goes_on(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {TEST(an_account_is_found),
+                                       TEST(a_person_is_found_by_number),
                                        TEST(the_reading_is_in_the_journal_of_the_holder),
                                        TEST(proposed_by_one_approved_by_another),
                                        TEST(given_up_by_whoever_proposed),
