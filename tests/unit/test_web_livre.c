@@ -86,7 +86,7 @@ static void a_person_is_found_by_number(void **state)
     refused(j, web_submit(&j->web, ROOT, ROOT, j->cookie[AGENT_A], "par=nir&q=269054958815781"), 422,
             "nir.refuse", "q");
     refused(j, web_submit(&j->web, ROOT, ROOT, j->cookie[AGENT_A], "par=nir&q=255081416802538"), 404,
-            "titulaire.inconnu", "q");
+            "titulaire.nir-inconnu", "q");
     assert_int_equal(web_submit(&j->web, ROOT, ROOT, j->cookie[AGENT_A], "par=nir&q=269054958815780"), 200);
     assert_true(web_reply_has(&j->web, "href=\"" ACCOUNT "\""));
     assert_false(web_reply_has(&j->web, "269054958"));
