@@ -92,6 +92,9 @@ SELECT * FROM offre_controle WHERE session_id = :session
 SELECT * FROM offre_controle WHERE session_id > :apres AND (:organisme = 0 OR organisme_id = :organisme)
  ORDER BY session_id LIMIT :n
 
+-- name: offre_controle_formation
+SELECT * FROM offre_controle WHERE formation_id = :formation AND session_id > :apres ORDER BY session_id LIMIT :n
+
 -- What the view offre_controle says of the body, the formation and the record of an offer that is not recorded yet; the last column is a session of its
 -- action, itself when it is known, NULL for an action that is new.
 -- name: offre_registres
@@ -122,10 +125,40 @@ SELECT id FROM formation WHERE id = :id AND organisme_id = :organisme
 SELECT CASE WHEN retiree_us IS NULL THEN 0 WHEN retiree_par = 'organisme' THEN 1 ELSE 2 END FROM formation WHERE id = :id
 
 -- name: formation_retirer
-UPDATE formation SET retiree_us = :now, retiree_par = :par WHERE id = :id
+UPDATE formation SET retiree_us = :now, retiree_par = :par, retiree_motif = :motif WHERE id = :id
 
 -- name: formation_publier
-UPDATE formation SET retiree_us = NULL, retiree_par = NULL WHERE id = :id
+UPDATE formation SET retiree_us = NULL, retiree_par = NULL, retiree_motif = NULL WHERE id = :id
+
+-- A formation as its list says it; its sessions that take requests.
+-- name: formation_resume
+SELECT f.id, f.organisme_id, f.numero, f.intitule, f.classe, f.retiree_us, f.retiree_par, f.retiree_motif, o.denomination, o.nda,
+       (SELECT COUNT(*) FROM action_formation a JOIN session_formation s ON s.action_id = a.id WHERE a.formation_id = f.id AND s.ouverte = 1)
+  FROM formation f JOIN organisme o ON o.id = f.organisme_id
+ WHERE f.id = :id
+
+-- Those of a body, or those of them that a number of its own names: of the formation, of an action, of a session.
+-- name: formations_organisme
+SELECT f.id, f.organisme_id, f.numero, f.intitule, f.classe, f.retiree_us, f.retiree_par, f.retiree_motif, o.denomination, o.nda,
+       (SELECT COUNT(*) FROM action_formation a JOIN session_formation s ON s.action_id = a.id WHERE a.formation_id = f.id AND s.ouverte = 1)
+  FROM formation f JOIN organisme o ON o.id = f.organisme_id
+ WHERE f.organisme_id = :organisme AND f.id > :apres
+   AND (:numero = '' OR f.numero = :numero
+        OR EXISTS (SELECT 1 FROM action_formation b
+                    WHERE b.formation_id = f.id
+                      AND (b.numero = :numero OR EXISTS (SELECT 1 FROM session_formation u WHERE u.action_id = b.id AND u.numero = :numero))))
+ ORDER BY f.id LIMIT :n
+
+-- Those that the operator withdrew, the last first.
+-- name: formations_retirees
+SELECT f.id, f.organisme_id, f.numero, f.intitule, f.classe, f.retiree_us, f.retiree_par, f.retiree_motif, o.denomination, o.nda,
+       (SELECT COUNT(*) FROM action_formation a JOIN session_formation s ON s.action_id = a.id WHERE a.formation_id = f.id AND s.ouverte = 1)
+  FROM formation f JOIN organisme o ON o.id = f.organisme_id
+ WHERE f.retiree_par = 'gestionnaire' AND (f.retiree_us < :us OR (f.retiree_us = :us AND f.id < :id))
+ ORDER BY f.retiree_us DESC, f.id DESC LIMIT :n
+
+-- name: formation_de_session
+SELECT a.formation_id FROM session_formation s JOIN action_formation a ON a.id = s.action_id WHERE s.id = :session
 
 -- name: formation_sessions
 SELECT s.id FROM session_formation s JOIN action_formation a ON a.id = s.action_id

@@ -8,9 +8,9 @@
 #include "training/organisme.h"
 
 #define USAGE                                                                                                \
-    "catalogue lint [--organisme SIRET|NDA] ; catalogue diff FICHIER ; catalogue publish|withdraw "          \
-    "SIRET|NDA "                                                                                             \
-    "FORMATION"
+    "catalogue lint [--organisme SIRET|NDA] ; catalogue diff FICHIER ; catalogue publish SIRET|NDA "         \
+    "FORMATION ; "                                                                                           \
+    "catalogue withdraw SIRET|NDA FORMATION --motif TEXTE"
 #define ARENA_BYTES ((size_t)16 << 20)
 #define PAGE 200
 #define FILE_BYTES_MAX ((int64_t)8 << 30)
@@ -18,6 +18,7 @@
 static const struct verb_option options[] = {
     {"organisme", "SIRET|NDA", "[lint] le catalogue de cet organisme seulement", 0},
     {"bloquants", NULL, "[lint] seulement ce qui empêche de publier", 0},
+    {"motif", "TEXTE", "[withdraw] pourquoi, que l'organisme lit ; sans nommer personne", 0},
     {NULL, NULL, NULL, 0},
 };
 
@@ -275,7 +276,10 @@ static enum rc find_organisme(struct ctx *ctx, struct arena *a, int64_t *id, str
 
 static enum rc publish(struct ctx *ctx, struct arena *a, bool back, struct err *e)
 {
-    struct publication_acte p = {.party = PARTY_CDC, .agent = ctx->agent, .formation = ctx->argv[2]};
+    struct publication_acte p = {.party = PARTY_CDC,
+                                 .agent = ctx->agent,
+                                 .formation = ctx->argv[2],
+                                 .motif = ctx_option(ctx, &verb_catalogue, "motif")};
     enum rc rc = find_organisme(ctx, a, &p.organisme_id, e);
 
     if (rc == RC_OK)
@@ -317,26 +321,27 @@ const struct verb verb_catalogue = {
     .name = "catalogue",
     .usage = USAGE,
     .summary = "vérifie et compare les offres de formation, les publie ou les retire",
-    .help = "« lint » dit de chaque session ce qui empêche de la publier, et ce qui est à vérifier, avec le "
-            "code et "
-            "l'article.\n"
-            "La certification et l'habilitation sont comparées aux répertoires importés (« import rncp », « "
-            "import rs "
-            "»).\n"
-            "Un répertoire jamais importé n'empêche rien : l'offre est signalée.\n\n"
-            "« diff » compare un catalogue LHÉO à ce qui est publié, champ par champ, sans rien enregistrer "
-            ": ce qui "
-            "serait\n"
-            "ajouté, changé, fermé, et les formations que le fichier ne nomme pas (l'import les laisse).\n\n"
-            "« withdraw » retire une formation de la publication, « publish » l'y remet si rien ne "
-            "l'empêche. Les deux "
-            "sont\n"
-            "écrits au journal.\n\n"
-            "Exemples :\n"
-            "  sicpf catalogue lint --organisme 73282932000074\n"
-            "  sicpf catalogue lint --bloquants --json\n"
-            "  sicpf catalogue diff offres.xml\n"
-            "  sicpf catalogue withdraw 73282932000074 F-2026-12",
+    .help =
+        "« lint » dit de chaque session ce qui empêche de la publier, et ce qui est à vérifier, avec le "
+        "code et "
+        "l'article.\n"
+        "La certification et l'habilitation sont comparées aux répertoires importés (« import rncp », « "
+        "import rs "
+        "»).\n"
+        "Un répertoire jamais importé n'empêche rien : l'offre est signalée.\n\n"
+        "« diff » compare un catalogue LHÉO à ce qui est publié, champ par champ, sans rien enregistrer "
+        ": ce qui "
+        "serait\n"
+        "ajouté, changé, fermé, et les formations que le fichier ne nomme pas (l'import les laisse).\n\n"
+        "« withdraw » retire une formation de la publication et dit pourquoi à son organisme, « publish » "
+        "l'y remet\n"
+        "si rien ne l'empêche. Les deux sont écrits au journal.\n\n"
+        "Exemples :\n"
+        "  sicpf catalogue lint --organisme 73282932000074\n"
+        "  sicpf catalogue lint --bloquants --json\n"
+        "  sicpf catalogue diff offres.xml\n"
+        "  sicpf catalogue withdraw 73282932000074 F-2026-12 --motif 'Programme sans rapport avec la "
+        "certification.'",
     .flags = VERB_DRY_RUN,
     .options = options,
     .lectures = lectures,

@@ -109,9 +109,19 @@ static enum rc not_counted(struct db *db, const struct transfer *t, struct err *
     return rc == RC_OK && db_changes(db) == 0 ? ERR(e, MSG_CORRECTION_DECOMPTE, "cle", t->cle) : rc;
 }
 
+static bool of_a_dossier(const struct transfer *t)
+{
+    return t->phase != BOOK_POSTED || (t->dossier_id != 0 && t->genre != GENRE_RENONCIATION);
+}
+
+bool correction_corrigible(const struct transfer *t)
+{
+    return !of_a_dossier(t) && !is_half(t);
+}
+
 static enum rc may_reverse(struct db *db, const struct transfer *t, struct err *e)
 {
-    if (t->phase != BOOK_POSTED || (t->dossier_id != 0 && t->genre != GENRE_RENONCIATION))
+    if (of_a_dossier(t))
         return ERR(e, MSG_CORRECTION_DOSSIER, "cle", t->cle);
     return is_half(t) ? ERR(e, MSG_CORRECTION_MOITIE, "cle", t->cle) : not_transferred(db, t, e);
 }
@@ -151,9 +161,16 @@ static enum rc check_reason(const char *text, day_t at, struct err *e)
     }
     n = text_characters(text);
     snprintf(fewest, sizeof(fewest), "%lld", (long long)least.value);
-    return n >= (size_t)least.value && n <= CORRECTION_MOTIF_MAX
-               ? RC_OK
-               : ERR(e, MSG_CORRECTION_MOTIF, "minimum", fewest);
+    if (n >= (size_t)least.value && n <= CORRECTION_MOTIF_MAX)
+        return RC_OK;
+    ERR(e, MSG_CORRECTION_MOTIF, "minimum", fewest);
+    return err_at(e, "motif", 0);
+}
+
+/* What is said of the transfer is said of its key. */
+static enum rc of_the_key(enum rc rc, struct err *e)
+{
+    return rc == RC_NOT_FOUND || rc == RC_REFUSED || rc == RC_CONFLICT ? err_at(e, "cle", 0) : rc;
 }
 
 enum rc correction_proposer(struct db *db, void *arg, struct err *e)
@@ -177,7 +194,7 @@ enum rc correction_proposer(struct db *db, void *arg, struct err *e)
     if (rc == RC_OK)
         rc = insert(db, p, e);
     arena_free(a);
-    return rc;
+    return of_the_key(rc, e);
 }
 
 /* ---- decision ----------------------------------------------------------------------------------------------- */
@@ -190,10 +207,23 @@ static void from_row(struct cursor *c, struct arena *a, struct correction *out)
         .motif = cursor_copy(c, a, 2),
         .propose_par = cursor_copy(c, a, 4),
         .decide_par = cursor_is_null(c, 5) ? NULL : cursor_copy(c, a, 5),
+        .titulaire_id = cursor_i64(c, 6),
+        .propose_us = cursor_i64(c, 7),
+        .decide_us = cursor_i64(c, 8),
     };
     for (size_t i = 0; i < ARRAY_LEN(etats); i++)
         if (strcmp(etats[i], cursor_text(c, 3)) == 0)
             out->etat = (enum correction_etat)i;
+}
+
+static enum rc read_list(struct cursor *c, struct arena *a, size_t limit, struct correction **out, size_t *n,
+                         struct err *e)
+{
+    *n = 0;
+    *out = ARENA_ARRAY(a, struct correction, limit);
+    while (*n < limit && cursor_next(c))
+        from_row(c, a, &(*out)[(*n)++]);
+    return cursor_close(c, e);
 }
 
 enum rc corrections_of(struct db *db, struct arena *a, int64_t titulaire_id, struct correction **out,
@@ -202,33 +232,58 @@ enum rc corrections_of(struct db *db, struct arena *a, int64_t titulaire_id, str
     struct cursor c = {0};
     enum rc rc = db_query(db, Q_CORRECTIONS, &c, e, "ii", titulaire_id, (int64_t)CORRECTIONS_MAX);
 
-    *n = 0;
-    *out = ARENA_ARRAY(a, struct correction, CORRECTIONS_MAX);
-    while (rc == RC_OK && *n < CORRECTIONS_MAX && cursor_next(&c))
-        from_row(&c, a, &(*out)[(*n)++]);
-    return cursor_close(&c, e);
+    return rc == RC_OK ? read_list(&c, a, CORRECTIONS_MAX, out, n, e) : rc;
+}
+
+enum rc corrections_attente(struct db *db, struct arena *a, size_t limit, struct correction **out, size_t *n,
+                            struct err *e)
+{
+    struct cursor c = {0};
+    enum rc rc;
+
+    CHECK(limit > 0 && limit <= CORRECTIONS_MAX);
+    rc = db_query(db, Q_CORRECTIONS_ATTENTE, &c, e, "i", (int64_t)limit);
+    return rc == RC_OK ? read_list(&c, a, limit, out, n, e) : rc;
+}
+
+enum rc corrections_attente_nombre(struct db *db, int64_t *n, struct err *e)
+{
+    return db_i64(db, Q_CORRECTIONS_ATTENTE_NOMBRE, 0, n, e, "");
+}
+
+enum rc correction_lire(struct db *db, struct arena *a, int64_t titulaire_id, int64_t no,
+                        struct correction *out, struct err *e)
+{
+    struct correction *list;
+    struct cursor c = {0};
+    char text[24];
+    size_t n = 0;
+    enum rc rc = db_query(db, Q_CORRECTION_UNE, &c, e, "ii", titulaire_id, no);
+
+    if (rc == RC_OK)
+        rc = read_list(&c, a, 1, &list, &n, e);
+    if (rc != RC_OK)
+        return rc;
+    snprintf(text, sizeof(text), "%lld", (long long)no);
+    if (n == 0)
+        return ERR(e, MSG_CORRECTION_INCONNUE, "numero", text);
+    *out = list[0];
+    return RC_OK;
 }
 
 /* The proposal that waits under this number. */
 static enum rc waiting(struct db *db, struct arena *a, const struct correction_decision *d,
                        struct correction *out, struct err *e)
 {
-    struct correction *list;
     char no[24];
-    size_t n;
     enum rc rc = need_agent(d->agent, e);
 
     if (rc == RC_OK)
-        rc = corrections_of(db, a, d->titulaire_id, &list, &n, e);
-    if (rc != RC_OK)
+        rc = correction_lire(db, a, d->titulaire_id, d->no, out, e);
+    if (rc != RC_OK || out->etat == CORRECTION_PROPOSEE)
         return rc;
     snprintf(no, sizeof(no), "%lld", (long long)d->no);
-    for (size_t i = 0; i < n; i++)
-        if (list[i].no == d->no) {
-            *out = list[i];
-            return out->etat == CORRECTION_PROPOSEE ? RC_OK : ERR(e, MSG_CORRECTION_DECIDEE, "numero", no);
-        }
-    return ERR(e, MSG_CORRECTION_INCONNUE, "numero", no);
+    return ERR(e, MSG_CORRECTION_DECIDEE, "numero", no);
 }
 
 static enum rc decide(struct db *db, const struct correction_decision *d, enum correction_etat etat,
@@ -258,6 +313,15 @@ static enum rc still_there(struct db *db, const struct transfer *reverse, struct
     return rc == RC_OK && free_amount < reverse->amount ? ERR(e, MSG_CORRECTION_DEPENSE) : rc;
 }
 
+/* The accounts of its reverse. */
+static void turn_over(struct transfer *t)
+{
+    const int64_t debit = t->debit;
+
+    t->debit = t->credit;
+    t->credit = debit;
+}
+
 static const char *inputs_of(struct arena *a, const struct correction *c)
 {
     struct json *j = json_new(INPUTS_BYTES);
@@ -277,14 +341,11 @@ static enum rc reverse(struct db *db, struct arena *a, const struct correction_d
                        const struct correction *c, const char *cle, const char *suffix, struct err *e)
 {
     struct transfer t;
-    int64_t debit;
     enum rc rc = read_transfer(db, a, d->titulaire_id, cle, &t, e);
 
     if (rc != RC_OK)
         return rc;
-    debit = t.debit;
-    t.debit = t.credit;
-    t.credit = debit;
+    turn_over(&t);
     t.cle = arena_printf(a, "correction/%lld%s", (long long)c->no, suffix);
     t.genre = GENRE_CORRECTION;
     t.inputs = inputs_of(a, c);
@@ -334,6 +395,56 @@ static enum rc check_agents(struct db *db, const struct correction_decision *d, 
 
     return another && acte_meme_agent(c->propose_par, d->agent) ? ERR(e, MSG_CORRECTION_MEME_AGENT) : RC_OK;
 }
+
+/* ---- before anybody proposes --------------------------------------------------------------------------------- */
+
+/* What a refusal leaves: the reading goes on. */
+static enum rc kept(enum rc rc, const struct err *why, struct err *e)
+{
+    if (rc == RC_OK || rc == RC_REFUSED)
+        return RC_OK;
+    *e = *why;
+    return rc;
+}
+
+/* Whether the reverse of this one would go through today, and what is free for it. */
+static enum rc rest_of(struct db *db, struct transfer reverse, struct correction_apercu *out, struct err *e)
+{
+    enum rc rc;
+
+    turn_over(&reverse);
+    if (reverse.debit >= BOOK_SHARED_MIN)
+        return RC_OK;
+    if (out->poche == 0) {
+        out->poche = (enum poche)reverse.debit;
+        rc = book_free_from(db, reverse.titulaire_id, (enum poche)reverse.debit, reverse.lot,
+                            reverse.value_day, &out->libre, e);
+        if (rc != RC_OK)
+            return rc;
+    }
+    rc = still_there(db, &reverse, &out->reste);
+    return kept(rc, &out->reste, e);
+}
+
+enum rc correction_apercu(struct db *db, struct arena *a, int64_t titulaire_id, const char *cle,
+                          struct correction_apercu *out, struct err *e)
+{
+    struct transfer hours;
+    enum rc rc;
+
+    *out = (struct correction_apercu){.libre = 0};
+    rc = read_transfer(db, a, titulaire_id, cle, &out->t, e);
+    if (rc == RC_OK)
+        rc = kept(may_reverse(db, &out->t, &out->refus), &out->refus, e);
+    if (rc == RC_OK && out->refus.rc == RC_OK)
+        rc = rest_of(db, out->t, out, e);
+    if (rc != RC_OK || out->refus.rc != RC_OK || out->reste.rc != RC_OK || out->t.genre != GENRE_CONVERSION)
+        return rc;
+    rc = read_transfer(db, a, titulaire_id, arena_printf(a, "%s/heures", cle), &hours, e);
+    return rc == RC_OK ? rest_of(db, hours, out, e) : rc;
+}
+
+/* ---- inside an act --------------------------------------------------------------------------------------------- */
 
 /* The transfer of an act, reversed under the number of the correction. */
 static enum rc reverse_of_an_act(struct db *db, struct arena *a, const struct correction_acte *acte,

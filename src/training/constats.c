@@ -549,34 +549,53 @@ enum rc constats_vendable(struct db *db, int64_t session_id, day_t entree, day_t
     return rc == RC_OK ? first_forbidding(&out, e) : rc;
 }
 
+/* The sessions of an open query, and what is found on each. */
+static enum rc read_sessions(struct db *db, struct arena *a, struct cursor *c, size_t limit,
+                             struct offre_constats **out, size_t *n, struct err *e)
+{
+    struct constats_regle r;
+    struct controle *rows = ARENA_ARRAY(a, struct controle, limit);
+    enum rc rc;
+
+    *n = 0;
+    *out = ARENA_ARRAY(a, struct offre_constats, limit);
+    while (*n < limit && cursor_next(c)) {
+        struct offre_constats *o = &(*out)[*n];
+
+        read_controle(c, &rows[*n]);
+        begin(c, o);
+        o->formation = cursor_copy(c, a, V_FORMATION_NUMERO);
+        o->action = cursor_copy(c, a, V_ACTION_NUMERO);
+        o->session = cursor_copy(c, a, V_SESSION_NUMERO);
+        o->intitule = cursor_copy(c, a, V_INTITULE);
+        (*n)++;
+    }
+    rc = cursor_close(c, e);
+    if (rc == RC_OK)
+        rc = constats_regle(db, day_of_instant(db_now_us(db)), &r, e);
+    for (size_t i = 0; rc == RC_OK && i < *n; i++)
+        rc = check(db, &rows[i], &r, &(*out)[i], e);
+    return rc;
+}
+
 enum rc constats_lister(struct db *db, struct arena *a, int64_t organisme_id, int64_t apres, size_t limit,
                         struct offre_constats **out, size_t *n, struct err *e)
 {
     struct cursor c = {0};
-    struct constats_regle r;
-    struct controle *rows = ARENA_ARRAY(a, struct controle, limit);
-    enum rc rc = constats_regle(db, day_of_instant(db_now_us(db)), &r, e);
+    enum rc rc;
 
     CHECK(limit > 0 && limit <= 500);
-    *n = 0;
-    *out = ARENA_ARRAY(a, struct offre_constats, limit);
-    if (rc == RC_OK)
-        rc = db_query(db, Q_OFFRE_CONTROLE_SUITE, &c, e, "iii", apres, organisme_id, (int64_t)limit);
-    if (rc != RC_OK)
-        return rc;
-    while (*n < limit && cursor_next(&c)) {
-        struct offre_constats *o = &(*out)[*n];
+    rc = db_query(db, Q_OFFRE_CONTROLE_SUITE, &c, e, "iii", apres, organisme_id, (int64_t)limit);
+    return rc == RC_OK ? read_sessions(db, a, &c, limit, out, n, e) : rc;
+}
 
-        read_controle(&c, &rows[*n]);
-        begin(&c, o);
-        o->formation = cursor_copy(&c, a, V_FORMATION_NUMERO);
-        o->action = cursor_copy(&c, a, V_ACTION_NUMERO);
-        o->session = cursor_copy(&c, a, V_SESSION_NUMERO);
-        o->intitule = cursor_copy(&c, a, V_INTITULE);
-        (*n)++;
-    }
-    rc = cursor_close(&c, e);
-    for (size_t i = 0; rc == RC_OK && i < *n; i++)
-        rc = check(db, &rows[i], &r, &(*out)[i], e);
-    return rc;
+enum rc constats_formation(struct db *db, struct arena *a, int64_t formation_id, int64_t apres, size_t limit,
+                           struct offre_constats **out, size_t *n, struct err *e)
+{
+    struct cursor c = {0};
+    enum rc rc;
+
+    CHECK(limit > 0 && limit <= 500);
+    rc = db_query(db, Q_OFFRE_CONTROLE_FORMATION, &c, e, "iii", formation_id, apres, (int64_t)limit);
+    return rc == RC_OK ? read_sessions(db, a, &c, limit, out, n, e) : rc;
 }

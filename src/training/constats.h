@@ -87,6 +87,12 @@ NODISCARD enum rc constats_vendable(struct db *db, int64_t session_id, day_t ent
 NODISCARD enum rc constats_lister(struct db *db, struct arena *a, int64_t organisme_id, int64_t apres,
                                   size_t limit, struct offre_constats **out, size_t *n, struct err *e);
 
+/* The same of the sessions of one formation. */
+NODISCARD enum rc constats_formation(struct db *db, struct arena *a, int64_t formation_id, int64_t apres,
+                                     size_t limit, struct offre_constats **out, size_t *n, struct err *e);
+
+#define RETRAIT_MOTIF_MAX 500 /* characters */
+
 /* Argument of formation_publier_unit() and formation_retirer_unit(), units of work: who acts on which training. */
 struct publication_acte {
     int64_t organisme_id;
@@ -95,11 +101,12 @@ struct publication_acte {
     enum law_party party;  /* who acts: PARTY_CDC or the training body */
     int64_t acteur_id;     /* the body's, 0 for the operator */
     const char *agent;     /* "" for the body itself */
+    const char *motif;     /* formation_retirer_unit() by the operator: why, which the body reads */
 };
 
 /*
  * Puts a training back, or withdraws it, and says so in the journal. RC_NOT_FOUND (MSG_CATALOGUE_FORMATION_INCONNUE), RC_CONFLICT
- * (MSG_CATALOGUE_DEJA_PUBLIEE, MSG_CATALOGUE_DEJA_RETIREE). What the operator withdrew, though the body had before, only the
+ * (MSG_CATALOGUE_DEJA_PUBLIEE, MSG_CATALOGUE_DEJA_RETIREE). The operator says why it withdraws (decision_motifs(), field « motif »); a body does not have to. What the operator withdrew, though the body had before, only the
  * operator puts back: RC_REFUSED (MSG_CATALOGUE_RETIREE_GESTIONNAIRE). Putting it back is RC_REFUSED (MSG_CATALOGUE_BLOQUANTS) while one of its
  * open sessions has a finding that forbids it (C. trav. L. 6323-9).
  */

@@ -1,6 +1,7 @@
 /* Putting a training back in the public catalogue, and withdrawing it. */
 #include "journal/journal.h"
 #include "training/constats.h"
+#include "training/decision.h"
 #include <inttypes.h>
 
 #define SESSIONS_MAX 1000000
@@ -122,12 +123,15 @@ enum rc formation_retirer_unit(struct db *db, void *arg, struct err *e)
     const struct publication_acte *p = arg;
     int64_t id, retiree = PUBLIEE;
     const bool body = p->party == PARTY_ORGANISME;
+    const int64_t now = db_now_us(db);
     enum rc rc = find(db, p, &id, &retiree, e);
 
     if (rc == RC_OK && retiree != PUBLIEE && (body || retiree == RETIREE_GESTIONNAIRE))
         return ERR(e, MSG_CATALOGUE_DEJA_RETIREE);
+    if (rc == RC_OK && !body)
+        rc = decision_motifs("motif", p->motif, RETRAIT_MOTIF_MAX, day_of_instant(now), e);
     if (rc == RC_OK)
-        rc = db_exec(db, Q_FORMATION_RETIRER, e, "iti", db_now_us(db), body ? "organisme" : "gestionnaire",
-                     id);
+        rc = db_exec(db, Q_FORMATION_RETIRER, e, "itti", now, body ? "organisme" : "gestionnaire",
+                     body ? NULL : p->motif, id);
     return rc == RC_OK ? write_journal(db, p, id, "catalogue.retirer", e) : rc;
 }

@@ -100,6 +100,11 @@ page_fn page_avis, action_avis_remis;
 page_fn page_livraisons;
 page_fn page_renonciations, page_renonciation, action_renonciation;
 
+/* The offers of every body: found, withdrawn, put back. The book of a holder: an entry reversed by two agents. */
+page_fn page_offres, page_offre_gestion, action_offre_gestion;
+page_fn page_livre, action_livre, page_livre_compte, page_corriger, action_corriger, page_correction,
+    action_correction;
+
 /* Sums due to cards, one that was repaid otherwise. */
 page_fn page_rendus, page_rendu, action_rendu;
 page_fn page_deces_classes, page_deces_un, action_deces, page_doubles_classes, page_double_un, action_double;

@@ -8,6 +8,7 @@
 #include "exchange/lheo_comparer.h"
 #include "exchange/lheo_constater.h"
 #include "training/constats.h"
+#include "training/formation.h"
 #include "web/fichier_import.h"
 #include "web/pages.h"
 #include "web/parts.h"
@@ -15,58 +16,6 @@
 #define SESSIONS_SHOWN 50
 #define DIFFERENCES_SHOWN 200
 #define ANNOUNCED_SHOWN 100 /* sessions of a file on which something was found */
-
-static void show_finding(struct view *v, const struct constat *c)
-{
-    const struct msg_def *def = msg_def(c->msg);
-
-    view_flag(v, K_CAT_BLOQUANT, c->bloquant);
-    view_text(v, K_CAT_PHRASE, c->phrase);
-    view_text(v, K_CAT_ARTICLE, def->article);
-    view_text(v, K_CAT_CODE, def->code);
-}
-
-static void show_session(struct view *v, const struct offre_constats *o)
-{
-    bool held = false, withdrawn = false;
-
-    view_text(v, K_CAT_INTITULE, o->intitule);
-    view_text(v, K_CAT_FORMATION, o->formation);
-    view_text(v, K_CAT_ACTION, o->action);
-    view_text(v, K_CAT_SESSION, o->session);
-    view_int(v, K_CAT_ID, o->formation_id);
-    view_flag(v, K_CAT_A_CONSTATS, o->n > 0);
-    for (size_t i = 0; i < o->n; i++) {
-        held |= o->constats[i].bloquant;
-        withdrawn |= o->constats[i].msg == MSG_CATALOGUE_RETIREE;
-        show_finding(view_add(v, K_CAT_CONSTATS), &o->constats[i]);
-    }
-    view_flag(v, K_CAT_BLOQUEE, held);
-    view_flag(v, K_CAT_RETIREE, withdrawn);
-    view_flag(v, K_CAT_RETIREE_GESTIONNAIRE, o->retiree_gestionnaire);
-}
-
-/* What the offer sells: when, where, for how much, whatever keeps it from being shown. */
-static enum rc show_offer(struct page *p, struct view *v, const struct offre_constats *o, struct err *e)
-{
-    struct offre sold;
-    enum rc rc = catalogue_offre(p->db, p->arena, o->session_id, &sold, e);
-
-    if (rc != RC_OK)
-        return rc;
-    part_offer(v, &sold);
-    view_flag(v, K_CAT_FERMEE, !sold.ouverte);
-    view_flag(v, K_CAT_DISTANCE, sold.modalite == MODALITE_DISTANCE);
-    view_text(v, K_O_CERTIFICATION,
-              sold.code_certification != NULL ? sold.code_certification : sold.code_elu);
-    if (sold.annexes_cents > 0)
-        view_money(v, K_O_ANNEXES, sold.annexes_cents);
-    view_text(v, K_O_ANNEXES_NATURE, sold.annexes_nature);
-    view_flag(v, K_O_ANNEXES_EXAMEN, sold.annexes_cents > 0 && sold.annexes_examen == 1);
-    if (sold.participants_max > 0)
-        view_int(v, K_O_PARTICIPANTS, sold.participants_max);
-    return RC_OK;
-}
 
 /* What everybody reads of its actions, and nothing more. */
 static enum rc show_said(struct page *p, struct view *v, const struct offre_constats *o, struct err *e)
@@ -88,6 +37,21 @@ static bool first_of_formation(const struct offre_constats *list, size_t i)
     return true;
 }
 
+/* What may be done of a formation, or why the operator withdrew it. */
+static enum rc show_acts(struct page *p, struct view *v, const struct offre_constats *o, struct err *e)
+{
+    struct formation_resume f;
+    enum rc rc;
+
+    view_flag(v, K_CAT_PREMIERE, true);
+    if (!o->retiree_gestionnaire)
+        return RC_OK;
+    rc = formation_lire(p->db, p->arena, o->formation_id, &f, e);
+    if (rc == RC_OK)
+        part_retrait(v, &f);
+    return rc;
+}
+
 enum rc page_catalogue(struct page *p, struct err *e)
 {
     struct offre_constats *list;
@@ -98,11 +62,11 @@ enum rc page_catalogue(struct page *p, struct err *e)
     for (size_t i = 0; rc == RC_OK && i < MIN(n, (size_t)SESSIONS_SHOWN); i++) {
         struct view *v = view_add(p->view, K_CAT_SESSIONS);
 
-        show_session(v, &list[i]);
-        rc = show_offer(p, v, &list[i], e);
+        rc = part_offre_constats(p, v, &list[i], e);
         if (rc == RC_OK)
             rc = show_said(p, v, &list[i], e);
-        view_flag(v, K_CAT_PREMIERE, first_of_formation(list, i));
+        if (rc == RC_OK && first_of_formation(list, i))
+            rc = show_acts(p, v, &list[i], e);
     }
     if (rc == RC_OK && n > SESSIONS_SHOWN)
         view_int(p->view, K_CAT_SUITE, list[SESSIONS_SHOWN - 1].session_id);
@@ -251,7 +215,7 @@ static void show_announced(struct page *p, const struct differences *d)
         view_text(v, K_CAT_SESSION, x->o.session);
         view_flag(v, K_CAT_BLOQUEE, is_held(&x->o));
         for (size_t k = 0; k < x->o.n; k++)
-            show_finding(view_add(v, K_CAT_CONSTATS), &x->o.constats[k]);
+            part_constat(view_add(v, K_CAT_CONSTATS), &x->o.constats[k]);
     }
 }
 

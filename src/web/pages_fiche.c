@@ -185,18 +185,6 @@ enum rc action_fiche(struct page *p, struct err *e)
 
 /* ---- the operator ---------------------------------------------------------------------------------------------- */
 
-/* A SIRET as people write it has blanks. */
-static const char *without_blanks(struct arena *a, const char *word)
-{
-    char *out = arena_strdup(a, word), *to = out;
-
-    for (; *word != '\0'; word++)
-        if (*word != ' ')
-            *to++ = *word;
-    *to = '\0';
-    return out;
-}
-
 /* A number names one body at most; a word is of names. */
 static enum rc look_for(struct page *p, const char *word, int64_t after, struct organisme **list, size_t *n,
                         struct err *e)
@@ -204,10 +192,10 @@ static enum rc look_for(struct page *p, const char *word, int64_t after, struct 
     int64_t id = 0;
     enum rc rc;
 
-    if (word[strspn(word, "0123456789 ")] != '\0')
+    if (!part_est_numero(word))
         return organisme_search(p->db, p->arena, word, after, FOUND_SHOWN + 1, list, n, e);
     *list = ARENA_NEW(p->arena, struct organisme);
-    rc = organisme_id_find(p->db, without_blanks(p->arena, word), &id, e);
+    rc = organisme_id_find(p->db, part_sans_blancs(p->arena, word), &id, e);
     if (rc != RC_OK || id == 0)
         return rc;
     *n = 1;

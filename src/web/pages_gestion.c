@@ -121,6 +121,8 @@ enum rc page_gestion(struct page *p, struct err *e)
     if (rc == RC_OK)
         rc = show_deaths_count(p, e);
     if (rc == RC_OK)
+        rc = part_corrections_nombre(p, e);
+    if (rc == RC_OK)
         rc = show_waiting(p, &to_check, e);
     if (rc == RC_OK)
         rc = show_waiting(p, &late, e);

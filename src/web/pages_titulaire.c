@@ -10,45 +10,8 @@
 #include "web/pages.h"
 #include "web/parts.h"
 
-#define PURSES_MAX 64
 #define MOVEMENTS_SHOWN 60
 #define DOSSIERS_SHOWN 20
-
-/* Hours of a public agent are told in words; money is an amount for programs too. */
-static void show_amount(struct page *p, struct view *v, const struct grant *g, enum view_key key,
-                        enum law_item item, enum poche poche, int64_t amount)
-{
-    if (poche == POCHE_HEURES)
-        view_personal(v, g, key, item, explain_amount(p->arena, poche, amount));
-    else
-        view_personal_money(v, g, key, item, amount);
-}
-
-static void show_purse(struct page *p, const struct grant *g, enum poche poche, int64_t posted,
-                       int64_t reserved)
-{
-    enum law_item item = part_purse_item(poche);
-    struct view *v;
-
-    if (!grant_has(g, item))
-        return;
-    v = view_add(p->view, K_POCHES);
-    view_personal(v, g, K_POCHE_NOM, item, poche_label(poche));
-    show_amount(p, v, g, K_POCHE_DISPONIBLE, item, poche, posted - reserved);
-    if (reserved > 0)
-        show_amount(p, v, g, K_POCHE_RESERVE, item, poche, reserved);
-}
-
-static enum rc show_purses(struct page *p, const struct grant *g, struct err *e)
-{
-    struct purse *purses = ARENA_ARRAY(p->arena, struct purse, PURSES_MAX);
-    size_t n;
-    enum rc rc = book_purses(p->db, p->session.actor_id, purses, PURSES_MAX, &n, e);
-
-    for (size_t i = 0; rc == RC_OK && i < n; i++)
-        show_purse(p, g, purses[i].poche, purses[i].balance.posted, purses[i].balance.reserved);
-    return rc;
-}
 
 /* ---- dashboard ------------------------------------------------------------------------------------------------ */
 
@@ -101,7 +64,7 @@ enum rc page_tableau(struct page *p, struct err *e)
     if (rc == RC_OK)
         rc = part_dettes(p, g, p->session.actor_id, 0, e);
     if (rc == RC_OK)
-        rc = show_purses(p, g, e);
+        rc = part_purses(p, g, p->session.actor_id, e);
     if (rc == RC_OK)
         rc = show_own_dossiers(p, g, DOSSIERS_SHOWN, e);
     return rc == RC_OK ? part_journal(p, g, p->session.actor_id, 0, 3, e) : rc;
@@ -133,38 +96,10 @@ static enum rc read_rights(struct page *p, const char *act, const struct grant *
     return page_read(p, &reading, g, e);
 }
 
-/* The purse of the holder that a movement changes, and whether it grows. */
-static enum poche purse_of(const struct transfer *t, bool *grows)
-{
-    *grows = t->credit < BOOK_SHARED_MIN;
-    if (*grows)
-        return (enum poche)t->credit;
-    return t->debit < BOOK_SHARED_MIN ? (enum poche)t->debit : (enum poche)0;
-}
-
-static void show_movement(struct page *p, const struct grant *g, const struct movement *m)
-{
-    bool grows;
-    enum poche poche = purse_of(&m->t, &grows);
-    bool moves = m->t.phase == BOOK_POSTED || m->t.phase == BOOK_EXECUTE;
-    struct view *v = view_add(p->view, K_MOUVEMENTS);
-
-    view_personal_day(v, g, K_M_JOUR, ITEM_DROITS_MOUVEMENTS, m->t.value_day);
-    view_personal(v, g, K_M_PHRASE, ITEM_DROITS_MOUVEMENTS, transfer_phrase(&m->t));
-    view_personal(v, g, K_M_CLE, ITEM_DROITS_MOUVEMENTS, m->t.cle);
-    show_amount(p, v, g, K_M_MONTANT, ITEM_DROITS_MOUVEMENTS, poche, m->t.amount);
-    view_personal_flag(v, g, K_M_PLUS, ITEM_DROITS_MOUVEMENTS, moves && grows && poche != 0);
-    view_personal_flag(v, g, K_M_MOINS, ITEM_DROITS_MOUVEMENTS, moves && !grows && poche != 0);
-    view_personal_flag(v, g, K_M_SANS_EFFET, ITEM_DROITS_MOUVEMENTS, poche == 0);
-    if (poche != 0)
-        view_personal(v, g, K_M_POCHE, ITEM_DROITS_MOUVEMENTS, poche_label(poche));
-    view_personal(v, g, K_M_ARTICLE, ITEM_DROITS_MOUVEMENTS, m->t.article);
-}
-
 static void show_past_purses(struct page *p, const struct grant *g, const struct explanation *x)
 {
     for (size_t i = 0; i < x->purses_n; i++)
-        show_purse(p, g, x->purses[i].poche, x->purses[i].posted, x->purses[i].reserved);
+        part_purse(p, g, x->purses[i].poche, x->purses[i].posted, x->purses[i].reserved);
 }
 
 /* What is read: a value date, and the last day whose records count (today: all of them). */
@@ -210,7 +145,7 @@ enum rc page_mes_droits(struct page *p, struct err *e)
     if (rc == RC_OK)
         rc = read_statement(p, &m, &movements, &n, e);
     if (rc == RC_OK && m.at == p->today && m.known >= p->today)
-        rc = show_purses(p, g, e);
+        rc = part_purses(p, g, p->session.actor_id, e);
     else if (rc == RC_OK && (rc = explain_build(p->arena, movements, n, &x, e)) == RC_OK)
         show_past_purses(p, g, &x);
     if (rc != RC_OK)
@@ -219,7 +154,7 @@ enum rc page_mes_droits(struct page *p, struct err *e)
     first = !all && n > MOVEMENTS_SHOWN ? n - MOVEMENTS_SHOWN : 0;
     view_flag(p->view, K_RESTE_MOUVEMENTS, first > 0);
     for (size_t i = n; i-- > first;)
-        show_movement(p, g, &movements[i]);
+        part_movement(p, view_add(p->view, K_MOUVEMENTS), g, &movements[i]);
     return RC_OK;
 }
 
@@ -248,8 +183,8 @@ static void show_line(struct page *p, const struct grant *g, const struct explai
     view_personal(v, g, K_X_REGLE, item, line->movement->t.rule);
     if (line->poche != 0) {
         view_personal(v, g, K_X_POCHE, item, poche_label(line->poche));
-        show_amount(p, v, g, K_X_SOLDE, item, line->poche, line->balance_after);
-        show_amount(p, v, g, K_X_DISPONIBLE, item, line->poche, line->available_after);
+        part_amount(p, v, g, K_X_SOLDE, item, line->poche, line->balance_after);
+        part_amount(p, v, g, K_X_DISPONIBLE, item, line->poche, line->available_after);
     }
     view_flag(v, K_A_DONNEES, line->values_n > 0);
     for (size_t i = 0; i < line->values_n; i++) {

@@ -68,6 +68,22 @@ static void money_if_any(struct view *v, const struct grant *g, enum view_key ke
         view_personal_money(v, g, key, ITEM_DOSSIER_FORMATION_FINANCEMENT, cents);
 }
 
+bool part_est_numero(const char *word)
+{
+    return word[strspn(word, "0123456789 ")] == '\0';
+}
+
+const char *part_sans_blancs(struct arena *a, const char *word)
+{
+    char *out = arena_strdup(a, word), *to = out;
+
+    for (; *word != '\0'; word++)
+        if (*word != ' ')
+            *to++ = *word;
+    *to = '\0';
+    return out;
+}
+
 bool part_place(const char *text, int64_t *rang, const char **apres)
 {
     if (text == NULL)

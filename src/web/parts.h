@@ -42,6 +42,11 @@ NODISCARD enum rc part_reouvertures(struct page *p, enum classement_objet objet,
  * address says something else. */
 NODISCARD bool part_place(const char *text, int64_t *rang, const char **apres);
 
+/* What is typed to find a body: a SIRET or a declaration of activity, digits and blanks alone, or a name. */
+NODISCARD bool part_est_numero(const char *word);
+/* A SIRET as people write it has blanks: without them, in the arena. */
+NODISCARD const char *part_sans_blancs(struct arena *a, const char *word);
+
 /* Names the holders of n dossiers in a reading, in the arena. */
 void part_holders_of(struct page *p, const struct dossier *dossiers, size_t n, struct page_reading *reading);
 
@@ -97,7 +102,8 @@ void part_compte(struct page *p, struct view *v, const struct grant *g, const st
  * in a proposal; `root` is the address that the forms are sent below. The grant has ITEM_ORGANISME_RIB, _COORDONNEES. */
 NODISCARD enum rc part_comptes(struct page *p, const struct grant *g, struct compte_de de, const char *root,
                                struct err *e);
-/* How many sums wait for a second agent. */
+/* How many corrections of the book, how many sums, wait for a second agent. */
+NODISCARD enum rc part_corrections_nombre(struct page *p, struct err *e);
 NODISCARD enum rc part_sommes_nombre(struct page *p, struct err *e);
 
 /* The financeurs that were registered, and the one whose SIRET the query string asks for: its page instead of this one. */
@@ -151,5 +157,25 @@ NODISCARD enum rc part_dus_titulaire(struct page *p, const struct grant *g, cons
 
 /* An offer of the public catalogue. */
 void part_offer(struct view *v, const struct offre *o);
+/* An offer for its body and for the operator: what it sells, what is found on it with its article, keys cat_*. RC_FAILURE when it cannot be
+ * read. */
+struct constat;
+struct formation_resume;
+struct offre_constats;
+NODISCARD enum rc part_offre_constats(struct page *p, struct view *v, const struct offre_constats *o,
+                                      struct err *e);
+void part_constat(struct view *v, const struct constat *c);
+/* When a formation was withdrawn, and the operator's reason. */
+void part_retrait(struct view *v, const struct formation_resume *f);
+
+/* An amount of a purse of the book: hours of a public agent are told in words; money is an amount for programs too. */
+void part_amount(struct page *p, struct view *v, const struct grant *g, enum view_key key, enum law_item item,
+                 enum poche poche, int64_t amount);
+/* A transfer in the list of an account, keys m_*. */
+struct movement;
+void part_movement(struct page *p, struct view *v, const struct grant *g, const struct movement *m);
+/* The purses of a holder today, list « poches ». */
+NODISCARD enum rc part_purses(struct page *p, const struct grant *g, int64_t titulaire_id, struct err *e);
+void part_purse(struct page *p, const struct grant *g, enum poche poche, int64_t posted, int64_t reserved);
 
 #endif

@@ -248,6 +248,41 @@ report $? "les lectures sont au journal"
 [ "$(ask "SELECT COUNT(*) FROM journal WHERE acte = 'api.dossier' AND genre = 3")" -gt 1 ]
 report $? "ce qui est refusé à un autre organisme aussi"
 absent "ni numéro ni clé dans les traces" "$numero\|$cle" "$TMPDIR/serve.err"
+
+# ---- the operator's acts that were of the command alone: an offer withdrawn and put back, an entry of the book corrected by two agents
+agent_key() { SICPF_AGENT=$1 "$SICPF" cle-api creer agent "Essai" --json | sed -n 's/.*"cle":"\([0-9a-f]*\)".*/\1/p'; }
+alix=$(agent_key alix)
+bo=$(agent_key bo)
+formation=$(ask "SELECT a.formation_id FROM session_formation s JOIN action_formation a ON a.id = s.action_id WHERE s.id = $session")
+call 403 "un organisme n'y est pas" GET "/v1/gestion/catalogue/$formation" "$cle"
+call 200 "une offre, par le numéro de sa page" GET "/v1/gestion/catalogue?session=$session" "$alix"
+says "la sienne" "\"cat_id\":$formation"
+call 422 "sans motif" POST "/v1/gestion/catalogue/$formation/retirer" "$alix" '{}'
+says "le champ" '"champ":"motif"'
+call 200 "retirée" POST "/v1/gestion/catalogue/$formation/retirer" "$alix" '{"motif":"Le programme est celui d\u0027une autre formation."}'
+call 409 "une fois" POST "/v1/gestion/catalogue/$formation/retirer" "$bo" '{"motif":"Le programme est celui d\u0027une autre formation."}'
+says "le code" "catalogue.deja-retiree"
+call 200 "son organisme lit pourquoi" GET /v1/organisme/catalogue "$cle"
+says "le motif" '"cat_motif":"Le programme est celui'
+call 422 "et ne la remet pas" POST "/v1/organisme/catalogue/$formation/publier" "$cle" '{}'
+says "le code" "catalogue.retiree-gestionnaire"
+call 200 "remise" POST "/v1/gestion/catalogue/$formation/publier" "$bo" '{}'
+[ "$(ask "SELECT COUNT(*) FROM journal WHERE acte IN ('catalogue.retirer', 'catalogue.publier')")" = 2 ]
+report $? "le journal dit les deux"
+ecriture=$(ask "SELECT cle FROM transfert WHERE titulaire_id = $elu AND genre = 2 ORDER BY jour_valeur DESC LIMIT 1")
+call 200 "le compte d'un titulaire" GET "/v1/gestion/livre/$elu" "$alix"
+says "son écriture" "\"m_cle\":\"$ecriture\""
+call 400 "un motif trop court" POST "/v1/gestion/livre/$elu/corriger" "$alix" "{\"cle\":\"$ecriture\",\"motif\":\"ok\"}"
+says "le code" "correction.motif"
+call 404 "une clé inconnue" POST "/v1/gestion/livre/$elu/corriger" "$alix" '{"cle":"rien","motif":"autre personne"}'
+call 200 "proposée" POST "/v1/gestion/livre/$elu/corriger" "$alix" "{\"cle\":\"$ecriture\",\"motif\":\"autre personne\"}"
+call 422 "pas par la même personne" POST "/v1/gestion/livre/$elu/1" "$alix" '{"decision":"approuver"}'
+says "le code" "correction.meme-agent"
+call 200 "par une autre" POST "/v1/gestion/livre/$elu/1" "$bo" '{"decision":"approuver"}'
+[ "$(ask "SELECT COUNT(*) FROM transfert WHERE titulaire_id = $elu AND cle = 'correction/1'")" = 1 ]
+report $? "l'écriture inverse est au livre"
+call 422 "décidée" POST "/v1/gestion/livre/$elu/1" "$alix" '{"decision":"abandonner"}'
+expect 0 "le livre se vérifie" "$SICPF" book verify
 kill "$server"
 wait "$server" 2>/dev/null
 

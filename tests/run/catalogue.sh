@@ -73,13 +73,17 @@ taken "le répertoire" rncp "$TMPDIR/registre.xml"
 expect 0 "le catalogue relu" "$SICPF" catalogue lint --organisme "$nda" --json
 says "personne n'est habilité" "catalogue.sans-habilitation"
 says "l'article est dit" "C. trav. L. 6323-9-1"
-expect 0 "retirée" "$SICPF" catalogue withdraw "$nda" "$numero"
-refused 5 "une seule fois" "catalogue.deja-retiree" "$SICPF" catalogue withdraw "$nda" "$numero"
+motif="Le programme n'est pas celui de la certification."
+refused 2 "sans motif" "decision.motifs" "$SICPF" catalogue withdraw "$nda" "$numero"
+refused 2 "un motif qui ne dit rien" "decision.motifs-courts" "$SICPF" catalogue withdraw "$nda" "$numero" --motif ok
+expect 0 "retirée" "$SICPF" catalogue withdraw "$nda" "$numero" --motif "$motif"
+is "le motif est gardé" "$motif" "$(ask "SELECT retiree_motif FROM formation WHERE id = $id")"
+refused 5 "une seule fois" "catalogue.deja-retiree" "$SICPF" catalogue withdraw "$nda" "$numero" --motif "$motif"
 refused 3 "elle ne peut pas revenir" "catalogue.bloquants" "$SICPF" catalogue publish "$nda" "$numero"
 expect 0 "un essai n'écrit rien" "$SICPF" catalogue withdraw "$nda" \
-    "$(ask "SELECT numero FROM formation WHERE organisme_id = (SELECT organisme_id FROM formation WHERE id = $id) AND retiree_us IS NULL LIMIT 1")" --dry-run
+    "$(ask "SELECT numero FROM formation WHERE organisme_id = (SELECT organisme_id FROM formation WHERE id = $id) AND retiree_us IS NULL LIMIT 1")" --motif "$motif" --dry-run
 is "une formation retirée" 1 "$(ask "SELECT COUNT(*) FROM formation WHERE retiree_us IS NOT NULL")"
-refused 4 "une formation que personne n'a" "catalogue.formation-inconnue" "$SICPF" catalogue withdraw "$nda" zzz
+refused 4 "une formation que personne n'a" "catalogue.formation-inconnue" "$SICPF" catalogue withdraw "$nda" zzz --motif "$motif"
 is "le journal le dit" 1 "$(ask "SELECT COUNT(*) FROM journal WHERE acte = 'catalogue.retirer'")"
 
 # The communes: invented ones, since no public file with places is held; one has the postal code of an action of the catalogue.

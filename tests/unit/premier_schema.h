@@ -5,6 +5,9 @@
 /* Undoes each migration after the first; views that a later one makes anew are left as something to drop. */
 #define PREMIER_SCHEMA                                                                                       \
     "ALTER TABLE dossier DROP COLUMN transmise_le;"                                                          \
+    "DROP INDEX correction_attente;"                                                                         \
+    "DROP INDEX formation_retiree_gestionnaire;"                                                             \
+    "ALTER TABLE formation DROP COLUMN retiree_motif;"                                                       \
     "DROP VIEW compte_revenu;"                                                                               \
     "DROP INDEX paiement_revenu;"                                                                            \
     "DROP INDEX compte_meme;"                                                                                \

@@ -3,6 +3,7 @@
 #include "import_fixture.h"
 #include "training/catalogue.h"
 #include "training/constats.h"
+#include "training/formation.h"
 
 #define SIREN "732829320"
 #define SIRET "73282932000074"
@@ -368,12 +369,18 @@ static void test_a_mandate_training_has_a_price(void **state)
     assert_false(has(t, MSG_CATALOGUE_GRATUITE_ELU));
 }
 
-static enum rc act(struct temp_store *t, unit_fn *fn, const char *formation, struct err *e)
+static enum rc act_for(struct temp_store *t, unit_fn *fn, const char *formation, const char *motif,
+                       struct err *e)
 {
     struct publication_acte p = {
-        .organisme_id = 1, .formation = formation, .party = PARTY_CDC, .agent = "essai"};
+        .organisme_id = 1, .formation = formation, .party = PARTY_CDC, .agent = "essai", .motif = motif};
 
     return store_write(t->store, fn, &p, e);
+}
+
+static enum rc act(struct temp_store *t, unit_fn *fn, const char *formation, struct err *e)
+{
+    return act_for(t, fn, formation, "Le programme n'est pas celui de la certification.", e);
 }
 
 static void test_withdrawn_and_put_back(void **state)
@@ -424,6 +431,67 @@ static void test_who_withdraws_puts_back(void **state)
     assert_int_equal(e.msg, MSG_CATALOGUE_RETIREE_GESTIONNAIRE);
 }
 
+static void lists(struct temp_store *t, size_t withdrawn, const char *motif)
+{
+    struct arena *a = arena_new(1 << 16);
+    struct formation_resume *list, one;
+    struct err e = {0};
+    struct db *db;
+    size_t n;
+
+    assert_int_equal(store_read_begin(t->store, &db, NULL), RC_OK);
+    assert_int_equal(formations_retirees(db, a, INT64_MAX, INT64_MAX, 10, &list, &n, &e), RC_OK);
+    assert_int_equal(n, withdrawn);
+    assert_int_equal(formation_lire(db, a, 1, &one, &e), RC_OK);
+    assert_true(one.retiree_gestionnaire == (withdrawn > 0));
+    if (motif == NULL)
+        assert_null(one.motif);
+    else
+        assert_string_equal(one.motif, motif);
+    if (withdrawn > 0) { /* after the last one there is none */
+        assert_int_equal(formations_retirees(db, a, list[0].retiree_us, list[0].id, 10, &list, &n, &e),
+                         RC_OK);
+        assert_int_equal(n, 0);
+    }
+    assert_int_equal(formation_lire(db, a, 99, &one, &e), RC_NOT_FOUND);
+    assert_int_equal(e.msg, MSG_CATALOGUE_FORMATION_ABSENTE);
+    store_read_end(t->store, db);
+    arena_free(a);
+}
+
+/* The operator says why, its body does not have to; put back, nothing of it stays. */
+static void test_the_operator_says_why(void **state)
+{
+    static const char why[] = "Le programme n'est pas celui de la certification.";
+    static const char *const refused[] = {NULL, "", "  ", "ok"};
+    struct temp_store *t = *state;
+    char too_long[RETRAIT_MOTIF_MAX + 2] = {0};
+    struct err e = {0};
+
+    for (size_t i = 0; i < ARRAY_LEN(refused); i++) {
+        memset(&e, 0, sizeof(e));
+        assert_int_equal(act_for(t, formation_retirer_unit, "F1", refused[i], &e), RC_USAGE);
+        assert_string_equal(e.field, "motif");
+    }
+    memset(too_long, 'x', RETRAIT_MOTIF_MAX + 1);
+    assert_int_equal(act_for(t, formation_retirer_unit, "F1", too_long, &e), RC_USAGE);
+    assert_int_equal(e.msg, MSG_DECISION_TEXTE_LONG);
+    assert_true(shown(t));
+    lists(t, 0, NULL);
+    assert_int_equal(act_for(t, formation_retirer_unit, "F1", why, &e), RC_OK);
+    lists(t, 1, why);
+    assert_int_equal(act_for(t, formation_publier_unit, "F1", NULL, &e), RC_OK);
+    lists(t, 0, NULL);
+    assert_int_equal(
+        store_write(
+            t->store, formation_retirer_unit,
+            &(struct publication_acte){
+                .organisme_id = 1, .formation = "F1", .party = PARTY_ORGANISME, .acteur_id = 1, .agent = ""},
+            &e),
+        RC_OK);
+    lists(t, 0, NULL);
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
 
 int main(void)
@@ -444,6 +512,7 @@ int main(void)
         TEST(test_a_mandate_training_has_a_price),
         TEST(test_withdrawn_and_put_back),
         TEST(test_who_withdraws_puts_back),
+        TEST(test_the_operator_says_why),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

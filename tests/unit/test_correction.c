@@ -31,6 +31,27 @@ static enum rc decider(struct temp_store *t, unit_fn *fn, int64_t no, const char
     return store_write(t->store, fn, &d, e);
 }
 
+/* What is told of a correction before it is asked: whether it may be proposed, approved, and what is free in the purse it takes from. */
+static void apercu(struct temp_store *t, const char *cle, enum rc refus, enum rc reste, enum poche poche,
+                   int64_t libre)
+{
+    struct arena *a = arena_new(1 << 16);
+    struct correction_apercu x;
+    struct err e = {0};
+    struct db *db;
+
+    assert_int_equal(store_read_begin(t->store, &db, NULL), RC_OK);
+    assert_ok(correction_apercu(db, a, 3, cle, &x, &e), &e);
+    store_read_end(t->store, db);
+    assert_string_equal(x.t.cle, cle);
+    assert_int_equal(x.refus.rc, refus);
+    assert_int_equal(x.reste.rc, reste);
+    assert_int_equal(x.poche, poche);
+    if (poche != 0)
+        assert_int_equal(x.libre, libre);
+    arena_free(a);
+}
+
 static void livre_juste(struct temp_store *t)
 {
     struct book_report r;
@@ -139,7 +160,9 @@ static void a_frozen_account_loses_nothing(void **state)
 
     (void)state;
     training_fixture_open(&t);
+    apercu(&t, "reprise", RC_OK, RC_OK, POCHE_DROITS, 500000);
     freeze_account(&t, 3, "2020-01-01", "2030-01-01");
+    apercu(&t, "reprise", RC_OK, RC_REFUSED, POCHE_DROITS, 500000);
     assert_ok(proposer(&t, "reprise", "compte d'une autre personne", "alix", &no, &e), &e);
     assert_int_equal(decider(&t, correction_approuver, no, "bo", &e), RC_REFUSED);
     assert_int_equal(e.msg, MSG_GEL_ACTIF);
@@ -195,12 +218,15 @@ static void what_was_used_is_not_taken_back(void **state)
     (void)state;
     training_fixture_open(&t);
     assert_ok(parcourir(&t, &p, ACCEPTE, numero, &e), &e);
+    apercu(&t, "reprise", RC_OK, RC_REFUSED, POCHE_DROITS, 395000);
     assert_ok(proposer(&t, "reprise", "motif", "alix", &no, &e), &e);
     assert_int_equal(decider(&t, correction_approuver, no, "bo", &e), RC_REFUSED);
     assert_int_equal(e.msg, MSG_CORRECTION_DEPENSE);
     snprintf(cle, sizeof(cle), "dossier/%s/reserver/01", numero);
     assert_int_equal(proposer(&t, cle, "motif", "alix", &no, &e), RC_REFUSED);
     assert_int_equal(e.msg, MSG_CORRECTION_DOSSIER);
+    assert_string_equal(e.field, "cle");
+    apercu(&t, cle, RC_REFUSED, RC_OK, (enum poche)0, 0);
     livre_juste(&t);
     temp_store_close(&t);
 }
@@ -227,6 +253,8 @@ static void a_conversion_is_reversed_whole(void **state)
     assert_int_equal(solde(&t, 3, POCHE_HEURES).posted, 67);
     assert_int_equal(proposer(&t, "conversion/k/heures", "motif", "alix", &no, &e), RC_REFUSED);
     assert_int_equal(e.msg, MSG_CORRECTION_MOITIE);
+    apercu(&t, "conversion/k/heures", RC_REFUSED, RC_OK, (enum poche)0, 0);
+    apercu(&t, "conversion/k", RC_OK, RC_OK, POCHE_HEURES, 67); /* what it takes back is the hours */
     assert_ok(proposer(&t, "conversion/k", "pas agent public", "alix", &no, &e), &e);
     assert_ok(decider(&t, correction_approuver, no, "bo", &e), &e);
     assert_int_equal(solde(&t, 3, POCHE_HEURES).posted, 0);

@@ -45,14 +45,14 @@ static const struct canary {
     {"canari.un@exemple.fr", ONLY(HOLDER_1)},
     {"0611111111", ONLY(HOLDER_1)},
     {"Impasse Première", ONLY(HOLDER_1)},
-    {"212,34", ONLY(HOLDER_1)}, /* what is left */
+    {"212,34", ONLY(HOLDER_1) | ONLY(AGENT)}, /* what is left: read by an agent who corrects an account */
     {"F-CANARI-UN", ONLY(HOLDER_1) | ONLY(BODY_7) | ONLY(AGENT)},
     {"CANARITROIS", ONLY(HOLDER_3) | ONLY(BODY_8) | ONLY(AGENT)},
     {"13 mars 1973", ONLY(HOLDER_3)},
     {"canari.trois@exemple.fr", ONLY(HOLDER_3)},
     {"0633333333", ONLY(HOLDER_3)},
     {"Impasse Troisième", ONLY(HOLDER_3)},
-    {"006,78", ONLY(HOLDER_3)},
+    {"006,78", ONLY(HOLDER_3) | ONLY(AGENT)},
     {"F-CANARI-TROIS", ONLY(HOLDER_3) | ONLY(BODY_8) | ONLY(AGENT)},
     {"CANARICINQ", ONLY(BODY_8) | ONLY(AGENT) | ONLY(FUNDER_1)}, /* asks a financeur */
     {"777,00", ONLY(FUNDER_1)},                                  /* what is asked */
@@ -311,6 +311,22 @@ static const struct {
     {HTTP_GET,
      "/gestion/organismes/{organisme}",
      {"/gestion/organismes/73282932000074", "/gestion/organismes/11750000008"}},
+    {HTTP_GET,
+     "/gestion/catalogue",
+     {"/gestion/catalogue", "/gestion/catalogue?organisme=11750000008", "/gestion/catalogue?session=4"}},
+    {HTTP_GET, "/gestion/catalogue/{formation}", {"/gestion/catalogue/4", "/gestion/catalogue/999"}},
+    {HTTP_POST,
+     "/gestion/catalogue/{formation}/{acte}",
+     {"/gestion/catalogue/4/retirer", "/gestion/catalogue/4/publier"}}, /* no reason; it is not withdrawn */
+    {HTTP_GET, "/gestion/livre", {"/gestion/livre"}},
+    {HTTP_POST, "/gestion/livre", {"/gestion/livre"}}, /* lacks what to look for */
+    {HTTP_GET, "/gestion/livre/{titulaire}", {"/gestion/livre/1", "/gestion/livre/3", "/gestion/livre/999"}},
+    {HTTP_GET,
+     "/gestion/livre/{titulaire}/corriger",
+     {"/gestion/livre/1/corriger?cle=canari/1", "/gestion/livre/3/corriger?cle=canari/3"}},
+    {HTTP_POST, "/gestion/livre/{titulaire}/corriger", {"/gestion/livre/3/corriger"}}, /* lacks a reason */
+    {HTTP_GET, "/gestion/livre/{titulaire}/{correction}", {"/gestion/livre/3/1"}},     /* none was proposed */
+    {HTTP_POST, "/gestion/livre/{titulaire}/{correction}", {"/gestion/livre/3/1"}},
     {HTTP_GET, "/gestion/referencements", {"/gestion/referencements"}},
     {HTTP_POST,
      "/gestion/referencements/reprendre",

@@ -44,6 +44,8 @@ static const struct {
     {Q_OFFRE_SEARCH_MOTS, false},
     {Q_OFFRE_SEARCH_LIEU, false},
     {Q_COMMUNES_DE, false},
+    {Q_FORMATIONS_RETIREES, false},
+    {Q_CORRECTION_UNE, false},
 };
 
 /* What is sorted there is what the words or the place of a search leave of a table. */
