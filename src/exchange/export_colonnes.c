@@ -352,6 +352,7 @@ static const struct export_reserve reserves[] = {
     {"sous_traitance.*", "contrat de l'organisme, d'aucune personne : « sicpf organisme sous-traitance »"},
     {"affacturage.*",
      "seul le fichier de la banque contient le compte ; la société : « sicpf organisme history »"},
+    {"dossier.transmise_le", "jour de facture_transmise_us, que sa colonne donne"},
     {"agrement_ancien.*", "état qu'une livraison a remplacé ; celui du jour de l'export est donné"},
     {"organisme_nda_ancien.*", "ancien numéro ; le numéro en vigueur est donné"},
     {"formation.intitule", "celui du dossier, tel qu'il était à la demande, est donné"},

@@ -1,8 +1,7 @@
 /*
- * The machine of a dossier explored whole, by acts only: from the request, every situation that acts can lead to (state,
- * billing, control, what the holder said) is reached, and there every act is tried by every role, with every kind of values and
- * on every day that matters. Either the declared table has the row and the act does exactly what it declares, money included,
- * or it is refused with a code and nothing has changed.
+ * The machine of a dossier explored whole, by acts only: from the request, every situation that acts can lead to (state, billing, control,
+ * what the holder said) is reached, and there every act is tried by every role, with every kind of values and on every day that matters.
+ * Either the declared table has the row and the act does exactly what it declares, money included, or it is refused with a code.
  */
 #include <setjmp.h>
 #include <stdarg.h>

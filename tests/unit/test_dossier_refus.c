@@ -283,7 +283,8 @@ static void proposals_that_are_refused(void **state)
     assert_int_equal(e.msg, MSG_DOSSIER_PRIX_EN_HAUSSE);
     assert_non_null(strstr(e.phrase, "Le prix toutes taxes proposé, 600,01"));
     assert_non_null(strstr(e.phrase, "600,00"));
-    c.prix_ht_cents = c.prix_ttc_cents = 60000; /* exempt since: as much to pay, and its own limit before tax */
+    c.prix_ht_cents = c.prix_ttc_cents =
+        60000; /* exempt since: as much to pay, and its own limit before tax */
     assert_int_equal(faire(&t, &c, "2026-06-01", &e), RC_REFUSED);
     assert_int_equal(e.msg, MSG_DIFE_COUT_HORAIRE);
     c.prix_ht_cents = c.prix_ttc_cents = 55000;
