@@ -121,6 +121,13 @@ static void name_words(struct recherche *r)
             memcpy(r->m.mot[r->m.n++], name.mot[i], MOT_BYTES);
 }
 
+/* « permis b »: a letter is no word of an offer (exchange/lheo.c), and none is asked of it beside longer words, which come first. */
+static void without_letters(struct mots *m)
+{
+    while (m->n > 1 && m->mot[m->n - 1][0] != '\0' && m->mot[m->n - 1][1] == '\0')
+        m->mot[--m->n][0] = '\0';
+}
+
 /* The code of a certification is one of the words of its offers: it leads to them when there is room for it. */
 static enum rc words(struct db *db, struct recherche *r, struct err *e)
 {
@@ -128,6 +135,7 @@ static enum rc words(struct db *db, struct recherche *r, struct err *e)
     enum rc rc;
 
     mots_split(r->f->texte, &r->m);
+    without_letters(&r->m);
     if (r->f->certification != NULL && r->m.n < MOTS_RECHERCHE_MAX) {
         mots_split(r->f->certification, &code);
         memmove(r->m.mot[1], r->m.mot[0], r->m.n * MOT_BYTES);

@@ -327,6 +327,12 @@ static void of_a_body(void **state)
     assert_int_equal(found(t, (struct offre_filtre){.organisme = "angues"}), 0); /* not the beginning */
     assert_int_equal(found(t, (struct offre_filtre){.organisme = "langues"}), body_8);
     assert_int_equal(found(t, (struct offre_filtre){.organisme = "langues", .texte = "comptabilite"}), S(4));
+    /* A letter beside a longer word asks for nothing: « permis b ». */
+    assert_int_equal(found(t, (struct offre_filtre){.organisme = "langues", .texte = "comptabilite b"}),
+                     S(4));
+    assert_int_equal(found(t, (struct offre_filtre){.organisme = "langues", .texte = "z comptabilite"}),
+                     S(4));
+    assert_int_equal(found(t, (struct offre_filtre){.texte = "z"}), 0);
     assert_int_equal(found(t, (struct offre_filtre){.organisme = "ecole", .texte = "comptabilite"}), 0);
     assert_int_equal(found(t, (struct offre_filtre){.organisme_id = 8}), body_8);
     assert_int_equal(found(t, (struct offre_filtre){.organisme_id = -1}), 0);
