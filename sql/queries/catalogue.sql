@@ -131,17 +131,18 @@ UPDATE formation SET retiree_us = :now, retiree_par = :par, retiree_motif = :mot
 UPDATE formation SET retiree_us = NULL, retiree_par = NULL, retiree_motif = NULL WHERE id = :id
 
 -- A formation as its list says it; its sessions that take requests.
--- name: formation_resume
+-- fragment: une_formation
 SELECT f.id, f.organisme_id, f.numero, f.intitule, f.classe, f.retiree_us, f.retiree_par, f.retiree_motif, o.denomination, o.nda,
        (SELECT COUNT(*) FROM action_formation a JOIN session_formation s ON s.action_id = a.id WHERE a.formation_id = f.id AND s.ouverte = 1)
   FROM formation f JOIN organisme o ON o.id = f.organisme_id
+
+-- name: formation_resume
+@une_formation@
  WHERE f.id = :id
 
 -- Those of a body, or those of them that a number of its own names: of the formation, of an action, of a session.
 -- name: formations_organisme
-SELECT f.id, f.organisme_id, f.numero, f.intitule, f.classe, f.retiree_us, f.retiree_par, f.retiree_motif, o.denomination, o.nda,
-       (SELECT COUNT(*) FROM action_formation a JOIN session_formation s ON s.action_id = a.id WHERE a.formation_id = f.id AND s.ouverte = 1)
-  FROM formation f JOIN organisme o ON o.id = f.organisme_id
+@une_formation@
  WHERE f.organisme_id = :organisme AND f.id > :apres
    AND (:numero = '' OR f.numero = :numero
         OR EXISTS (SELECT 1 FROM action_formation b
@@ -151,9 +152,7 @@ SELECT f.id, f.organisme_id, f.numero, f.intitule, f.classe, f.retiree_us, f.ret
 
 -- Those that the operator withdrew, the last first.
 -- name: formations_retirees
-SELECT f.id, f.organisme_id, f.numero, f.intitule, f.classe, f.retiree_us, f.retiree_par, f.retiree_motif, o.denomination, o.nda,
-       (SELECT COUNT(*) FROM action_formation a JOIN session_formation s ON s.action_id = a.id WHERE a.formation_id = f.id AND s.ouverte = 1)
-  FROM formation f JOIN organisme o ON o.id = f.organisme_id
+@une_formation@
  WHERE f.retiree_par = 'gestionnaire' AND (f.retiree_us < :us OR (f.retiree_us = :us AND f.id < :id))
  ORDER BY f.retiree_us DESC, f.id DESC LIMIT :n
 

@@ -215,21 +215,24 @@ SELECT COALESCE(MAX(no), 0) + 1 FROM correction WHERE titulaire_id = :titulaire
 INSERT INTO correction (titulaire_id, no, cle, motif, etat, propose_par, propose_us)
 VALUES (:titulaire, :no, :cle, :motif, 'proposee', :agent, :now)
 
+-- fragment: une_correction
+SELECT no, cle, motif, etat, propose_par, decide_par, titulaire_id, propose_us, COALESCE(decide_us, 0) FROM correction
+
 -- name: corrections
-SELECT no, cle, motif, etat, propose_par, decide_par, titulaire_id, propose_us, COALESCE(decide_us, 0)
-  FROM correction WHERE titulaire_id = :titulaire ORDER BY no LIMIT :n
+@une_correction@
+ WHERE titulaire_id = :titulaire ORDER BY no LIMIT :n
 
 -- Those that wait for a second agent, whoever the account is of, the oldest first.
 -- name: corrections_attente
-SELECT no, cle, motif, etat, propose_par, decide_par, titulaire_id, propose_us, COALESCE(decide_us, 0)
-  FROM correction WHERE etat = 'proposee' ORDER BY propose_us, titulaire_id, no LIMIT :n
+@une_correction@
+ WHERE etat = 'proposee' ORDER BY propose_us, titulaire_id, no LIMIT :n
 
 -- name: corrections_attente_nombre
 SELECT COUNT(*) FROM correction WHERE etat = 'proposee'
 
 -- name: correction_une
-SELECT no, cle, motif, etat, propose_par, decide_par, titulaire_id, propose_us, COALESCE(decide_us, 0)
-  FROM correction WHERE titulaire_id = :titulaire AND no = :no
+@une_correction@
+ WHERE titulaire_id = :titulaire AND no = :no
 
 -- A payment given up that is owed again, once the transfer that gave it up is reversed.
 -- name: correction_renonciation

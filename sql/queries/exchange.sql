@@ -9,7 +9,7 @@ SELECT id, date_livraison, lignes, plan, empreinte FROM livraison WHERE partenai
 
 -- name: livraisons
 SELECT id, partenaire, genre, date_livraison, plan, lignes, appliquee_us FROM livraison
- WHERE id < :avant AND (:partenaire = '' OR partenaire = :partenaire) ORDER BY id DESC LIMIT :n
+ WHERE id < :avant ORDER BY id DESC LIMIT :n
 
 -- name: livraisons_dernieres
 SELECT id, partenaire, genre, date_livraison, plan, lignes, appliquee_us FROM livraison

@@ -69,7 +69,7 @@ static enum rc read_files(struct ctx *ctx, struct arena *a, struct shown *s, str
 
     if (rc != RC_OK)
         return rc;
-    rc = livraisons_lire(db, a, NULL, s->avant, &s->files, &s->n, e);
+    rc = livraisons_lire(db, a, s->avant, &s->files, &s->n, e);
     store_read_end(ctx->store, db);
     return rc;
 }

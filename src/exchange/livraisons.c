@@ -37,12 +37,12 @@ static enum rc read_all(struct cursor *c, struct arena *a, struct livraison_recu
     return cursor_close(c, e);
 }
 
-enum rc livraisons_lire(struct db *db, struct arena *a, const struct partner *of, int64_t avant,
-                        struct livraison_recue **out, size_t *n, struct err *e)
+enum rc livraisons_lire(struct db *db, struct arena *a, int64_t avant, struct livraison_recue **out,
+                        size_t *n, struct err *e)
 {
     struct cursor c = {0};
-    enum rc rc = db_query(db, Q_LIVRAISONS, &c, e, "iti", avant > 0 ? avant : INT64_MAX,
-                          of != NULL ? of->name : "", (int64_t)LIVRAISONS_PAGE);
+    enum rc rc =
+        db_query(db, Q_LIVRAISONS, &c, e, "ii", avant > 0 ? avant : INT64_MAX, (int64_t)LIVRAISONS_PAGE);
 
     *n = 0;
     *out = ARENA_ARRAY(a, struct livraison_recue, LIVRAISONS_PAGE);

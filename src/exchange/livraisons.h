@@ -18,10 +18,10 @@ struct livraison_recue {
     int64_t appliquee_us;
 };
 
-/* The last applied first, before number `avant` (0: from the last), of one partner or of all (NULL), at most LIVRAISONS_PAGE; the array
+/* The last applied first, before number `avant` (0: from the last), at most LIVRAISONS_PAGE; the array
  * and its texts live in the arena. */
-NODISCARD enum rc livraisons_lire(struct db *db, struct arena *a, const struct partner *of, int64_t avant,
-                                  struct livraison_recue **out, size_t *n, struct err *e);
+NODISCARD enum rc livraisons_lire(struct db *db, struct arena *a, int64_t avant, struct livraison_recue **out,
+                                  size_t *n, struct err *e);
 
 /* The last file of each kind of each partner that sent one, in the order of import_partners, then by kind. The array and its texts live
  * in the arena. */

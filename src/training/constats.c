@@ -478,24 +478,30 @@ static void begin(struct cursor *c, struct offre_constats *out)
     out->organisme_id = cursor_i64(c, V_ORGANISME);
 }
 
-enum rc constats_session(struct db *db, int64_t session_id, struct offre_constats *out, struct err *e)
+static enum rc read_session(struct db *db, int64_t session_id, struct controle *k, struct offre_constats *out,
+                            struct err *e)
 {
     struct cursor c = {0};
-    struct constats_regle r;
-    struct controle k;
     bool found = false;
     enum rc rc = db_query(db, Q_OFFRE_CONTROLE_SESSION, &c, e, "i", session_id);
 
     if (rc != RC_OK)
         return rc;
     if (cursor_next(&c)) {
-        read_controle(&c, &k);
+        read_controle(&c, k);
         begin(&c, out);
         found = true;
     }
     rc = cursor_close(&c, e);
-    if (rc == RC_OK && !found)
-        return ERR(e, MSG_CATALOGUE_SESSION_INCONNUE);
+    return rc == RC_OK && !found ? ERR(e, MSG_CATALOGUE_SESSION_INCONNUE) : rc;
+}
+
+enum rc constats_session(struct db *db, int64_t session_id, struct offre_constats *out, struct err *e)
+{
+    struct constats_regle r;
+    struct controle k;
+    enum rc rc = read_session(db, session_id, &k, out, e);
+
     if (rc == RC_OK)
         rc = constats_regle(db, day_of_instant(db_now_us(db)), &r, e);
     return rc == RC_OK ? check(db, &k, &r, out, e) : rc;
@@ -519,23 +525,11 @@ static enum rc first_forbidding(const struct offre_constats *o, struct err *e)
 
 enum rc constats_vendable(struct db *db, int64_t session_id, day_t entree, day_t le, struct err *e)
 {
-    struct cursor c = {0};
     struct constats_regle r;
     struct controle k;
     struct offre_constats out;
-    bool found = false;
-    enum rc rc = db_query(db, Q_OFFRE_CONTROLE_SESSION, &c, e, "i", session_id);
+    enum rc rc = read_session(db, session_id, &k, &out, e);
 
-    if (rc != RC_OK)
-        return rc;
-    if (cursor_next(&c)) {
-        read_controle(&c, &k);
-        begin(&c, &out);
-        found = true;
-    }
-    rc = cursor_close(&c, e);
-    if (rc == RC_OK && !found)
-        return ERR(e, MSG_CATALOGUE_SESSION_INCONNUE);
     if (rc == RC_OK)
         rc = check_vente(db, &k, le, &out, e);
     if (rc == RC_OK && certifiante(k.classe)) {

@@ -22,7 +22,7 @@ enum rc page_livraisons(struct page *p, struct err *e)
     enum rc rc = livraisons_dernieres(p->db, p->arena, &last, &last_n, e);
 
     if (rc == RC_OK)
-        rc = livraisons_lire(p->db, p->arena, NULL, query_number(p, "apres"), &all, &n, e);
+        rc = livraisons_lire(p->db, p->arena, query_number(p, "apres"), &all, &n, e);
     if (rc != RC_OK)
         return rc;
     view_flag(p->view, K_LV_RECUES, last_n > 0);
