@@ -84,7 +84,7 @@ static void put_digits(char *to, unsigned value, int n)
 }
 
 /* By hand: a day is written several times in each line of an answer. */
-const char *day_iso(day_t day, char *buf)
+const char *day_iso(day_t day, char buf[static DAY_TEXT_BYTES])
 {
     int y, m, d;
 
@@ -102,7 +102,7 @@ const char *day_iso(day_t day, char *buf)
     return buf;
 }
 
-const char *day_french(day_t day, char *buf)
+const char *day_french(day_t day, char buf[static DAY_FRENCH_BYTES])
 {
     int y, m, d;
 
@@ -111,13 +111,13 @@ const char *day_french(day_t day, char *buf)
         return buf;
     }
     day_split(day, &y, &m, &d);
-    snprintf(buf, 32, "%d%s %s %d", d, d == 1 ? "er" : "", month_names[m - 1], y);
+    snprintf(buf, DAY_FRENCH_BYTES, "%d%s %s %d", d, d == 1 ? "er" : "", month_names[m - 1], y);
     return buf;
 }
 
-const char *days_french(day_t from, day_t to, char *buf)
+const char *days_french(day_t from, day_t to, char buf[static DAYS_TEXT_BYTES])
 {
-    char first[32], last[32];
+    char first[DAY_FRENCH_BYTES], last[DAY_FRENCH_BYTES];
 
     day_french(from, first);
     if (from == to)
@@ -178,17 +178,17 @@ int64_t instant_of_day(day_t d)
     return (int64_t)mktime(&tm) * 1000000;
 }
 
-const char *instant_iso(int64_t us, char *buf)
+const char *instant_iso(int64_t us, char buf[static INSTANT_TEXT_BYTES])
 {
     time_t s = (time_t)(us / 1000000);
     struct tm tm;
 
     CHECK(gmtime_r(&s, &tm) != NULL);
-    strftime(buf, 40, "%Y-%m-%dT%H:%M:%SZ", &tm);
+    strftime(buf, INSTANT_TEXT_BYTES, "%Y-%m-%dT%H:%M:%SZ", &tm);
     return buf;
 }
 
-const char *instant_french(int64_t us, char *buf)
+const char *instant_french(int64_t us, char buf[static INSTANT_TEXT_BYTES])
 {
     time_t s = (time_t)(us / 1000000);
     char local[24];
@@ -197,9 +197,9 @@ const char *instant_french(int64_t us, char *buf)
 
     CHECK(localtime_r(&s, &tm) != NULL);
     strftime(local, sizeof(local), "%Y-%m-%dT%H:%M", &tm);
-    strftime(buf, 40, "%d/%m/%Y %H:%M", &tm);
+    strftime(buf, INSTANT_TEXT_BYTES, "%d/%m/%Y %H:%M", &tm);
     if (instant_local(local, &first, NULL) == LOCAL_TWICE)
-        snprintf(buf + strlen(buf), 40 - strlen(buf),
+        snprintf(buf + strlen(buf), INSTANT_TEXT_BYTES - strlen(buf),
                  tm.tm_isdst > 0 ? " (heure d'été)" : " (heure d'hiver)");
     return buf;
 }

@@ -23,15 +23,18 @@ NODISCARD int day_year(day_t d);
 /* Strictly "YYYY-MM-DD" (s ended by NUL). DAY_NONE when it is anything else. */
 NODISCARD day_t day_parse_iso(const char *s);
 
-/* "2026-11-24"; "" for DAY_NONE. buf has DAY_TEXT_BYTES. Returns buf. */
-const char *day_iso(day_t d, char *buf);
+/* The texts of a day or of an instant. The room that each needs stands in its signature, so that the compilers see a buffer too small. */
 
-/* "24 novembre 2026" ("1er mai 2026"); "" for DAY_NONE. buf has 32 bytes. Returns buf. */
-const char *day_french(day_t d, char *buf);
+/* "2026-11-24"; "" for DAY_NONE. Returns buf. */
+const char *day_iso(day_t d, char buf[static DAY_TEXT_BYTES]);
 
-/* "du 4 janvier 2027 au 5 janvier 2027", or "le 4 janvier 2027" when both are one day. buf has DAYS_TEXT_BYTES. Returns buf. */
+/* "24 novembre 2026" ("1er mai 2026"); "" for DAY_NONE. Returns buf. */
+#define DAY_FRENCH_BYTES 32
+const char *day_french(day_t d, char buf[static DAY_FRENCH_BYTES]);
+
+/* "du 4 janvier 2027 au 5 janvier 2027", or "le 4 janvier 2027" when both are one day. Returns buf. */
 #define DAYS_TEXT_BYTES 80
-const char *days_french(day_t from, day_t to, char *buf);
+const char *days_french(day_t from, day_t to, char buf[static DAYS_TEXT_BYTES]);
 
 /* 1 Monday … 7 Sunday. */
 NODISCARD int day_weekday(day_t d);
@@ -47,9 +50,10 @@ NODISCARD day_t day_nth_monday_after(day_t d, int n);
 NODISCARD day_t day_of_instant(int64_t us);
 NODISCARD int64_t instant_of_day(day_t d);
 
-/* "2026-11-24T09:30:00Z" (UTC, for machines), "24/11/2026 10:30" (Paris, for people). buf has 40 bytes. */
-const char *instant_iso(int64_t us, char *buf);
-const char *instant_french(int64_t us, char *buf);
+/* "2026-11-24T09:30:00Z" (UTC, for machines), "24/11/2026 10:30" (Paris, for people). */
+#define INSTANT_TEXT_BYTES 40
+const char *instant_iso(int64_t us, char buf[static INSTANT_TEXT_BYTES]);
+const char *instant_french(int64_t us, char buf[static INSTANT_TEXT_BYTES]);
 
 /* Strictly "YYYY-MM-DDTHH:MM:SSZ" (UTC). False, *us untouched, when it is anything else. */
 NODISCARD bool instant_parse_iso(const char *s, int64_t *us);

@@ -77,7 +77,7 @@ void money_share(int64_t total, const int64_t *weights, size_t n, int64_t *out)
     }
 }
 
-const char *money_french(int64_t cents, char *buf)
+const char *money_french(int64_t cents, char buf[static MONEY_TEXT_BYTES])
 {
     char whole[24];
     size_t used = 0;
@@ -97,7 +97,7 @@ const char *money_french(int64_t cents, char *buf)
     return buf;
 }
 
-const char *money_plain(int64_t cents, char *buf)
+const char *money_plain(int64_t cents, char buf[static MONEY_TEXT_BYTES])
 {
     uint64_t value = cents < 0 ? (uint64_t)0 - (uint64_t)cents : (uint64_t)cents;
 

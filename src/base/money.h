@@ -26,10 +26,10 @@ NODISCARD int64_t money_prorata_nearest(int64_t amount_cents, int64_t num, int64
 void money_share(int64_t total_cents, const int64_t *weights, size_t n, int64_t *out);
 
 /* "1 240,00 €" with a narrow no-break space for thousands and a no-break space before the sign. Returns buf. */
-const char *money_french(int64_t cents, char *buf);
+const char *money_french(int64_t cents, char buf[static MONEY_TEXT_BYTES]);
 
 /* "1240.00": for files and machines. Returns buf. */
-const char *money_plain(int64_t cents, char *buf);
+const char *money_plain(int64_t cents, char buf[static MONEY_TEXT_BYTES]);
 
 /* Reads "1240", "1240,5", "1240.50", "1 240,00"; false when it is not an amount of at most two decimals
  * (blanks only before groups of three digits). */

@@ -13,7 +13,7 @@ struct shown {
 
 static void print_one(const struct livraison_recue *l, FILE *out)
 {
-    char day[DAY_TEXT_BYTES], at[40];
+    char day[DAY_FRENCH_BYTES], at[INSTANT_TEXT_BYTES];
     const bool kind = l->genre[0] != '\0';
 
     fprintf(out, "%lld. %s%s%s%s, livré le %s, appliqué le %s : %lld ligne(s)\n   plan %s\n",
