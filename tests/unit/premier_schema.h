@@ -4,6 +4,10 @@
 
 /* Undoes each migration after the first; views that a later one makes anew are left as something to drop. */
 #define PREMIER_SCHEMA                                                                                       \
+    "DROP VIEW avis_tous;"                                                                                   \
+    "DROP TABLE offre_avis;"                                                                                 \
+    "DROP TABLE organisme_ancien;"                                                                           \
+    "ALTER TABLE organisme DROP COLUMN connu_le;"                                                            \
     "ALTER TABLE dossier DROP COLUMN transmise_le;"                                                          \
     "DROP INDEX correction_attente;"                                                                         \
     "DROP INDEX formation_retiree_gestionnaire;"                                                             \
@@ -61,7 +65,6 @@
     "DROP INDEX controle_echantillon;"                                                                       \
     "DROP TABLE carence_proposee;"                                                                           \
     "DROP TABLE remboursement_ailleurs;"                                                                     \
-    "DROP VIEW avis_tous;"                                                                                   \
     "DROP TABLE contact_ancien;"                                                                             \
     "DROP TABLE dossier_agent;"                                                                              \
     "DROP TABLE ecart_propose;"                                                                              \

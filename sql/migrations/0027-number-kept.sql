@@ -1,0 +1,1 @@
+-- Room: training. Number kept for another change: nothing is done here.
