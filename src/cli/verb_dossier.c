@@ -522,6 +522,8 @@ static enum rc show(struct ctx *ctx, struct arena *a, struct err *e)
         rc = retenues_dossier(db, a, f.d.titulaire_id, f.d.id, env_today(ctx->env), &f.retenues,
                               &f.retenues_n, e);
     if (rc == RC_OK)
+        rc = organisme_jadis(db, a, &f.d, f.jadis, &f.jadis_n, e);
+    if (rc == RC_OK)
         rc = read_death(db, a, &f, e);
     if (rc != RC_OK) {
         store_read_end(ctx->store, db);

@@ -81,6 +81,17 @@ struct organisme_cle {
 NODISCARD enum rc organisme_cle_lire(struct db *db, const char *cle, day_t le, struct organisme_cle *out,
                                      struct err *e);
 
+/* The name that a body had on a day that counts for a dossier, when it is not the one it has. */
+struct organisme_jadis {
+    day_t le;
+    bool facture; /* day of its invoice; otherwise of its order, or of the request before it */
+    const char *nom;
+};
+#define ORGANISME_JADIS_MAX 2
+struct dossier;
+NODISCARD enum rc organisme_jadis(struct db *db, struct arena *a, const struct dossier *d,
+                                  struct organisme_jadis out[ORGANISME_JADIS_MAX], size_t *n, struct err *e);
+
 /* For a search by a number: who has it today, then who had it, at most ORGANISMES_TROUVES_MAX; several bodies of one SIRET today
  * are RC_CONFLICT as for organisme_find(). RC_USAGE when it is no number. The array lives in the arena. */
 struct organisme_trouve {

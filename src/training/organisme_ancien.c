@@ -1,4 +1,5 @@
 /* organisme_ancien.c - what a body was before a delivery changed it, and whom an old number names (organisme.h, decision 126). */
+#include "training/dossier.h"
 #include "training/identifiants.h"
 #include "training/organisme.h"
 
@@ -57,6 +58,28 @@ enum rc organisme_anciens(struct db *db, struct arena *a, int64_t id, struct org
         read_state(&c, a, &(*out)[(*n)++]);
     }
     return cursor_close(&c, e);
+}
+
+enum rc organisme_jadis(struct db *db, struct arena *a, const struct dossier *d,
+                        struct organisme_jadis out[ORGANISME_JADIS_MAX], size_t *n, struct err *e)
+{
+    const day_t days[ORGANISME_JADIS_MAX] = {
+        d->accepte_le != DAY_NONE ? d->accepte_le : d->demande_le,
+        d->facture_numero != NULL ? day_of_instant(d->facture_transmise_us) : DAY_NONE};
+    struct organisme now;
+    enum rc rc = organisme_by_id(db, a, d->organisme_id, &now, e);
+
+    *n = 0;
+    for (size_t i = 0; rc == RC_OK && i < ORGANISME_JADIS_MAX; i++) {
+        struct organisme then;
+
+        if (days[i] == DAY_NONE)
+            continue;
+        rc = organisme_le(db, a, d->organisme_id, days[i], &then, e);
+        if (rc == RC_OK && strcmp(then.denomination, now.denomination) != 0)
+            out[(*n)++] = (struct organisme_jadis){days[i], i == 1, then.denomination};
+    }
+    return rc;
 }
 
 /* ---- whom a number names --------------------------------------------------------------------------------------- */

@@ -1,1 +1,0 @@
--- Room: training. Number kept for another change: nothing is done here.
