@@ -22,17 +22,16 @@ SELECT COALESCE(o.denomination, f.denomination, '?')
  WHERE c.iban_index = :empreinte AND c.etat IN ('propose', 'en_vigueur')
  ORDER BY c.partie, c.partie_id LIMIT 1
 
--- As in sql/queries/paiement.sql: a transfer (r) says that its account is no good.
+-- As in sql/queries/paiement.sql: a transfer (r) that came back, and that nobody let be paid again, says that its account is no good.
 -- fragment: dit_du_compte
-REPLACE(:codes, ',' || COALESCE(r.motif, '') || ',', '') <> :codes
+r.retour_us IS NOT NULL AND r.reprise_us IS NULL AND REPLACE(:codes, ',' || COALESCE(r.motif, '') || ',', '') <> :codes
 
 -- Declarations of factoring of a body whose account the bank refuses.
 -- name: affacturages_refuses
-SELECT r.affacturage_no, MAX(r.motif)
-  FROM paiement_ligne r
- WHERE COALESCE(r.organisme_id, r.financeur_id) = :organisme AND r.affacturage_no IS NOT NULL AND r.retour_us IS NOT NULL
-   AND r.reprise_us IS NULL AND @dit_du_compte@
- GROUP BY r.affacturage_no ORDER BY r.affacturage_no LIMIT :n
+SELECT f.no, MAX(r.motif)
+  FROM affacturage f JOIN paiement_ligne r ON r.iban_index = f.iban_index
+ WHERE f.organisme_id = :organisme AND @dit_du_compte@
+ GROUP BY f.no ORDER BY f.no LIMIT :n
 
 -- Declarations of factoring that hold or wait, of all bodies.
 -- name: affacturages_tous
@@ -63,7 +62,7 @@ UPDATE compte_bancaire SET etat = 'annule', fin_par = :par, fin_us = :now WHERE 
 UPDATE compte_bancaire SET etat = 'en_vigueur', fin_us = NULL WHERE partie = :partie AND partie_id = :id AND no = :no
 
 -- name: compte_iban
-SELECT no, iban_chiffre FROM compte_bancaire WHERE partie = :partie AND partie_id = :id AND etat = 'en_vigueur'
+SELECT no, iban_chiffre, iban_index FROM compte_bancaire WHERE partie = :partie AND partie_id = :id AND etat = 'en_vigueur'
 
 -- The last proposed first; of one party, or ('') those of all that wait to be approved. With the code of the bank that refuses it (decision 122).
 -- name: comptes
@@ -72,7 +71,7 @@ SELECT c.no, c.iban_chiffre, c.titulaire, c.contact, c.etat, c.remplace_no, c.pr
        CASE WHEN c.partie = 'organisme' THEN (SELECT o.denomination FROM organisme o WHERE o.id = c.partie_id)
             ELSE (SELECT f.denomination FROM financeur f WHERE f.id = c.partie_id) END,
        CASE WHEN c.etat IN ('propose', 'en_vigueur')
-            THEN (SELECT MAX(r.motif) FROM compte_revenu r WHERE r.iban_index = c.iban_index AND @dit_du_compte@) END
+            THEN (SELECT MAX(r.motif) FROM paiement_ligne r WHERE r.iban_index = c.iban_index AND @dit_du_compte@) END
   FROM compte_bancaire c
  WHERE (:partie = '' AND c.etat = 'propose') OR (c.partie = :partie AND c.partie_id = :id)
  ORDER BY c.propose_us DESC, c.no DESC LIMIT :n

@@ -304,9 +304,9 @@ REPLACE(:codes, ',' || COALESCE(r.motif, '') || ',', '') <> :codes
 
 -- The account in force of financeur f, refused (decision 122).
 -- fragment: compte_rendu_refuse
-EXISTS (SELECT 1 FROM compte_revenu r
-                 WHERE r.iban_index = (SELECT b.iban_index FROM compte_bancaire b
-                                        WHERE b.partie = 'financeur' AND b.partie_id = f.id AND b.etat = 'en_vigueur') AND @parle_du_compte_rendu@)
+EXISTS (SELECT 1 FROM paiement_ligne r
+                 WHERE r.iban_index = (SELECT b.iban_index FROM financeur_compte b WHERE b.financeur_id = f.id)
+                   AND r.retour_us IS NOT NULL AND r.reprise_us IS NULL AND @parle_du_compte_rendu@)
 
 -- Why restitutions_dues or a run would not take today what is due to financeur f, '' when only an account changed lately may hold it; and when
 -- its account replaced another.

@@ -28,21 +28,13 @@ REPLACE(:codes, ',' || COALESCE(r.motif, '') || ',', '') <> :codes
 r.titulaire_id = d.titulaire_id AND r.dossier_id = d.id AND r.retour_us IS NOT NULL
            AND r.reprise_us IS NULL AND r.retour_us >= COALESCE(f.change_us, k.change_us, 0) AND NOT (@parle_du_compte@)
 
--- The account of a dossier, refused whatever it was to pay (decision 122): that of its factoring company,
--- fragment: est_affacturage_refuse
-COALESCE(r.organisme_id, r.financeur_id) = +d.organisme_id AND r.affacturage_no = f.no AND r.retour_us IS NOT NULL AND r.reprise_us IS NULL
+-- The account of a dossier, refused whoever was to be paid on it (decision 122).
+-- fragment: est_compte_refuse
+r.iban_index = CASE WHEN f.no IS NOT NULL THEN f.iban_index ELSE k.iban_index END AND r.retour_us IS NOT NULL AND r.reprise_us IS NULL
            AND @parle_du_compte@
 
--- else its own (b).
--- fragment: est_compte_refuse
-b.partie = 'organisme' AND b.partie_id = d.organisme_id AND b.etat = 'en_vigueur' AND @parle_du_compte@
-
 -- fragment: refuse
-CASE WHEN f.no IS NOT NULL THEN EXISTS (SELECT 1 FROM paiement_ligne r WHERE @est_affacturage_refuse@)
-            ELSE EXISTS (SELECT 1 FROM compte_revenu r
-                          WHERE r.iban_index = (SELECT b.iban_index FROM compte_bancaire b
-                                                 WHERE b.partie = 'organisme' AND b.partie_id = d.organisme_id AND b.etat = 'en_vigueur')
-                            AND @parle_du_compte@) END
+EXISTS (SELECT 1 FROM paiement_ligne r WHERE @est_compte_refuse@)
 
 -- fragment: mesure_en_cours
 m.etat IN ('signee', 'levee') AND m.debut <= :le AND (m.levee_le IS NULL OR m.levee_le > :le)
@@ -124,9 +116,6 @@ CASE WHEN EXISTS (SELECT 1 FROM paiement_ligne s
                           WHERE s.lot_id = r.lot_id AND s.no = r.no AND s.titulaire_id = d.titulaire_id AND s.dossier_id = d.id)
             THEN '1' ELSE '0' END || CASE WHEN r.organisme_id = d.organisme_id THEN r.motif || r.reference ELSE r.motif END
 
--- fragment: refus_dit_affacturage
-CASE WHEN r.titulaire_id = d.titulaire_id AND r.dossier_id = d.id THEN '1' ELSE '0' END || r.motif || r.reference
-
 -- Each reason that holds each of them (the table « attendus »), the most telling first. A changed account comes with its instant: how long it
 -- waits is the law's to say.
 -- fragment: retenues
@@ -155,21 +144,12 @@ SELECT h.numero, h.titulaire_id, h.cents, h.motif, h.decision, h.mot, h.article,
 @comptes_payes@
           JOIN paiement_ligne r ON @est_revenu@
         UNION ALL
-        SELECT d.numero, d.titulaire_id, d.organisme_id, d.cents, 5, 'affacturage_refuse', NULLIF(SUBSTR(MAX(@refus_dit_affacturage@), 6), ''),
-               SUBSTR(MAX(@refus_dit_affacturage@), 2, 4), NULL, NULL, NULL
+        SELECT d.numero, d.titulaire_id, d.organisme_id, d.cents, 5, CASE WHEN f.no IS NOT NULL THEN 'affacturage_refuse' ELSE 'compte_refuse' END,
+               NULLIF(SUBSTR(MAX(@refus_dit@), 6), ''), SUBSTR(MAX(@refus_dit@), 2, 4), NULL, NULL, NULL
           FROM attendus d
 @comptes_payes@
-          JOIN paiement_ligne r ON @est_affacturage_refuse@
-         GROUP BY d.numero, d.titulaire_id, d.organisme_id, d.cents
-        UNION ALL
-        SELECT d.numero, d.titulaire_id, d.organisme_id, d.cents, 5, 'compte_refuse', NULLIF(SUBSTR(MAX(@refus_dit@), 6), ''),
-               SUBSTR(MAX(@refus_dit@), 2, 4), NULL, NULL, NULL
-          FROM attendus d
-@comptes_payes@
-         CROSS JOIN compte_bancaire b
-          JOIN compte_revenu r ON r.iban_index = b.iban_index
-         WHERE @est_compte_refuse@ AND f.no IS NULL
-         GROUP BY d.numero, d.titulaire_id, d.organisme_id, d.cents
+          JOIN paiement_ligne r ON @est_compte_refuse@
+         GROUP BY d.numero, d.titulaire_id, d.organisme_id, d.cents, f.no
         UNION ALL
         SELECT d.numero, d.titulaire_id, d.organisme_id, d.cents, 6,
                CASE WHEN COALESCE(f.iban_chiffre, k.iban_chiffre) IS NULL THEN 'sans_iban' WHEN f.no IS NOT NULL THEN 'affacturage_recent'
@@ -416,9 +396,9 @@ SELECT id, numero FROM paiement_lot WHERE id > :apres AND lignes_empreinte IS NO
 -- name: paiement_ligne_insert
 -- @lot
 INSERT INTO paiement_ligne (lot_id, no, titulaire_id, dossier_id, organisme_id, financeur_id, genre, montant_cents, reference, beneficiaire,
-                            compte_no, affacturage_no, iban_chiffre, libelle, etat)
+                            compte_no, affacturage_no, iban_chiffre, iban_index, libelle, etat)
 VALUES (:lot, :no, NULLIF(:titulaire, 0), NULLIF(:dossier, 0), NULLIF(:organisme, 0), NULLIF(:financeur, 0), :genre, :montant, :reference, :beneficiaire,
-        NULLIF(:compte, 0), NULLIF(:affacturage, 0), :iban, :libelle, 'propose')
+        NULLIF(:compte, 0), NULLIF(:affacturage, 0), :iban, :empreinte, :libelle, 'propose')
 
 -- name: paiement_lots
 SELECT l.id, l.numero, l.etat, l.execution, l.lignes, l.total_cents, l.propose_par, l.approuve1_par, l.approuve2_par,
@@ -494,7 +474,8 @@ SELECT no, titulaire_id, dossier_id, montant_cents, motif FROM (
                             WHERE COALESCE(r.organisme_id, r.financeur_id) = +l.financeur_id AND r.financeur_id = l.financeur_id
                               AND r.retour_us IS NOT NULL AND r.reprise_us IS NULL
                               AND r.retour_us >= COALESCE(v.change_us, 0) AND NOT (@parle_du_compte@)) THEN 'retour'
-              WHEN EXISTS (SELECT 1 FROM compte_revenu r WHERE r.iban_index = k.iban_index AND @parle_du_compte@) THEN 'compte_refuse'
+              WHEN EXISTS (SELECT 1 FROM paiement_ligne r
+                            WHERE r.iban_index = k.iban_index AND r.retour_us IS NOT NULL AND r.reprise_us IS NULL AND @parle_du_compte@) THEN 'compte_refuse'
               ELSE '' END AS motif
     FROM paiement_ligne l
     LEFT JOIN compte_bancaire k ON k.partie = 'financeur' AND k.partie_id = l.financeur_id AND k.no = l.compte_no AND k.etat = 'en_vigueur'

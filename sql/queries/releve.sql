@@ -188,16 +188,18 @@ REPLACE(:codes, ',' || COALESCE(l.motif, '') || ',', '') <> :codes
                 AND COALESCE(x.avant, 2932896) > COALESCE(d.transmise_le, :le)
                 AND y.decide_us IS NOT NULL AND y.depuis <= :le AND COALESCE(y.avant, 2932896) > y.depuis)
 
+-- fragment: vaut_ce_jour
+v.depuis <= :le AND COALESCE(v.avant, 2932896) > :le
+
 -- Transfers are paid on the account of a line (l).
 -- fragment: compte_paye
-CASE WHEN l.affacturage_no IS NOT NULL THEN l.affacturage_no = COALESCE(@societe_du_dossier@, 0)
-                 ELSE EXISTS (SELECT 1 FROM compte_bancaire w JOIN compte_bancaire y ON y.iban_index = w.iban_index AND y.etat = 'en_vigueur'
-                               WHERE w.partie = CASE WHEN l.financeur_id IS NULL THEN 'organisme' ELSE 'financeur' END
-                                 AND w.partie_id = COALESCE(l.organisme_id, l.financeur_id) AND w.no = l.compte_no
-                                 AND (y.partie <> 'organisme' OR (y.partie_id = d.organisme_id AND @societe_du_dossier@ IS NULL)
-                                      OR NOT EXISTS (SELECT 1 FROM affacturage_approuve v
-                                                      WHERE v.organisme_id = y.partie_id AND v.depuis <= :le AND COALESCE(v.avant, 2932896) > :le)))
-            END
+(EXISTS (SELECT 1 FROM affacturage v
+                      WHERE v.iban_index = l.iban_index
+                        AND ((v.organisme_id = d.organisme_id AND v.no = @societe_du_dossier@) OR (v.decide_us IS NOT NULL AND @vaut_ce_jour@)))
+             OR EXISTS (SELECT 1 FROM compte_bancaire y
+                         WHERE y.iban_index = l.iban_index AND y.etat = 'en_vigueur'
+                           AND (y.partie <> 'organisme' OR (y.partie_id = d.organisme_id AND @societe_du_dossier@ IS NULL)
+                                OR NOT EXISTS (SELECT 1 FROM affacturage_approuve v WHERE v.organisme_id = y.partie_id AND @vaut_ce_jour@))))
 
 -- What came back, the last first: whose money it is, and what it waits for. What is neither due nor paid since settled a debt, or was given up.
 -- name: retours
@@ -249,14 +251,7 @@ UPDATE paiement_ligne SET reprise_par = :agent, reprise_us = :now WHERE lot_id =
 -- Answers of the bank (l) that say so of the account of one of them (x), and that nobody let be paid again.
 -- fragment: du_meme_compte
 l.retour_us IS NOT NULL AND l.reprise_us IS NULL AND @parle_de_son_compte@
-   AND EXISTS (SELECT 1 FROM paiement_ligne x
-                WHERE x.lot_id = :lot AND x.no = :no
-                  AND ((x.affacturage_no = l.affacturage_no AND x.organisme_id = l.organisme_id)
-                       OR EXISTS (SELECT 1 FROM compte_bancaire w JOIN compte_bancaire z ON z.iban_index = w.iban_index
-                                   WHERE w.partie = CASE WHEN x.financeur_id IS NULL THEN 'organisme' ELSE 'financeur' END
-                                     AND w.partie_id = COALESCE(x.organisme_id, x.financeur_id) AND w.no = x.compte_no
-                                     AND z.partie = CASE WHEN l.financeur_id IS NULL THEN 'organisme' ELSE 'financeur' END
-                                     AND z.partie_id = COALESCE(l.organisme_id, l.financeur_id) AND z.no = l.compte_no)))
+   AND l.iban_index = (SELECT x.iban_index FROM paiement_ligne x WHERE x.lot_id = :lot AND x.no = :no)
 
 -- name: compte_dire
 UPDATE paiement_ligne AS l SET compte_dit_par = :agent, compte_dit_motif = :motif, compte_dit_us = :now

@@ -681,7 +681,7 @@ SELECT COALESCE(MAX(no), 0) FROM affacturage WHERE organisme_id = :organisme
 -- All of them, or the one in force that day.
 -- name: affacturages
 SELECT no, raison_sociale, siret, voie, code_postal, ville, iban_chiffre, iban_titulaire, depuis, avant, decide_us, fin_avant,
-       COALESCE(fin_par, enregistre_par)
+       COALESCE(fin_par, enregistre_par), iban_index
   FROM affacturage
  WHERE organisme_id = :organisme AND no > :apres AND (:le IS NULL OR (depuis <= :le AND COALESCE(avant, 2932896) > :le))
  ORDER BY no LIMIT :n
@@ -691,9 +691,9 @@ SELECT COUNT(*) FROM affacturage
  WHERE organisme_id = :organisme AND COALESCE(avant, 2932896) > depuis AND COALESCE(avant, 2932896) > :depuis
 
 -- name: affacturage_insert
-INSERT INTO affacturage (organisme_id, no, raison_sociale, siret, voie, code_postal, ville, iban_chiffre, iban_titulaire,
+INSERT INTO affacturage (organisme_id, no, raison_sociale, siret, voie, code_postal, ville, iban_chiffre, iban_index, iban_titulaire,
                          depuis, avant, enregistre_us, enregistre_par)
-VALUES (:organisme, :no, :raison, :siret, :voie, :code_postal, :ville, :iban, :titulaire, :depuis, NULL, :now, :par)
+VALUES (:organisme, :no, :raison, :siret, :voie, :code_postal, :ville, :iban, :empreinte, :titulaire, :depuis, NULL, :now, :par)
 
 -- name: affacturage_etat
 SELECT enregistre_par, decide_us, fin_par, fin_avant, avant, depuis FROM affacturage WHERE organisme_id = :organisme AND no = :no

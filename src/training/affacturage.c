@@ -47,14 +47,16 @@ static enum rc insert(struct db *db, const struct affacturage_declaration *d, co
 {
     const struct affacturage *a = &d->a;
     const struct store *s = db_store(db);
-    unsigned char sealed[IBAN_MAX + SEAL_BYTES];
+    unsigned char sealed[IBAN_MAX + SEAL_BYTES], blind[HASH_BYTES];
     char bound[CONTEXTE_BYTES];
 
+    compte_index(db, iban, blind);
     crypto_seal(store_env(s), &store_keys(s)->wrap, contexte(d->organisme_id, d->no_out, bound), iban,
                 strlen(iban), sealed);
-    return db_exec(db, Q_AFFACTURAGE_INSERT, e, "iitttttbtdit", d->organisme_id, d->no_out, a->raison_sociale,
-                   a->siret, a->voie, a->code_postal, a->ville, sealed, strlen(iban) + SEAL_BYTES,
-                   a->iban_titulaire, a->depuis, db_now_us(db), d->par.agent);
+    return db_exec(db, Q_AFFACTURAGE_INSERT, e, "iitttttbbtdit", d->organisme_id, d->no_out,
+                   a->raison_sociale, a->siret, a->voie, a->code_postal, a->ville, sealed,
+                   strlen(iban) + SEAL_BYTES, blind, sizeof(blind), a->iban_titulaire, a->depuis,
+                   db_now_us(db), d->par.agent);
 }
 
 static enum rc check(struct db *db, struct affacturage_declaration *d, char iban[IBAN_BYTES], struct err *e)
@@ -375,7 +377,8 @@ enum rc affacturages_en_attente(struct db *db, struct arena *a, size_t limit,
     return rc == RC_OK && !opened ? ERR(e, MSG_ORGANISME_IBAN_ILLISIBLE) : rc;
 }
 
-enum rc affacturage_iban_open(struct db *db, int64_t organisme_id, int64_t no, char *out, struct err *e)
+enum rc affacturage_iban_open(struct db *db, int64_t organisme_id, int64_t no, char *out,
+                              unsigned char *index, struct err *e)
 {
     struct cursor c = {0};
     bool found = false, opened = false;
@@ -386,7 +389,7 @@ enum rc affacturage_iban_open(struct db *db, int64_t organisme_id, int64_t no, c
         return rc;
     if (cursor_next(&c) && cursor_i64(&c, 0) == no) {
         found = true;
-        opened = open_account(&c, organisme_id, no, out);
+        opened = open_account(&c, organisme_id, no, out) && compte_index_lu(&c, 13, index);
     }
     rc = cursor_close(&c, e);
     if (rc == RC_OK && !found)

@@ -86,9 +86,9 @@ struct affacturage_attente {
 NODISCARD enum rc affacturages_en_attente(struct db *db, struct arena *a, size_t limit,
                                           struct affacturage_attente **out, size_t *n, struct err *e);
 
-/* The IBAN in clear of one declaration, into out (IBAN_BYTES), for the payment file only. RC_NOT_FOUND
- * (MSG_DECLARATION_INCONNUE), RC_INTEGRITY (MSG_ORGANISME_IBAN_ILLISIBLE). */
+/* The IBAN in clear of one declaration, into out (IBAN_BYTES), for the payment file only, and into index (HASH_BYTES; NULL: not asked) what accounts
+ * are compared by (compte_index()). RC_NOT_FOUND (MSG_DECLARATION_INCONNUE), RC_INTEGRITY (MSG_ORGANISME_IBAN_ILLISIBLE). */
 NODISCARD enum rc affacturage_iban_open(struct db *db, int64_t organisme_id, int64_t no, char *out,
-                                        struct err *e);
+                                        unsigned char *index, struct err *e);
 
 #endif

@@ -224,6 +224,18 @@ void compte_index(struct db *db, const char *iban, unsigned char *out)
     crypto_blind(&store_keys(db_store(db))->index, INDEX_CONTEXT, iban, strlen(iban), out);
 }
 
+bool compte_index_lu(struct cursor *c, int column, unsigned char *out)
+{
+    size_t n = 0;
+    const void *kept = cursor_blob(c, column, &n);
+
+    if (kept == NULL || n != HASH_BYTES)
+        return false;
+    if (out != NULL)
+        memcpy(out, kept, HASH_BYTES);
+    return true;
+}
+
 enum rc compte_pas_operateur(struct db *db, const char *iban, struct err *e)
 {
     const char *ours = store_env(db_store(db))->compte;
@@ -400,7 +412,8 @@ static enum rc open_sealed(struct db *db, struct compte_de de, int64_t no, const
     return opened ? RC_OK : ERR(e, MSG_COMPTE_ILLISIBLE);
 }
 
-enum rc compte_iban_open(struct db *db, struct compte_de de, int64_t *no, char *out, struct err *e)
+enum rc compte_iban_open(struct db *db, struct compte_de de, int64_t *no, char *out, unsigned char *index,
+                         struct err *e)
 {
     struct cursor c = {0};
     bool found = false;
@@ -417,6 +430,8 @@ enum rc compte_iban_open(struct db *db, struct compte_de de, int64_t *no, char *
         found = true;
         *no = cursor_i64(&c, 0);
         rc = open_sealed(db, de, *no, sealed, n, out, e);
+        if (rc == RC_OK && !compte_index_lu(&c, 2, index))
+            rc = ERR(e, MSG_COMPTE_ILLISIBLE);
     }
     closed = cursor_close(&c, rc == RC_OK ? e : NULL);
     rc = rc != RC_OK ? rc : closed;
@@ -427,7 +442,7 @@ enum rc compte_iban_masked(struct db *db, struct compte_de de, char *out, struct
 {
     char iban[IBAN_BYTES];
     int64_t no;
-    enum rc rc = compte_iban_open(db, de, &no, iban, e);
+    enum rc rc = compte_iban_open(db, de, &no, iban, NULL, e);
 
     out[0] = '\0';
     if (rc == RC_NOT_FOUND)

@@ -48,6 +48,8 @@ NODISCARD enum rc compte_pas_operateur(struct db *db, const char *iban, struct e
 NODISCARD enum rc compte_operateur_verifier(struct db *db, const char *iban, struct err *e);
 /* The blind index of an IBAN, HASH_BYTES of `out`: two accounts are the same when theirs are. */
 void compte_index(struct db *db, const char *iban, unsigned char *out);
+/* The one that a row keeps, into out (HASH_BYTES; NULL: not asked). False, nothing written, when the column holds none. */
+NODISCARD bool compte_index_lu(struct cursor *c, int column, unsigned char *out);
 /* RC_USAGE with field "iban" or "contact", RC_REFUSED as above; RC_CONFLICT MSG_COMPTE_ATTENTE while another waits, MSG_COMPTE_DEJA when it is the one in
  * force. */
 enum rc compte_proposer(struct db *db, void *compte_commande, struct err *e);
@@ -87,8 +89,10 @@ NODISCARD enum rc comptes(struct db *db, struct arena *a, const struct compte_de
 const char *compte_etat_label(const char *etat);
 
 /* The IBAN in force in clear, into out (IBAN_BYTES of identifiants.h), for the payment file only; *no is the number of the
- * account, 0 when none is. RC_NOT_FOUND (MSG_COMPTE_ABSENT) then, RC_INTEGRITY when it does not open. */
-NODISCARD enum rc compte_iban_open(struct db *db, struct compte_de de, int64_t *no, char *out, struct err *e);
+ * account, 0 when none is; index (HASH_BYTES; NULL: not asked) as compte_index(). RC_NOT_FOUND (MSG_COMPTE_ABSENT) then, RC_INTEGRITY when it does not
+ * open. */
+NODISCARD enum rc compte_iban_open(struct db *db, struct compte_de de, int64_t *no, char *out,
+                                   unsigned char *index, struct err *e);
 /* The masked form, "" when none is in force. out has 40 bytes. */
 NODISCARD enum rc compte_iban_masked(struct db *db, struct compte_de de, char *out, struct err *e);
 

@@ -45,7 +45,7 @@ static enum rc read_companies(struct db *db, const struct declaration *after, st
     return cursor_close(&c, e);
 }
 
-/* Their accounts are sealed, and have no index: each is opened. */
+/* Those declared before step 0027 of the schema have no index of their IBAN: each is opened. */
 static enum rc of_a_company(struct db *db, const char *iban, char *qui, size_t size, struct err *e)
 {
     struct declaration list[LOT_LECTURE], last = {0};
@@ -57,7 +57,7 @@ static enum rc of_a_company(struct db *db, const char *iban, char *qui, size_t s
         for (size_t i = 0; rc == RC_OK && qui[0] == '\0' && i < n; i++) {
             char theirs[IBAN_BYTES];
 
-            rc = affacturage_iban_open(db, list[i].organisme_id, list[i].no, theirs, e);
+            rc = affacturage_iban_open(db, list[i].organisme_id, list[i].no, theirs, NULL, e);
             if (rc == RC_OK && strcmp(theirs, iban) == 0)
                 snprintf(qui, size, "%s", list[i].raison);
             explicit_bzero(theirs, sizeof(theirs));

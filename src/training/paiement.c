@@ -156,19 +156,26 @@ static enum rc ouvrir_lot(struct proposition *x, struct err *e)
                    x->p->agent, db_now_us(x->db));
 }
 
-/* The account is copied as it is now, with its number (*no; 0: a factoring company's): given up later, the run may not leave. */
-static enum rc sceller(const struct proposition *x, const struct candidat *k, int64_t *no,
-                       unsigned char *sealed, size_t *n, struct err *e)
+/* The account is copied as it is now, with its number: given up later, the run may not leave. */
+struct scelle {
+    int64_t no; /* 0: a factoring company's */
+    unsigned char iban[IBAN_MAX + SEAL_BYTES], index[HASH_BYTES];
+    size_t n;
+};
+
+static enum rc sceller(const struct proposition *x, const struct candidat *k, struct scelle *out,
+                       struct err *e)
 {
     const struct store *s = db_store(x->db);
     char iban[IBAN_BYTES], contexte[PAIEMENT_CONTEXTE_BYTES];
-    enum rc rc = k->affacturage_no != 0 ? affacturage_iban_open(x->db, k->de.id, k->affacturage_no, iban, e)
-                                        : compte_iban_open(x->db, k->de, no, iban, e);
+    enum rc rc = k->affacturage_no != 0
+                     ? affacturage_iban_open(x->db, k->de.id, k->affacturage_no, iban, out->index, e)
+                     : compte_iban_open(x->db, k->de, &out->no, iban, out->index, e);
 
     if (rc == RC_OK) {
         paiement_contexte(x->lot_id, x->no + 1, k->de, k->montant, contexte);
-        crypto_seal(store_env(s), &store_keys(s)->wrap, contexte, iban, strlen(iban), sealed);
-        *n = strlen(iban) + SEAL_BYTES;
+        crypto_seal(store_env(s), &store_keys(s)->wrap, contexte, iban, strlen(iban), out->iban);
+        out->n = strlen(iban) + SEAL_BYTES;
     }
     explicit_bzero(iban, sizeof(iban));
     return rc;
@@ -176,11 +183,9 @@ static enum rc sceller(const struct proposition *x, const struct candidat *k, in
 
 static enum rc inscrire(struct proposition *x, const struct candidat *k, struct err *e)
 {
-    unsigned char sealed[IBAN_MAX + SEAL_BYTES];
-    size_t sealed_n;
-    int64_t compte_no = 0;
+    struct scelle compte = {0};
     bool back = k->objet == PAIEMENT_RESTITUTION;
-    enum rc rc = sceller(x, k, &compte_no, sealed, &sealed_n, e);
+    enum rc rc = sceller(x, k, &compte, e);
 
     if (rc != RC_OK)
         return rc;
@@ -188,10 +193,10 @@ static enum rc inscrire(struct proposition *x, const struct candidat *k, struct 
     x->total += k->montant;
     x->p->acomptes_out += k->objet == PAIEMENT_ACOMPTE;
     x->p->remboursements_out += k->objet == PAIEMENT_REMBOURSEMENT;
-    rc = db_exec(x->db, Q_PAIEMENT_LIGNE_INSERT, e, "iiiiiitittiibt", x->lot_id, x->no, k->titulaire_id,
+    rc = db_exec(x->db, Q_PAIEMENT_LIGNE_INSERT, e, "iiiiiitittiibbt", x->lot_id, x->no, k->titulaire_id,
                  k->dossier_id, back ? 0 : k->de.id, back ? k->de.id : 0, paiement_objet_name(k->objet),
-                 k->montant, k->reference, k->beneficiaire, compte_no, k->affacturage_no, sealed, sealed_n,
-                 k->libelle);
+                 k->montant, k->reference, k->beneficiaire, compte.no, k->affacturage_no, compte.iban,
+                 compte.n, compte.index, sizeof(compte.index), k->libelle);
     if (rc == RC_OK && k->objet == PAIEMENT_REMBOURSEMENT)
         rc = remboursement_prendre(x->db, k->titulaire_id, k->dossier_id, x->lot_id, x->no, e);
     return rc;
@@ -296,8 +301,8 @@ static enum rc read_account(struct db *db, size_t i, void *arg, struct err *e)
     enum rc rc = RC_OK;
 
     if (!k->sans_iban && !k->iban_recent)
-        rc = k->affacturage_no != 0 ? affacturage_iban_open(db, k->de.id, k->affacturage_no, iban, e)
-                                    : compte_iban_open(db, k->de, &no, iban, e);
+        rc = k->affacturage_no != 0 ? affacturage_iban_open(db, k->de.id, k->affacturage_no, iban, NULL, e)
+                                    : compte_iban_open(db, k->de, &no, iban, NULL, e);
     explicit_bzero(iban, sizeof(iban));
     return rc;
 }

@@ -8,11 +8,17 @@
     "DROP TABLE offre_avis;"                                                                                 \
     "DROP TABLE organisme_ancien;"                                                                           \
     "ALTER TABLE organisme DROP COLUMN connu_le;"                                                            \
+    "DROP INDEX affacturage_meme;"                                                                           \
+    "DROP INDEX paiement_refus;"                                                                             \
+    "DROP VIEW affacturage_approuve;"                                                                        \
+    "DROP VIEW organisme_compte;"                                                                            \
+    "DROP VIEW financeur_compte;"                                                                            \
+    "ALTER TABLE paiement_ligne DROP COLUMN iban_index;"                                                     \
+    "ALTER TABLE affacturage DROP COLUMN iban_index;"                                                        \
     "ALTER TABLE dossier DROP COLUMN transmise_le;"                                                          \
     "DROP INDEX correction_attente;"                                                                         \
     "DROP INDEX formation_retiree_gestionnaire;"                                                             \
     "ALTER TABLE formation DROP COLUMN retiree_motif;"                                                       \
-    "DROP VIEW compte_revenu;"                                                                               \
     "DROP INDEX paiement_revenu;"                                                                            \
     "DROP INDEX compte_meme;"                                                                                \
     "ALTER TABLE paiement_ligne DROP COLUMN compte_dit_par;"                                                 \
@@ -90,6 +96,9 @@
     "ALTER TABLE action_formation DROP COLUMN heures_entreprise;"                                            \
     "ALTER TABLE action_formation DROP COLUMN prix_horaire_cents;"                                           \
     "CREATE VIEW offre_controle AS SELECT 1 AS un;"                                                          \
+    "CREATE VIEW affacturage_approuve AS SELECT 1 AS un;"                                                    \
+    "CREATE VIEW organisme_compte AS SELECT 1 AS un;"                                                        \
+    "CREATE VIEW financeur_compte AS SELECT 1 AS un;"                                                        \
     "CREATE VIEW dossier_vue AS SELECT * FROM dossier;"                                                      \
     "DELETE FROM migration WHERE no > 1;"
 

@@ -43,7 +43,7 @@ static const char *in_force(struct temp_store *t, struct compte_de de)
     enum rc rc;
 
     assert_int_equal(store_read_begin(t->store, &db, NULL), RC_OK);
-    rc = compte_iban_open(db, de, &no, iban, &e);
+    rc = compte_iban_open(db, de, &no, iban, NULL, &e);
     store_read_end(t->store, db);
     if (rc == RC_NOT_FOUND)
         refused(rc, RC_NOT_FOUND, &e, MSG_COMPTE_ABSENT);

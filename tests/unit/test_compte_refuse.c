@@ -7,6 +7,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <cmocka.h>
+#include "premier_schema.h"
 #include "retours_fixture.h"
 #include "training/affacturage.h"
 #include "training/compte_refus.h"
@@ -491,9 +492,9 @@ static void un_seul_accord_pour_tout_le_compte(void **state)
 
 /* ---- factoring ---------------------------------------------------------------------------------------------- */
 
-static int64_t affacturer(struct scene *s)
+static int64_t affacturer(struct scene *s, int64_t organisme_id)
 {
-    struct affacturage_declaration d = {.organisme_id = ORG_SANS,
+    struct affacturage_declaration d = {.organisme_id = organisme_id,
                                         .a = {.raison_sociale = "Factor SA",
                                               .siret = "55208131766522",
                                               .code_postal = "75001",
@@ -503,7 +504,7 @@ static int64_t affacturer(struct scene *s)
                                               .depuis = on("2026-06-01"), /* before the invoices */
                                               .avant = DAY_NONE},
                                         .par = {PARTY_CDC, 0, "essai"}};
-    struct affacturage_decision ok = {.organisme_id = ORG_SANS, .par = {PARTY_CDC, 0, COMPTE_SECOND}};
+    struct affacturage_decision ok = {.organisme_id = organisme_id, .par = {PARTY_CDC, 0, COMPTE_SECOND}};
     struct err e = {0};
 
     assert_ok(store_write(s->t.store, affacturage_declarer, &d, &e), &e);
@@ -512,7 +513,7 @@ static int64_t affacturer(struct scene *s)
     return d.no_out;
 }
 
-static const char *refus_de_la_societe(struct scene *s)
+static const char *refus_de_la_societe(struct scene *s, int64_t organisme_id)
 {
     struct affacturage *list;
     struct err e = {0};
@@ -520,16 +521,28 @@ static const char *refus_de_la_societe(struct scene *s)
     size_t n;
 
     assert_ok(store_read_begin(s->t.store, &db, &e), &e);
-    assert_ok(affacturages(db, s->t.arena, ORG_SANS, 0, DAY_NONE, 10, &list, &n, &e), &e);
+    assert_ok(affacturages(db, s->t.arena, organisme_id, 0, DAY_NONE, 10, &list, &n, &e), &e);
     store_read_end(s->t.store, db);
     assert_int_equal(n, 1);
     return list[0].refus;
 }
 
+static void refuse_la_societe(struct scene *s, const char *numero, const char *code, const char *decision)
+{
+    struct paiement_retenue *held;
+
+    assert_int_equal(retenues(s, numero, &held), 1);
+    assert_int_equal(held[0].motif, RETENUE_AFFACTURAGE_REFUSE);
+    assert_string_equal(retenue_regle(&held[0]), code);
+    if (decision != NULL)
+        assert_string_equal(held[0].decision, decision);
+    else
+        assert_null(held[0].decision);
+}
+
 /* The body's own account is refused; that of the company that takes its place is not, and the other way round. */
 static void la_societe_d_affacturage_a_son_compte(void **state)
 {
-    struct paiement_retenue *held;
     struct declaration_fin end = {.organisme_id = ORG_SANS, .par = {PARTY_CDC, 0, "essai"}};
     struct affacturage_decision ok = {.organisme_id = ORG_SANS, .par = {PARTY_CDC, 0, COMPTE_SECOND}};
     struct err e = {0};
@@ -540,19 +553,16 @@ static void la_societe_d_affacturage_a_son_compte(void **state)
     deux_dossiers(&s);
     rejette(&s, reference(&s, s.second, 1), "MS03");
     rejette(&s, reference(&s, s.first, 1), "AC04");
-    end.no = ok.no = affacturer(&s);
+    end.no = ok.no = affacturer(&s, ORG_SANS);
     s.t.now_us = instant_of_day(on("2026-07-28"));
     libre(&s, s.first);
     snprintf(s.lot, sizeof(s.lot), "%s", propose(&s.t).numero_out);
     emettre(&s);
-    assert_null(refus_de_la_societe(&s));
+    assert_null(refus_de_la_societe(&s, ORG_SANS));
     rejette(&s, reference(&s, s.second, 2), "MS03");
     rejette(&s, reference(&s, s.first, 2), "AC06");
-    assert_int_equal(retenues(&s, s.second, &held), 1);
-    assert_int_equal(held[0].motif, RETENUE_AFFACTURAGE_REFUSE);
-    assert_string_equal(retenue_regle(&held[0]), "AC06");
-    assert_string_equal(held[0].decision, reference(&s, s.first, 2));
-    assert_string_equal(refus_de_la_societe(&s), "AC06");
+    refuse_la_societe(&s, s.second, "AC06", reference(&s, s.first, 2));
+    assert_string_equal(refus_de_la_societe(&s, ORG_SANS), "AC06");
     assert_int_equal(propose(&s.t).lignes_out, 0);
     /* Two agents checked with the company: the body's own stays refused, and is not paid on meanwhile. */
     verifie(&s, reference(&s, s.first, 2));
@@ -569,6 +579,82 @@ static void la_societe_d_affacturage_a_son_compte(void **state)
              s.second);
     assert_int_equal(raw_as_program(&s.t, sql), SQLITE_OK);
     refuse(&s, s.second, "AC04", reference(&s, s.first, 1));
+    temp_store_close(&s.t);
+}
+
+/* Two dossiers of ORG_SANS whose company the bank refused, and one of ORG_AGREE, invoiced; into third. */
+static void deux_organismes(struct scene *s, char third[DOSSIER_NUMERO_BYTES])
+{
+    static const struct parcours elu = {1, ORG_AGREE, SESSION_MANDAT, 0, -1, CAUSE_TOTALE, false, "F-3"};
+    struct err e = {0};
+
+    deux_dossiers(s);
+    rejette(s, reference(s, s->second, 1), "MS03");
+    rejette(s, reference(s, s->first, 1), "MS03");
+    (void)affacturer(s, ORG_SANS);
+    assert_ok(parcourir(&s->t, &elu, FACTURE, third, &e), &e);
+    s->t.now_us = instant_of_day(on("2026-07-28"));
+    snprintf(s->lot, sizeof(s->lot), "%s", propose(&s->t).numero_out);
+    emettre(s);
+    rejette(s, reference(s, s->second, 2), "MS03");
+    rejette(s, reference(s, s->first, 2), "AC06");
+}
+
+/* The same company declared by another body is the same account, with which transfer it was kept from that body; what frees it frees both. */
+static void la_meme_societe_de_deux_organismes(void **state)
+{
+    char third[DOSSIER_NUMERO_BYTES];
+    struct scene s;
+
+    (void)state;
+    deux_organismes(&s, third);
+    (void)affacturer(&s, ORG_AGREE);
+    s.t.now_us = instant_of_day(on("2026-08-20"));
+    refuse_la_societe(&s, third, "AC06", NULL);
+    refuse_la_societe(&s, s.second, "AC06", reference(&s, s.first, 2));
+    assert_string_equal(refus_de_la_societe(&s, ORG_AGREE), "AC06");
+    assert_int_equal(propose(&s.t).lignes_out, 0);
+    verifie(&s, reference(&s, s.first, 2));
+    libre(&s, third);
+    assert_null(refus_de_la_societe(&s, ORG_AGREE));
+    assert_int_equal(propose(&s.t).lignes_out, 3);
+    temp_store_close(&s.t);
+}
+
+/* An account refused as that of a company is no better as a body's own. */
+static void le_compte_d_une_societe_donne_pour_le_sien(void **state)
+{
+    char third[DOSSIER_NUMERO_BYTES];
+    struct scene s;
+
+    (void)state;
+    deux_organismes(&s, third);
+    set_iban(&s.t, ORG_AGREE, SECOND);
+    s.t.now_us = instant_of_day(on("2026-08-20"));
+    refuse(&s, third, "AC06", NULL);
+    assert_string_equal(refus_du_compte(&s, ORG_AGREE), "AC06");
+    temp_store_close(&s.t);
+}
+
+/* A store from before the index (step 0027): what the bank refused is held as it was, the body's account and the company's. */
+static void ce_qui_etait_refuse_avant_le_reste(void **state)
+{
+    char third[DOSSIER_NUMERO_BYTES];
+    struct err e = {0};
+    struct scene s;
+
+    (void)state;
+    ON_FILE_ONLY();
+    deux_organismes(&s, third);
+    store_close(s.t.store);
+    s.t.store = NULL;
+    assert_int_equal(raw_sql(&s.t, PREMIER_SCHEMA), SQLITE_OK);
+    assert_ok(store_open(s.t.path, STORE_WRITE, &s.t.env, &s.t.keys, &s.t.store, &e), &e);
+    refuse_la_societe(&s, s.second, "AC06", reference(&s, s.first, 2));
+    assert_int_equal(propose(&s.t).lignes_out, 0);
+    verifie(&s, reference(&s, s.first, 2));
+    libre(&s, s.second);
+    assert_int_equal(propose(&s.t).lignes_out, 2);
     temp_store_close(&s.t);
 }
 
@@ -605,6 +691,9 @@ int main(void)
         cmocka_unit_test(une_reponse_nouvelle_retient_encore),
         cmocka_unit_test(un_seul_accord_pour_tout_le_compte),
         cmocka_unit_test(la_societe_d_affacturage_a_son_compte),
+        cmocka_unit_test(la_meme_societe_de_deux_organismes),
+        cmocka_unit_test(le_compte_d_une_societe_donne_pour_le_sien),
+        cmocka_unit_test(ce_qui_etait_refuse_avant_le_reste),
         cmocka_unit_test(les_codes_sont_ceux_de_la_table),
     };
 

@@ -566,9 +566,9 @@ static void the_account_is_sealed(void **state)
     assert_int_equal(n, 1);
     assert_string_equal(a[0].iban, "FR76 •••• •••• 0185");
     assert_string_equal(a[0].raison_sociale, "Affacturage de Gascogne");
-    assert_ok(affacturage_iban_open(db, ORG_AGREE, d.no_out, iban, &e), &e);
+    assert_ok(affacturage_iban_open(db, ORG_AGREE, d.no_out, iban, NULL, &e), &e);
     assert_string_equal(iban, IBAN_FACTOR);
-    assert_int_equal(affacturage_iban_open(db, ORG_AGREE, d.no_out + 1, iban, &e), RC_NOT_FOUND);
+    assert_int_equal(affacturage_iban_open(db, ORG_AGREE, d.no_out + 1, iban, NULL, &e), RC_NOT_FOUND);
     store_read_end(t.store, db);
     assert_int_equal(
         number(&t, "SELECT COUNT(*) FROM affacturage WHERE CAST(iban_chiffre AS TEXT) LIKE '%0185%'"), 0);

@@ -156,7 +156,8 @@ static void refusals_are_read_by_the_account(void **state)
         Q_PAIEMENT_A_PAYER,   Q_REMBOURSEMENTS_A_PAYER, Q_RETENUES_DOSSIER,
         Q_RETENUES_ORGANISME, Q_RETENUES_TOUTES,        Q_PAIEMENT_LIGNES_RETENUES,
         Q_RESTITUTIONS_DUES,  Q_RENONCIATION_OBSTACLE,  Q_COMPTES,
-        Q_RESTITUTIONS,       Q_AFFACTURAGES_REFUSES};
+        Q_RESTITUTIONS,       Q_AFFACTURAGES_REFUSES,   Q_COMPTE_DIRE,
+        Q_COMPTE_DITS,        Q_COMPTE_DIT_RETIRER};
     struct temp_store t;
     char sql[16384];
     sqlite3_stmt *plan;
@@ -175,7 +176,7 @@ static void refusals_are_read_by_the_account(void **state)
         while (sqlite3_step(plan) == SQLITE_ROW) {
             const char *step = (const char *)sqlite3_column_text(plan, 3);
 
-            by_account = by_account || strstr(step, "INDEX paiement_revenu (<expr>=?") != NULL;
+            by_account = by_account || strstr(step, "INDEX paiement_refus (iban_index=?") != NULL;
             if (strstr(step, "INDEX paiement_retour") != NULL ||
                 strncmp(step, "SEARCH r USING AUTO", 19) == 0 ||
                 strstr(step, "compte_en_vigueur (partie=?)") != NULL)
