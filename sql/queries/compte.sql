@@ -79,7 +79,8 @@ SELECT c.no, c.iban_chiffre, c.titulaire, c.contact, c.etat, c.remplace_no, c.pr
 -- ---- what is to be told ----
 
 -- name: avis_next_id
-SELECT COALESCE(MAX(id), 0) + 1 FROM (SELECT MAX(id) AS id FROM avis UNION ALL SELECT MAX(id) FROM contact_ancien) n
+SELECT COALESCE(MAX(id), 0) + 1 FROM (SELECT MAX(id) AS id FROM avis UNION ALL SELECT MAX(id) FROM contact_ancien
+        UNION ALL SELECT MAX(id) FROM offre_avis) n
 
 -- name: avis_insert
 INSERT INTO avis (id, partie, partie_id, genre, compte_no, adresse, cree_us)
@@ -92,7 +93,9 @@ SELECT a.id, a.partie, a.partie_id, a.genre, a.adresse, a.cree_us, a.remis_us,
             ELSE (SELECT f.denomination FROM financeur f WHERE f.id = a.partie_id) END,
        (SELECT c.remplace_no FROM compte_bancaire c
          WHERE c.partie = a.partie AND c.partie_id = a.partie_id AND c.no = a.compte_no AND a.genre = 'approuve'),
-       a.compte_no
+       a.compte_no,
+       CASE WHEN a.genre IN ('offre_retiree', 'offre_remise')
+            THEN (SELECT '« ' || f.intitule || ' » (' || f.numero || ')' FROM formation f WHERE f.id = a.compte_no) END
   FROM avis_tous a
  WHERE a.id > :apres
    AND ((:partie = '' AND a.remis_us IS NULL) OR (a.partie = :partie AND a.partie_id = :id))
@@ -103,6 +106,15 @@ UPDATE avis SET remis_us = :now, remis_par = :agent WHERE id = :id AND remis_us 
 
 -- name: avis_contact_remettre
 UPDATE contact_ancien SET remis_us = :now, remis_par = :agent WHERE id = :id AND remis_us IS NULL
+
+-- name: offre_avis_remettre
+UPDATE offre_avis SET remis_us = :now, remis_par = :agent WHERE id = :id AND remis_us IS NULL
+
+-- To the address that its body has that day.
+-- name: offre_avis_insert
+INSERT INTO offre_avis (id, organisme_id, formation_id, retiree, adresse, cree_us)
+SELECT :id, f.organisme_id, f.id, :retiree, o.courriel, :now
+  FROM formation f JOIN organisme o ON o.id = f.organisme_id WHERE f.id = :formation
 
 -- name: contact_ancien_insert
 INSERT INTO contact_ancien (id, organisme_id, courriel, fin_us) VALUES (:id, :organisme, :courriel, :now)

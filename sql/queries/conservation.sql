@@ -285,6 +285,12 @@ DELETE FROM contact_ancien WHERE organisme_id = :organisme
 -- name: efface_nda_anciens
 DELETE FROM organisme_nda_ancien WHERE organisme_id = :organisme
 
+-- name: efface_identites_anciennes
+DELETE FROM organisme_ancien WHERE organisme_id = :organisme
+
+-- name: efface_offre_avis
+DELETE FROM offre_avis WHERE organisme_id = :organisme
+
 -- name: efface_agrements_anciens
 DELETE FROM agrement_ancien WHERE organisme_id = :organisme
 

@@ -137,12 +137,20 @@ SELECT COUNT(*) FROM transfert WHERE titulaire_id = :titulaire AND lot = :lot AN
 -- name: dotation_formation
 SELECT COUNT(*) FROM formation f JOIN organisme o ON o.id = f.organisme_id WHERE o.siret || '/' || f.numero = :formation
 
--- The training of a session, as conditions name it; NULL when its body has no SIRET.
+-- The training of a session, as conditions name it: by each SIRET that its body had, with the last day's end (NULL: it has it), whether another
+-- body had it or has it, and the day of the first delivery that named its body. NULL: without SIRET.
 -- name: dotation_formation_de_session
-SELECT o.siret || '/' || f.numero
+SELECT h.siret || '/' || f.numero, h.remplace_le,
+       CASE WHEN EXISTS (SELECT 1 FROM organisme x WHERE x.siret = h.siret AND x.id <> h.id)
+              OR EXISTS (SELECT 1 FROM organisme_ancien x WHERE x.siret = h.siret AND x.organisme_id <> h.id) THEN 1 ELSE 0 END,
+       h.connu_le
   FROM session_formation s JOIN action_formation a ON a.id = s.action_id
-  JOIN formation f ON f.id = a.formation_id JOIN organisme o ON o.id = f.organisme_id
- WHERE s.id = :session
+  JOIN formation f ON f.id = a.formation_id
+  JOIN (SELECT o.id AS id, o.siret AS siret, NULL AS remplace_le, o.connu_le AS connu_le, 9223372036854775807 AS no FROM organisme o
+        UNION ALL
+        SELECT k.organisme_id, k.siret, k.remplace_le, o.connu_le, k.no FROM organisme_ancien k JOIN organisme o ON o.id = k.organisme_id) h
+    ON h.id = f.organisme_id
+ WHERE s.id = :session ORDER BY h.no
 
 -- name: titulaire_ouvert
 SELECT COUNT(*) FROM titulaire WHERE id = :id AND efface_us IS NULL AND deces IS NULL

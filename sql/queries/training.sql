@@ -31,9 +31,9 @@ SELECT id FROM organisme
 -- name: organisme_insert
 -- @lot
 INSERT INTO organisme (id, siret, siren, nda, denomination, denomination_pliee, voie, code_postal, ville, code_region,
-                       qualiopi_formation, qualiopi_bilan, qualiopi_vae, qualiopi_apprentissage, siret_douteux, modifie_us)
+                       qualiopi_formation, qualiopi_bilan, qualiopi_vae, qualiopi_apprentissage, siret_douteux, modifie_us, connu_le)
 VALUES (:id, :siret, :siren, :nda, :denomination, :pliee, :voie, :code_postal, :ville, :region, :formation, :bilan, :vae,
-        :apprentissage, :douteux, :now)
+        :apprentissage, :douteux, :now, :connu)
 
 -- name: organisme_update
 -- @suite
@@ -43,6 +43,66 @@ UPDATE organisme
        qualiopi_bilan = :bilan, qualiopi_vae = :vae, qualiopi_apprentissage = :apprentissage, siret_douteux = :douteux,
        modifie_us = :now
  WHERE id = :id
+
+-- What a delivery is about to change becomes what it was.
+-- fragment: identite_ancienne
+INSERT INTO organisme_ancien (organisme_id, no, siret, siren, nda, denomination, denomination_pliee, nature_juridique, departement, voie,
+                              code_postal, ville, code_region, qualiopi_formation, qualiopi_bilan, qualiopi_vae, qualiopi_apprentissage,
+                              siret_douteux, remplace_le)
+SELECT o.id, (SELECT COALESCE(MAX(x.no), 0) + 1 FROM organisme_ancien x WHERE x.organisme_id = o.id), o.siret, o.siren, o.nda,
+       o.denomination, o.denomination_pliee, o.nature_juridique, o.departement, o.voie, o.code_postal, o.ville, o.code_region,
+       o.qualiopi_formation, o.qualiopi_bilan, o.qualiopi_vae, o.qualiopi_apprentissage, o.siret_douteux, :le
+  FROM organisme o WHERE o.id = :organisme
+
+-- name: organisme_ancien_insert
+-- @suite
+@identite_ancienne@
+
+-- The same, when the list of agreements says another legal nature or another département: two of its rows may say it of one body.
+-- name: organisme_ancien_nature
+-- @suite
+@identite_ancienne@
+   AND (COALESCE(:nature, o.nature_juridique, '') <> COALESCE(o.nature_juridique, '')
+        OR COALESCE(:departement, o.departement, '') <> COALESCE(o.departement, ''))
+
+-- fragment: identite_lue
+a.organisme_id, a.siret, a.siren, a.nda, a.denomination, a.nature_juridique, a.departement, a.voie, a.code_postal, a.ville, a.code_region,
+       a.qualiopi_formation, a.siret_douteux, a.remplace_le
+  FROM organisme_ancien a
+
+-- What a body was on a day: the first state that a later delivery replaced. No row: what it is.
+-- name: organisme_ancien_le
+SELECT @identite_lue@ WHERE a.organisme_id = :organisme AND a.remplace_le > :le ORDER BY a.no LIMIT 1
+
+-- name: organisme_anciens
+SELECT @identite_lue@ WHERE a.organisme_id = :organisme ORDER BY a.no LIMIT :n
+
+-- Whose a SIRET was on a day, by the states of that day.
+-- name: organisme_siret_le
+SELECT MIN(h.id), COUNT(DISTINCT h.id)
+  FROM (SELECT o.id AS id FROM organisme o
+         WHERE o.siret = :siret AND COALESCE(o.connu_le, :le) <= :le
+           AND NOT EXISTS (SELECT 1 FROM organisme_ancien x WHERE x.organisme_id = o.id AND x.remplace_le > :le)
+        UNION ALL
+        SELECT a.organisme_id FROM organisme_ancien a JOIN organisme o ON o.id = a.organisme_id
+         WHERE a.siret = :siret AND a.remplace_le > :le AND COALESCE(o.connu_le, :le) <= :le
+           AND NOT EXISTS (SELECT 1 FROM organisme_ancien x
+                            WHERE x.organisme_id = a.organisme_id AND x.no < a.no AND x.remplace_le > :le)) h
+
+-- Whose a SIRET was, and is no more: since the last day that a delivery took it away.
+-- name: organisme_siret_ancien
+SELECT MIN(a.organisme_id), COUNT(DISTINCT a.organisme_id), MAX(a.remplace_le), MIN(o.nda)
+  FROM organisme_ancien a JOIN organisme o ON o.id = a.organisme_id
+ WHERE a.siret = :siret AND COALESCE(o.siret, '') <> :siret
+
+-- name: organisme_siret_porte
+SELECT COUNT(*) FROM organisme WHERE siret = :siret
+
+-- Whether a number is a body's no more, and since when; NULL: the list alone tells it.
+-- name: organisme_numero_quitte
+SELECT CASE WHEN COALESCE(o.siret, '') <> :cle AND o.nda <> :cle THEN 1 ELSE 0 END,
+       (SELECT MAX(a.remplace_le) FROM organisme_ancien a WHERE a.organisme_id = o.id AND (a.siret = :cle OR a.nda = :cle))
+  FROM organisme o WHERE o.id = :organisme
 
 -- name: organisme_liste
 SELECT siret, siren, nda, denomination, voie, code_postal, ville, code_region, qualiopi_formation, qualiopi_bilan,

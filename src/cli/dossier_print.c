@@ -347,6 +347,19 @@ static void print_reste(const struct dossier *d, FILE *out)
     amount(out, "  hors taxes", dossier_ht_de(d, d->reste_realise_cents));
 }
 
+/* Its body as it is called today, and as it was when it was ordered from and when it invoiced. */
+static void print_organisme(const struct dossier_fiche *f, FILE *out)
+{
+    char le[DAY_FRENCH_BYTES];
+
+    line(out, "organisme", f->d.organisme_denomination);
+    for (size_t i = 0; i < f->jadis_n; i++) {
+        head(out, "");
+        fprintf(out, "%s le %s, jour de la %s\n", f->jadis[i].nom, day_french(f->jadis[i].le, le),
+                f->jadis[i].facture ? "facture" : "commande");
+    }
+}
+
 void dossier_fiche_print(const struct dossier_fiche *f, const struct grant *g, FILE *out)
 {
     const struct dossier *d = &f->d;
@@ -366,7 +379,7 @@ void dossier_fiche_print(const struct dossier_fiche *f, const struct grant *g, F
         print_prerequis(d, out);
     }
     if (grant_has(g, ITEM_ORGANISME_RAISON_SOCIALE))
-        line(out, "organisme", d->organisme_denomination);
+        print_organisme(f, out);
     if (grant_has(g, ITEM_DOSSIER_FORMATION_FINANCEMENT)) {
         amount(out, "prix", d->prix_ttc_cents);
         amount(out, "prix hors taxes", d->prix_ht_cents);

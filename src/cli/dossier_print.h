@@ -11,6 +11,7 @@
 #include "training/carte.h"
 #include "training/dossier.h"
 #include "training/dossier_issue.h"
+#include "training/organisme.h"
 #include "training/panne.h"
 #include "training/retenue.h"
 
@@ -40,7 +41,9 @@ struct dossier_fiche {
     const struct dossier_deces *deces; /* a death learnt after it was settled; NULL */
     struct classement *classements;    /* how two agents said settled what no act puts right */
     size_t classements_n;
-    bool dit_deces; /* a death is told, here or there */
+    bool dit_deces;                                    /* a death is told, here or there */
+    struct organisme_jadis jadis[ORGANISME_JADIS_MAX]; /* what its body was called, if not as today */
+    size_t jadis_n;
 };
 
 /* The codes of `sicpf dossier codes`, of ctx->at. RC_FAILURE without memory. */

@@ -480,6 +480,14 @@ static enum rc read_death(struct db *db, struct arena *a, struct dossier_fiche *
     return rc;
 }
 
+/* What was learnt since: of its body, then of its holder. */
+static enum rc read_after(struct db *db, struct arena *a, struct dossier_fiche *f, struct err *e)
+{
+    enum rc rc = organisme_jadis(db, a, &f->d, f->jadis, &f->jadis_n, e);
+
+    return rc == RC_OK ? read_death(db, a, f, e) : rc;
+}
+
 static enum rc show(struct ctx *ctx, struct arena *a, struct err *e)
 {
     struct dossier_fiche f = {0};
@@ -522,7 +530,7 @@ static enum rc show(struct ctx *ctx, struct arena *a, struct err *e)
         rc = retenues_dossier(db, a, f.d.titulaire_id, f.d.id, env_today(ctx->env), &f.retenues,
                               &f.retenues_n, e);
     if (rc == RC_OK)
-        rc = read_death(db, a, &f, e);
+        rc = read_after(db, a, &f, e);
     if (rc != RC_OK) {
         store_read_end(ctx->store, db);
         return rc;

@@ -3,6 +3,7 @@
 #include "cli/compte.h"
 #include "cli/lecture.h"
 #include "cli/verb_cle_api.h"
+#include "cli/organisme_identite.h"
 #include "cli/organisme_mot.h"
 #include "cli/organisme_print.h"
 #include "cli/organisme_referencement.h"
@@ -15,7 +16,7 @@
 #include "training/mesure.h"
 
 #define USAGE                                                                                                \
-    "organisme show|history SIRET|NDA ; organisme search TEXTE ; " COMPTE_USAGE(                             \
+    "organisme show|history SIRET|NDA ; organisme search TEXTE|SIRET|NDA ; " COMPTE_USAGE(                   \
         "organisme",                                                                                         \
         "SIRET|NDA") " ; "                                                                                   \
                      "organisme record SIRET|NDA QUOI < FICHE ; organisme close SIRET|NDA QUOI NUMERO ; "    \
@@ -28,7 +29,6 @@
                      "SIRET|NDA | fermer NUMERO | "                                                          \
                      "echecs NUMERO [--apres ENVOI] | renvoyer NUMERO ENVOI"
 #define ARENA_BYTES ((size_t)16 << 20)
-#define LIST_MAX 100
 
 static const struct verb_option options[] = {
     {"titulaire-du-compte", "NOM", "[compte proposer] nom du titulaire ; celui de l'organisme sans elle", 0},
@@ -51,7 +51,7 @@ static const struct verb_option options[] = {
 static const struct verb_lecture lectures[] = {
     {"show", 2, "", "organisme show SIRET|NDA"},
     {"history", 2, "apres", "organisme history SIRET|NDA [--apres NUMERO]"},
-    {"search", 2, "", "organisme search TEXTE"},
+    {"search", 2, "", "organisme search TEXTE|SIRET|NDA"},
     {"sous-traitance", 2, "annee", "organisme sous-traitance SIRET|NDA [--annee AAAA]"},
     {"referencement file", 2, "", "organisme referencement file"},
     {"referencement montrer", 3, "", "organisme referencement montrer SIRET|NDA"},
@@ -68,7 +68,7 @@ extern const struct verb verb_organisme;
 #define MESURES_LUES 100
 
 struct fiche {
-    struct organisme o;
+    struct organisme_identite i;
     struct agrement *agrements;
     size_t agrements_n;
     char iban[64]; /* masked */
@@ -91,7 +91,7 @@ static enum rc read_mesures(struct db *db, struct arena *a, struct fiche *f, str
 {
     size_t n = 0, kept = 0;
     enum rc rc =
-        f->le != DAY_NONE ? mesures_lister(db, a, f->o.id, 0, MESURES_LUES, &f->mesures, &n, e) : RC_OK;
+        f->le != DAY_NONE ? mesures_lister(db, a, f->i.o.id, 0, MESURES_LUES, &f->mesures, &n, e) : RC_OK;
 
     for (size_t i = 0; rc == RC_OK && i < n; i++)
         if (in_force(&f->mesures[i], f->le))
@@ -100,17 +100,18 @@ static enum rc read_mesures(struct db *db, struct arena *a, struct fiche *f, str
     return rc;
 }
 
-static enum rc read_fiche(struct db *db, struct arena *a, const char *cle, struct fiche *f, struct err *e)
+static enum rc read_fiche(struct db *db, struct arena *a, const char *cle, day_t today, struct fiche *f,
+                          struct err *e)
 {
-    enum rc rc = organisme_find(db, a, cle, &f->o, e);
+    enum rc rc = organisme_identite_lire(db, a, cle, f->le, today, &f->i, e);
 
     if (rc == RC_OK)
         rc = f->le != DAY_NONE
-                 ? organisme_agrements(db, a, f->o.id, f->le, &f->agrements, &f->agrements_n, e)
-                 : organisme_agrements_histoire(db, a, f->o.id, &f->agrements, &f->agrements_n, e);
+                 ? organisme_agrements(db, a, f->i.o.id, f->le, &f->agrements, &f->agrements_n, e)
+                 : organisme_agrements_histoire(db, a, f->i.o.id, &f->agrements, &f->agrements_n, e);
     if (rc == RC_OK)
-        rc = organisme_declare_lire(db, a, f->o.id, f->le, f->apres, &f->declare, e);
-    return rc == RC_OK ? compte_iban_masked(db, (struct compte_de){COMPTE_ORGANISME, f->o.id}, f->iban, e)
+        rc = organisme_declare_lire(db, a, f->i.o.id, f->le, f->apres, &f->declare, e);
+    return rc == RC_OK ? compte_iban_masked(db, (struct compte_de){COMPTE_ORGANISME, f->i.o.id}, f->iban, e)
                        : rc;
 }
 
@@ -129,31 +130,13 @@ static enum rc open_fiche(struct ctx *ctx, struct arena *a, const char *cle, str
                            ITEM_ORGANISME_AGREMENT_FIN, ITEM_ORGANISME_AGREMENT_SUSPENSION,
                            ITEM_ORGANISME_AGREMENT_RENOUVELLEMENT, ITEM_ORGANISME_RIB, ITEM_COUNT);
     organisme_declare_items(&rq.items);
-    rc = read_fiche(db, a, cle, f, e);
+    rc = read_fiche(db, a, cle, env_today(ctx->env), f, e);
     if (rc == RC_OK)
         rc = read_mesures(db, a, f, e);
     return lecture_finir(ctx, db, &rq, &f->grant, rc, e);
 }
 
 /* ---- for people -------------------------------------------------------------------------------------------- */
-
-/* A label on 18 columns: printf() counts bytes, people count letters. */
-static void head(FILE *out, const char *label)
-{
-    int letters = 0;
-
-    for (const char *s = label; *s != '\0'; s++)
-        letters += ((unsigned char)*s & 0xC0) != 0x80;
-    fprintf(out, "  %s%*s ", label, MAX(0, 18 - letters), "");
-}
-
-static void line(FILE *out, const char *label, const char *value)
-{
-    if (value == NULL || *value == '\0')
-        return;
-    head(out, label);
-    fprintf(out, "%s\n", value);
-}
 
 static void print_mesures(const struct fiche *f, FILE *out)
 {
@@ -162,7 +145,7 @@ static void print_mesures(const struct fiche *f, FILE *out)
         const struct law_code *c = law_code_le("mesures", m->mesure, m->ouverte_le);
         char from[DAY_TEXT_BYTES], to[DAY_TEXT_BYTES];
 
-        head(out, "mesure");
+        organisme_label(out, "mesure");
         fprintf(out, "%s (%s), depuis le %s%s%s\n", c != NULL ? c->label : m->mesure, m->numero,
                 day_iso(m->debut, from), m->fin != DAY_NONE ? " jusqu'au " : "",
                 m->fin != DAY_NONE ? day_iso(m->fin, to) : "");
@@ -172,12 +155,12 @@ static void print_mesures(const struct fiche *f, FILE *out)
 static void print_agrements(const struct fiche *f, FILE *out)
 {
     if (f->agrements_n == 0)
-        line(out, "agrément", "aucun : cet organisme ne peut pas former des élus pour leur mandat");
+        organisme_line(out, "agrément", "aucun : cet organisme ne peut pas former des élus pour leur mandat");
     for (size_t i = 0; i < f->agrements_n; i++) {
         const struct agrement *g = &f->agrements[i];
         char from[DAY_TEXT_BYTES], to[DAY_TEXT_BYTES], held[DAY_TEXT_BYTES], until[DAY_TEXT_BYTES];
 
-        head(out, "agrément");
+        organisme_label(out, "agrément");
         fprintf(out, "%s, du %s au %s, %s", g->decision, day_iso(g->debut, from), day_iso(g->fin, to),
                 agrement_etat_name(g->etat));
         if (g->suspension != DAY_NONE)
@@ -194,35 +177,14 @@ static void print_agrements(const struct fiche *f, FILE *out)
 
 static void print_fiche(const struct fiche *f, FILE *out)
 {
-    const struct organisme *o = &f->o;
     const struct grant *g = &f->grant;
 
-    CHECK(grant_recorded(g));
-    if (grant_has(g, ITEM_ORGANISME_RAISON_SOCIALE))
-        fprintf(out, "%s\n", o->denomination);
-    if (grant_has(g, ITEM_ORGANISME_SIRET))
-        line(out, "SIRET", o->siret);
-    if (o->siret_douteux)
-        line(out, "", "à vérifier : la liste publique se contredit sur ce numéro");
-    if (grant_has(g, ITEM_ORGANISME_NDA))
-        line(out, "déclaration", o->nda);
-    if (grant_has(g, ITEM_ORGANISME_NATURE_JURIDIQUE))
-        line(out, "nature juridique", o->nature_juridique != NULL ? o->nature_juridique : "non connue");
-    if (grant_has(g, ITEM_ORGANISME_DEPARTEMENT))
-        line(out, "département", o->departement != NULL ? o->departement : "non connu");
-    if (grant_has(g, ITEM_ORGANISME_COORDONNEES)) {
-        line(out, "voie", o->voie);
-        line(out, "code postal", o->code_postal);
-        line(out, "ville", o->ville);
-        line(out, "courriel", o->courriel);
-        line(out, "téléphone", o->telephone);
-    }
-    line(out, "Qualiopi", o->qualiopi ? "actions de formation" : "non");
+    organisme_identite_print(&f->i, g, out);
     print_mesures(f, out);
     if (grant_has(g, ITEM_ORGANISME_AGREMENT_DEBUT) && grant_has(g, ITEM_ORGANISME_AGREMENT_FIN))
         print_agrements(f, out);
     if (grant_has(g, ITEM_ORGANISME_RIB))
-        line(out, "compte", f->iban[0] != '\0' ? f->iban : "non enregistré");
+        organisme_line(out, "compte", f->iban[0] != '\0' ? f->iban : "non enregistré");
     organisme_declare_print(&f->declare, g, out);
     if (f->declare.suite != 0)
         fprintf(out, "  … et d'autres : « sicpf organisme history --apres %lld » donne la suite.\n",
@@ -231,8 +193,7 @@ static void print_fiche(const struct fiche *f, FILE *out)
 
 static void print_history(const struct fiche *f, FILE *out)
 {
-    if (grant_has(&f->grant, ITEM_ORGANISME_RAISON_SOCIALE))
-        fprintf(out, "%s\n", f->o.denomination);
+    organisme_anciens_print(&f->i, &f->grant, out);
     if (grant_has(&f->grant, ITEM_ORGANISME_AGREMENT_DEBUT) &&
         grant_has(&f->grant, ITEM_ORGANISME_AGREMENT_FIN))
         print_agrements(f, out);
@@ -278,26 +239,7 @@ static void json_fiche(const struct fiche *f, struct json *j)
     const struct grant *g = &f->grant;
 
     json_object_open(j);
-    json_ki(j, "id", f->o.id);
-    if (grant_has(g, ITEM_ORGANISME_RAISON_SOCIALE))
-        json_kt(j, "denomination", f->o.denomination);
-    if (grant_has(g, ITEM_ORGANISME_SIRET))
-        json_kt(j, "siret", f->o.siret);
-    json_kb(j, "siret_douteux", f->o.siret_douteux);
-    if (grant_has(g, ITEM_ORGANISME_NDA))
-        json_kt(j, "nda", f->o.nda);
-    if (grant_has(g, ITEM_ORGANISME_NATURE_JURIDIQUE))
-        json_kt(j, "nature_juridique", f->o.nature_juridique);
-    if (grant_has(g, ITEM_ORGANISME_DEPARTEMENT))
-        json_kt(j, "departement", f->o.departement);
-    if (grant_has(g, ITEM_ORGANISME_COORDONNEES)) {
-        json_kt(j, "voie", f->o.voie);
-        json_kt(j, "code_postal", f->o.code_postal);
-        json_kt(j, "ville", f->o.ville);
-        json_kt(j, "courriel", f->o.courriel);
-        json_kt(j, "telephone", f->o.telephone);
-    }
-    json_kb(j, "qualiopi", f->o.qualiopi);
+    organisme_identite_json(&f->i, g, f->le == DAY_NONE, j);
     json_key(j, "mesures");
     json_array_open(j);
     for (size_t i = 0; i < f->mesures_n; i++) {
@@ -351,52 +293,6 @@ static enum rc history(struct ctx *ctx, struct arena *a, struct err *e)
     return show_fiche(ctx, a, (struct fiche){.le = DAY_NONE, .apres = after}, e);
 }
 
-/* ---- search: the public list ------------------------------------------------------------------------------- */
-
-static enum rc print_found(struct ctx *ctx, const struct organisme *found, size_t n, struct err *e)
-{
-    struct json *j = ctx->json ? json_to(ctx->out) : NULL;
-
-    if (ctx->json && j == NULL)
-        return ERR(e, MSG_MEMOIRE_EPUISEE);
-    if (j != NULL)
-        json_array_open(j);
-    else if (n == 0)
-        fputs("Aucun organisme ne porte ce nom.\n", ctx->out);
-    for (size_t i = 0; i < n; i++) {
-        if (j == NULL) {
-            fprintf(ctx->out, "%s  %s  %s\n", found[i].nda, found[i].siret != NULL ? found[i].siret : "-",
-                    found[i].denomination);
-            continue;
-        }
-        json_object_open(j);
-        json_kt(j, "nda", found[i].nda);
-        json_kt(j, "siret", found[i].siret);
-        json_kt(j, "denomination", found[i].denomination);
-        json_object_close(j);
-    }
-    if (j != NULL) {
-        json_array_close(j);
-        json_raw(j, "\n", 1);
-        json_free(j);
-    }
-    return RC_OK;
-}
-
-static enum rc search(struct ctx *ctx, struct arena *a, struct err *e)
-{
-    struct organisme *found;
-    struct db *db;
-    size_t n;
-    enum rc rc = store_read_begin(ctx->store, &db, e);
-
-    if (rc != RC_OK)
-        return rc;
-    rc = organisme_search(db, a, ctx->argv[1], 0, LIST_MAX, &found, &n, e);
-    store_read_end(ctx->store, db);
-    return rc == RC_OK ? print_found(ctx, found, n, e) : rc;
-}
-
 static enum rc account(struct ctx *ctx, struct arena *a, struct err *e)
 {
     const struct compte_mots words = {ctx_option(ctx, &verb_organisme, "titulaire-du-compte"),
@@ -426,7 +322,7 @@ static enum rc run(struct ctx *ctx, struct err *e)
         enum rc (*run)(struct ctx *, struct arena *, struct err *);
     } actions[] = {{"show", 2, show},
                    {"history", 2, history},
-                   {"search", 2, search},
+                   {"search", 2, organisme_chercher},
                    {"compte", 3, account},
                    {"record", 3, organisme_record},
                    {"close", 4, close_one},
@@ -474,8 +370,13 @@ const struct verb verb_organisme = {
         "un organisme de formation : fiche, recherche, compte bancaire, coordonnées, personnes, affacturage",
     .help =
         "« show » montre l'organisme, ses agréments, son compte masqué, et ce qu'il déclare et qui vaut "
-        "aujourd'hui ;\n"
-        "« history » montre tout ce qu'il a déclaré. La consultation est au journal.\n"
+        "aujourd'hui\n"
+        "(le jour de --at : l'identité de ce jour aussi) ; « history » montre tout ce qu'il a déclaré, et "
+        "ses "
+        "identités.\n"
+        "Un ancien SIRET trouve l'organisme qui l'avait, et le dit ; ailleurs, il est refusé. La "
+        "consultation est "
+        "au journal.\n"
         "« compte proposer » lit l'IBAN sur l'entrée standard, le vérifie (zone SEPA, clés de l'IBAN et du "
         "RIB) "
         "et le\n"

@@ -63,6 +63,8 @@ enum rc effacer_organisme(struct db *db, int64_t id, struct err *e)
                                          Q_EFFACE_AVIS,
                                          Q_EFFACE_CONTACTS_ANCIENS,
                                          Q_EFFACE_NDA_ANCIENS,
+                                         Q_EFFACE_IDENTITES_ANCIENNES,
+                                         Q_EFFACE_OFFRE_AVIS,
                                          Q_EFFACE_AGREMENTS_ANCIENS,
                                          Q_EFFACE_AGREMENTS,
                                          Q_EFFACE_PEDAGOGIQUE,

@@ -222,6 +222,19 @@ static bool same(const struct agrement *a, const struct agrement *b)
            a->renouvellement == b->renouvellement && a->etat == b->etat;
 }
 
+/* What the list of agreements says of the body itself; what it was is kept, likewise. */
+static enum rc write_nature(struct db *db, int64_t organisme_id, const struct ligne *l, struct err *e)
+{
+    const char *nature = l->nature[0] != '\0' ? l->nature : NULL;
+    const char *departement = l->departement[0] != '\0' ? l->departement : NULL;
+    enum rc rc = db_exec(db, Q_ORGANISME_ANCIEN_NATURE, e, "ditt", day_of_instant(db_now_us(db)),
+                         organisme_id, nature, departement);
+
+    return rc == RC_OK
+               ? db_exec(db, Q_ORGANISME_NATURE, e, "ttii", nature, departement, db_now_us(db), organisme_id)
+               : rc;
+}
+
 /* `replaces`: the decision was known otherwise, and that state is kept until the day of this delivery. */
 static enum rc write_row(struct db *db, int64_t organisme_id, const struct ligne *l, bool replaces,
                          struct err *e)
@@ -237,10 +250,7 @@ static enum rc write_row(struct db *db, int64_t organisme_id, const struct ligne
             db_exec(db, Q_AGREMENT_SET, e, "itddddddt", organisme_id, l->decision, g->date_decision, g->debut,
                     g->fin, g->suspension, g->suspension_fin, g->renouvellement, agrement_etat_name(g->etat));
 
-    if (rc == RC_OK)
-        rc = db_exec(db, Q_ORGANISME_NATURE, e, "ttii", l->nature[0] != '\0' ? l->nature : NULL,
-                     l->departement[0] != '\0' ? l->departement : NULL, db_now_us(db), organisme_id);
-    return rc;
+    return rc == RC_OK ? write_nature(db, organisme_id, l, e) : rc;
 }
 
 /* `o` is the body as it was before the file. */

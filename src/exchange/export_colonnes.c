@@ -354,6 +354,8 @@ static const struct export_reserve reserves[] = {
      "seul le fichier de la banque contient le compte ; la société : « sicpf organisme history »"},
     {"dossier.transmise_le", "jour de facture_transmise_us, que sa colonne donne"},
     {"agrement_ancien.*", "état qu'une livraison a remplacé ; celui du jour de l'export est donné"},
+    {"organisme_ancien.*", "ce qu'une livraison a remplacé ; ce qui est en vigueur est donné"},
+    {"offre_avis.*", "adresse de l'organisme, déjà donnée ; l'avis lui est envoyé"},
     {"organisme_nda_ancien.*", "ancien numéro ; le numéro en vigueur est donné"},
     {"formation.intitule", "celui du dossier, tel qu'il était à la demande, est donné"},
     {"formation.contenu", "catalogue, public"},

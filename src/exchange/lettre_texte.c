@@ -106,11 +106,12 @@ static enum rc cite(struct redaction *r, const char *article, struct err *e)
 
 /* ---- who it is for ----------------------------------------------------------------------------------------------- */
 
+/* As it was on the day of the letter: made again, the letter is the same. */
 static enum rc to_body(struct redaction *r, int64_t organisme_id, struct err *e)
 {
     struct lettre_lignes *to = &r->l->destinataire;
     struct organisme o;
-    enum rc rc = organisme_by_id(r->db, r->a, organisme_id, &o, e);
+    enum rc rc = organisme_le(r->db, r->a, organisme_id, r->l->le, &o, e);
 
     if (rc != RC_OK)
         return rc;

@@ -199,12 +199,12 @@ static enum rc insert(struct db *db, int64_t id, const struct organisme_ligne *l
                       struct err *e)
 {
     return db_exec(
-        db, Q_ORGANISME_INSERT, e, "itttttttttiiiiii", id, or_null(l->siret), or_null(l->siren), l->nda,
+        db, Q_ORGANISME_INSERT, e, "itttttttttiiiiiid", id, or_null(l->siret), or_null(l->siren), l->nda,
         l->denomination, folded, or_null(l->voie), or_null(l->code_postal), or_null(l->ville),
         or_null(l->code_region), (int64_t)(l->drapeaux & ORGANISME_FORMATION ? 1 : 0),
         (int64_t)(l->drapeaux & ORGANISME_BILAN ? 1 : 0), (int64_t)(l->drapeaux & ORGANISME_VAE ? 1 : 0),
         (int64_t)(l->drapeaux & ORGANISME_APPRENTISSAGE ? 1 : 0),
-        (int64_t)(l->drapeaux & ORGANISME_DOUTEUX ? 1 : 0), db_now_us(db));
+        (int64_t)(l->drapeaux & ORGANISME_DOUTEUX ? 1 : 0), db_now_us(db), day_of_instant(db_now_us(db)));
 }
 
 static enum rc update(struct db *db, int64_t id, const struct organisme_ligne *l, const char *folded,
@@ -264,16 +264,24 @@ static enum rc rename_offers(struct db *db, int64_t id, const char *name, struct
     return mots_each(name, keep_mot, &n) || n.rc != RC_OK ? n.rc : ERR(e, MSG_MEMOIRE_EPUISEE);
 }
 
-static enum rc write_row(struct db *db, int64_t id, bool fresh, const struct organisme_ligne *l,
-                         struct err *e)
+static enum rc write_new(struct db *db, int64_t id, const struct organisme_ligne *l, struct err *e)
 {
     char folded[2 * ORGANISME_TEXT_BYTES];
 
-    enum rc rc;
+    text_fold(l->denomination, folded, sizeof(folded));
+    return insert(db, id, l, folded, e);
+}
+
+/* What it was is kept until the day of this delivery. */
+static enum rc write_changed(struct db *db, int64_t id, const struct organisme_ligne *l, struct err *e)
+{
+    char folded[2 * ORGANISME_TEXT_BYTES];
+    enum rc rc = db_exec(db, Q_ORGANISME_ANCIEN_INSERT, e, "di", day_of_instant(db_now_us(db)), id);
 
     text_fold(l->denomination, folded, sizeof(folded));
-    rc = fresh ? insert(db, id, l, folded, e) : update(db, id, l, folded, e);
-    return rc == RC_OK && !fresh ? rename_offers(db, id, l->denomination, e) : rc;
+    if (rc == RC_OK)
+        rc = update(db, id, l, folded, e);
+    return rc == RC_OK ? rename_offers(db, id, l->denomination, e) : rc;
 }
 
 static enum rc one_new(struct db *db, struct import *im, const struct organisme_ligne *l, struct err *e)
@@ -289,7 +297,7 @@ static enum rc one_new(struct db *db, struct import *im, const struct organisme_
     plan_state(im->plan, l->anciens, strlen(l->anciens) + 1);
     if (!im->apply)
         return RC_OK;
-    rc = write_row(db, id, true, l, e);
+    rc = write_new(db, id, l, e);
     return rc == RC_OK ? keep_anciens(db, im, id, true, l, &unused, e) : rc;
 }
 
@@ -298,6 +306,7 @@ static enum rc one_known(struct db *db, struct import *im, int64_t id, const str
 {
     unsigned char change[8 + 2 * HASH_BYTES];
     int64_t fresh;
+    bool same;
     enum rc rc = keep_anciens(db, im, id, false, l, &fresh, e);
 
     if (rc == RC_OK)
@@ -306,13 +315,14 @@ static enum rc one_known(struct db *db, struct import *im, int64_t id, const str
         return rc;
     sort_put_u64(change, (uint64_t)id);
     digest_row(l, change + 8 + HASH_BYTES);
-    if (fresh == 0 && memcmp(change + 8, change + 8 + HASH_BYTES, HASH_BYTES) == 0) {
+    same = memcmp(change + 8, change + 8 + HASH_BYTES, HASH_BYTES) == 0;
+    if (fresh == 0 && same) {
         im->plan->effects[PLAN_UNCHANGED]++;
         return RC_OK;
     }
     plan_effect(im->plan, PLAN_CHANGED, change, sizeof(change));
     plan_state(im->plan, &fresh, sizeof(fresh));
-    return im->apply ? write_row(db, id, false, l, e) : RC_OK;
+    return im->apply && !same ? write_changed(db, id, l, e) : RC_OK;
 }
 
 static void repeated(struct import *im, const struct organisme_ligne *l, long first)

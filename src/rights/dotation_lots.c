@@ -58,24 +58,63 @@ enum rc dotation_lire(struct db *db, struct arena *a, int64_t titulaire_id, int6
 
 /* ---- what a dossier may use --------------------------------------------------------------------------------- */
 
-static enum rc training_name(struct db *db, struct arena *a, int64_t session_id, const char **out,
-                             struct err *e)
+#define NOMS_MAX 64 /* SIRETs that one body had; older ones are kept, the last state is always read */
+
+/* The training of a session, by the SIRETs that its body had, the present one last. */
+struct noms {
+    size_t n;
+    struct {
+        const char *nom; /* "SIRET/number"; "" without SIRET */
+        day_t avant;     /* first day that it is not the SIRET of the body; DAY_NONE: it is */
+        bool partage;    /* another body had it, or has it */
+        day_t connu_le;  /* of the body; DAY_NONE: always */
+    } v[NOMS_MAX];
+};
+
+static enum rc training_names(struct db *db, struct arena *a, int64_t session_id, struct noms *out,
+                              struct err *e)
 {
     struct cursor c = {0};
     enum rc rc = db_query(db, Q_DOTATION_FORMATION_DE_SESSION, &c, e, "i", session_id);
 
-    *out = "";
-    if (rc == RC_OK && cursor_next(&c) && !cursor_is_null(&c, 0))
-        *out = kept(a, &c, 0);
+    out->n = 0;
+    while (rc == RC_OK && cursor_next(&c)) {
+        const size_t i = MIN(out->n, (size_t)NOMS_MAX - 1);
+
+        out->v[i].nom = cursor_is_null(&c, 0) ? "" : kept(a, &c, 0);
+        out->v[i].avant = cursor_day(&c, 1);
+        out->v[i].partage = cursor_i64(&c, 2) != 0;
+        out->v[i].connu_le = cursor_day(&c, 3);
+        out->n = i + 1;
+    }
     return cursor_close(&c, e);
+}
+
+/* Whether the conditions of a lot allow the training. They were written with the SIRET of some day: that of any day, when no other
+ * body ever had it; otherwise that of the day on which the money was received. */
+static bool allows(const struct dotation_lot *l, enum classe classe, const struct noms *names)
+{
+    bool that_day = false;
+
+    if (l->formations[0] == '\0')
+        return dotation_convient(l, classe, "");
+    for (size_t i = 0; i < names->n; i++) {
+        const bool here = !that_day && (names->v[i].avant == DAY_NONE || names->v[i].avant > l->recu_le) &&
+                          (names->v[i].connu_le == DAY_NONE || names->v[i].connu_le <= l->recu_le);
+
+        that_day |= here;
+        if ((here || !names->v[i].partage) && dotation_convient(l, classe, names->v[i].nom))
+            return true;
+    }
+    return false;
 }
 
 /* What is free of a lot on a day; 0 when it may not pay this dossier. */
 static enum rc usable(struct db *db, const struct dotation_lot *l, int64_t dossier_id, enum classe classe,
-                      const char *training, day_t le, int64_t *free_cents, struct err *e)
+                      const struct noms *training, day_t le, int64_t *free_cents, struct err *e)
 {
     *free_cents = 0;
-    if (l->dossier_id != 0 ? l->dossier_id != dossier_id : !dotation_convient(l, classe, training))
+    if (l->dossier_id != 0 ? l->dossier_id != dossier_id : !allows(l, classe, training))
         return RC_OK;
     if (l->echeance != DAY_NONE && l->echeance < le)
         return RC_OK;
@@ -97,13 +136,13 @@ enum rc dotation_ressources(struct db *db, struct arena *a, int64_t titulaire_id
 {
     struct dotation_lot *lots;
     struct dotation *all;
-    const char *training;
+    struct noms training;
     size_t n, all_n = 0;
     enum rc rc = dotation_lire(db, a, titulaire_id, 0, true, &lots, &n, e);
 
     out->dotations_n = out->abondements_n = 0;
     if (rc == RC_OK && n > 0)
-        rc = training_name(db, a, session_id, &training, e);
+        rc = training_names(db, a, session_id, &training, e);
     if (rc != RC_OK || n == 0)
         return rc;
     all = ARENA_ARRAY(a, struct dotation, n);
@@ -111,7 +150,7 @@ enum rc dotation_ressources(struct db *db, struct arena *a, int64_t titulaire_id
         const struct dotation_lot *l = &lots[i];
         int64_t free_cents;
 
-        rc = usable(db, l, dossier_id, classe, training, le, &free_cents, e);
+        rc = usable(db, l, dossier_id, classe, &training, le, &free_cents, e);
         if (rc != RC_OK || free_cents <= 0)
             continue;
         if (l->dossier_id == 0) {

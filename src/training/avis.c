@@ -45,6 +45,14 @@ static const struct {
      "le "
      "gestionnaire "
      "sans attendre."},
+    {AVIS_OFFRE_RETIREE, "Une de vos formations est retirée de la publication",
+     "Le gestionnaire a retiré de la publication une formation de ",
+     ", qui ne se demande plus. La raison se lit dans votre espace, page « Catalogue » : corrigez ce qu'elle "
+     "dit, puis écrivez au gestionnaire, qui peut la remettre. Les dossiers en cours continuent. "
+     "Formation : "},
+    {AVIS_OFFRE_REMISE, "Une de vos formations est de nouveau publiée",
+     "Le gestionnaire a remis en publication une formation de ",
+     ", qui se demande de nouveau. Elle se voit dans votre espace, page « Catalogue ». Formation : "},
     {"affacturage_garde", "L'affacturage continue", "La fin de l'affacturage proposée pour ",
      " est refusée. Rien ne change."},
 };
@@ -69,6 +77,16 @@ enum rc avis_contact_change(struct db *db, int64_t organisme_id, const char *anc
     return rc == RC_OK
                ? db_exec(db, Q_CONTACT_ANCIEN_INSERT, e, "iiti", id, organisme_id, ancien, db_now_us(db))
                : rc;
+}
+
+enum rc avis_offre(struct db *db, int64_t formation_id, bool retiree, struct err *e)
+{
+    int64_t id;
+    enum rc rc = db_i64(db, Q_AVIS_NEXT_ID, 0, &id, e, "");
+
+    return rc == RC_OK ? db_exec(db, Q_OFFRE_AVIS_INSERT, e, "iiii", id, (int64_t)(retiree ? 1 : 0),
+                                 db_now_us(db), formation_id)
+                       : rc;
 }
 
 /* ---- reading ------------------------------------------------------------------------------------------------ */
@@ -123,7 +141,8 @@ static enum rc read_one(struct cursor *c, struct arena *a, struct avis *v, struc
                        .cree_us = cursor_i64(c, 5),
                        .remis_us = cursor_i64(c, 6),
                        .denomination = cursor_copy(c, a, 7)};
-    bool dossier = strcmp(v->genre, AVIS_RELANCE) == 0;
+    const bool dossier = strcmp(v->genre, AVIS_RELANCE) == 0;
+    const char *offre = cursor_copy(c, a, 10); /* NULL: it is of no formation */
 
     if (strcmp(word(c, a, 1), compte_partie_name(COMPTE_FINANCEUR)) == 0)
         v->de.partie = COMPTE_FINANCEUR;
@@ -133,7 +152,9 @@ static enum rc read_one(struct cursor *c, struct arena *a, struct avis *v, struc
             v->objet = genres[i].objet;
             v->texte = arena_printf(a, "%s%s%s%s", genres[i].debut,
                                     v->denomination != NULL ? v->denomination : "", genres[i].fin,
-                                    dossier ? arena_printf(a, "%" PRId64 ".", cursor_i64(c, 9)) : until);
+                                    dossier         ? arena_printf(a, "%" PRId64 ".", cursor_i64(c, 9))
+                                    : offre != NULL ? arena_printf(a, "%s.", offre)
+                                                    : until);
         }
     return rc;
 }
@@ -169,6 +190,8 @@ enum rc avis_remettre(struct db *db, void *arg, struct err *e)
     rc = db_exec(db, Q_AVIS_REMETTRE, e, "iti", db_now_us(db), r->agent, r->id);
     if (rc == RC_OK && db_changes(db) == 0)
         rc = db_exec(db, Q_AVIS_CONTACT_REMETTRE, e, "iti", db_now_us(db), r->agent, r->id);
+    if (rc == RC_OK && db_changes(db) == 0)
+        rc = db_exec(db, Q_OFFRE_AVIS_REMETTRE, e, "iti", db_now_us(db), r->agent, r->id);
     if (rc != RC_OK)
         return rc;
     if (db_changes(db) != 1)

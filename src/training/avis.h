@@ -14,6 +14,9 @@
 #define AVIS_RELANCE                                                                                         \
     "relance" /* of a body that declares nothing: the number is that of the dossier, which the notice says */
 
+#define AVIS_OFFRE_RETIREE "offre_retiree" /* of a formation, which the notice names */
+#define AVIS_OFFRE_REMISE "offre_remise"
+
 #define AVIS_CONTACT "contact" /* the address is the body's no more: it is told so */
 
 /* Inside a unit of work: an e-mail address is no longer a body's. It is told so, and for a time what becomes of its account
@@ -25,6 +28,10 @@ NODISCARD enum rc avis_contact_change(struct db *db, int64_t organisme_id, const
  * given. */
 NODISCARD enum rc avis_ecrire(struct db *db, struct compte_de de, const char *genre, int64_t compte_no,
                               const char *adresse, struct err *e);
+
+/* Inside a unit of work: tells its body, at the address that it has now, that the operator withdrew a formation from publication
+ * (`retiree`), or put it back (decision 123). The notice names the formation and says where the reason is read. */
+NODISCARD enum rc avis_offre(struct db *db, int64_t formation_id, bool retiree, struct err *e);
 
 struct avis {
     int64_t id;

@@ -1,5 +1,6 @@
 /* Putting a training back in the public catalogue, and withdrawing it. */
 #include "journal/journal.h"
+#include "training/avis.h"
 #include "training/constats.h"
 #include "training/decision.h"
 #include <inttypes.h>
@@ -101,11 +102,24 @@ static enum rc check_sessions(struct db *db, int64_t formation, struct err *e)
     return ERR(e, MSG_CATALOGUE_BLOQUANTS, "n", count, "motif", motif);
 }
 
+/* What another does to its catalogue is told to a body; what it does itself is not. */
+static enum rc tell_body(struct db *db, const struct publication_acte *p, int64_t formation_id, bool away,
+                         struct err *e)
+{
+    return p->party == PARTY_ORGANISME ? RC_OK : avis_offre(db, formation_id, away, e);
+}
+
 enum rc formation_publier_unit(struct db *db, void *arg, struct err *e)
 {
     const struct publication_acte *p = arg;
     int64_t id, retiree = PUBLIEE;
-    enum rc rc = find(db, p, &id, &retiree, e);
+    enum rc rc;
+
+    if (p->motif != NULL && *p->motif != '\0') {
+        ERR(e, MSG_CATALOGUE_MOTIF_INUTILE);
+        return err_at(e, "motif", 0);
+    }
+    rc = find(db, p, &id, &retiree, e);
 
     if (rc == RC_OK && retiree == PUBLIEE)
         return ERR(e, MSG_CATALOGUE_DEJA_PUBLIEE);
@@ -115,6 +129,8 @@ enum rc formation_publier_unit(struct db *db, void *arg, struct err *e)
         rc = check_sessions(db, id, e);
     if (rc == RC_OK)
         rc = db_exec(db, Q_FORMATION_PUBLIER, e, "i", id);
+    if (rc == RC_OK)
+        rc = tell_body(db, p, id, false, e);
     return rc == RC_OK ? write_journal(db, p, id, "catalogue.publier", e) : rc;
 }
 
@@ -133,5 +149,7 @@ enum rc formation_retirer_unit(struct db *db, void *arg, struct err *e)
     if (rc == RC_OK)
         rc = db_exec(db, Q_FORMATION_RETIRER, e, "itti", now, body ? "organisme" : "gestionnaire",
                      body ? NULL : p->motif, id);
+    if (rc == RC_OK)
+        rc = tell_body(db, p, id, true, e);
     return rc == RC_OK ? write_journal(db, p, id, "catalogue.retirer", e) : rc;
 }

@@ -23,6 +23,7 @@ enum rc organisme_by_id(struct db *db, struct arena *a, int64_t id, struct organ
         out->qualiopi = cursor_i64(&c, 13) != 0;
         out->siret_douteux = cursor_i64(&c, 14) != 0;
         out->iban_connu = cursor_i64(&c, 15) != 0;
+        out->remplace_le = DAY_NONE;
         found = true;
     }
     rc = cursor_close(&c, e);
@@ -60,8 +61,10 @@ enum rc organisme_id_find(struct db *db, const char *cle, int64_t *id, struct er
     enum rc rc;
 
     *id = 0;
-    if (siret_check(cle) != MSG_SIRET_FORME)
-        return only_one(db, Q_ORGANISME_BY_SIRET, cle, id, e);
+    if (siret_check(cle) != MSG_SIRET_FORME) {
+        rc = only_one(db, Q_ORGANISME_BY_SIRET, cle, id, e);
+        return rc == RC_OK && *id == 0 ? organisme_siret_en_cours(db, cle, e) : rc;
+    }
     if (nda_check(cle) != MSG_AUCUN)
         return ERR(e, MSG_ORGANISME_CLE);
     rc = db_i64(db, Q_ORGANISME_BY_NDA, 0, id, e, "t", cle);

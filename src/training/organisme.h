@@ -28,13 +28,15 @@ struct organisme {
     bool qualiopi;      /* certified for training actions (C. trav. L. 6316-1) */
     bool siret_douteux; /* the public list contradicts itself about the SIRET */
     bool iban_connu;    /* an account is in force: training/compte.h */
+    day_t remplace_le;  /* day of the delivery that said otherwise; DAY_NONE: what it is today */
 };
 
 /* RC_NOT_FOUND (MSG_ORGANISME_INCONNU) when there is none. */
 NODISCARD enum rc organisme_by_id(struct db *db, struct arena *a, int64_t id, struct organisme *out,
                                   struct err *e);
 /* By SIRET (14 digits) or NDA (11 digits; a previous NDA finds the body too). RC_USAGE when `cle` is
- * neither, RC_CONFLICT (MSG_ORGANISME_AMBIGU) when several bodies have it. */
+ * neither, RC_CONFLICT (MSG_ORGANISME_AMBIGU) when several bodies have it. A SIRET that is nobody's any more names no body
+ * (decision 126): RC_REFUSED (MSG_ORGANISME_SIRET_ANCIEN), which says since when, and what to give instead. */
 NODISCARD enum rc organisme_find(struct db *db, struct arena *a, const char *cle, struct organisme *out,
                                  struct err *e);
 
@@ -52,6 +54,61 @@ NODISCARD enum rc organisme_id_connu(struct db *db, const char *cle, int64_t *id
  * arena. */
 NODISCARD enum rc organisme_search(struct db *db, struct arena *a, const char *texte, int64_t after_id,
                                    size_t limit, struct organisme **out, size_t *n, struct err *e);
+
+/* ---- what it was (1.1/6/a) ------------------------------------------------------------------------------------- */
+
+/* What the list said of it on day `le`; its e-mail address, its telephone and its account are those of today. Before the first
+ * change that is kept, it is as that state told it. RC_NOT_FOUND as organisme_by_id(). */
+NODISCARD enum rc organisme_le(struct db *db, struct arena *a, int64_t id, day_t le, struct organisme *out,
+                               struct err *e);
+
+#define ORGANISME_ANCIENS_LUS 500
+
+/* What it was, in order, each until its remplace_le; at most ORGANISME_ANCIENS_LUS. Without e-mail address, telephone or
+ * account. The array lives in the arena. */
+NODISCARD enum rc organisme_anciens(struct db *db, struct arena *a, int64_t id, struct organisme **out,
+                                    size_t *n, struct err *e);
+
+/* Whom a number names, for who reads. */
+struct organisme_cle {
+    int64_t id;
+    bool ancien;  /* it is not its number today */
+    day_t depuis; /* then, first day that it is not; DAY_NONE: the list does not say */
+};
+
+/* As organisme_find(), for who reads: the body that had this number on day `le`, otherwise the one that has it today, otherwise
+ * the one that had it. RC_NOT_FOUND when there is none, RC_CONFLICT when several had it. */
+NODISCARD enum rc organisme_cle_lire(struct db *db, const char *cle, day_t le, struct organisme_cle *out,
+                                     struct err *e);
+
+/* The name that a body had on a day that counts for a dossier, when it is not the one it has. */
+struct organisme_jadis {
+    day_t le;
+    bool facture; /* day of its invoice; otherwise of its order, or of the request before it */
+    const char *nom;
+};
+#define ORGANISME_JADIS_MAX 2
+struct dossier;
+NODISCARD enum rc organisme_jadis(struct db *db, struct arena *a, const struct dossier *d,
+                                  struct organisme_jadis out[ORGANISME_JADIS_MAX], size_t *n, struct err *e);
+
+/* For a search by a number: who has it today, then who had it, at most ORGANISMES_TROUVES_MAX; several bodies of one SIRET today
+ * are RC_CONFLICT as for organisme_find(). RC_USAGE when it is no number. The array lives in the arena. */
+struct organisme_trouve {
+    struct organisme o;
+    struct organisme_cle cle;
+};
+#define ORGANISMES_TROUVES_MAX 2
+NODISCARD enum rc organismes_du_numero(struct db *db, struct arena *a, const char *cle, day_t today,
+                                       struct organisme_trouve **out, size_t *n, struct err *e);
+
+/* The body that had a SIRET and has it no more; out->id is 0 when there is none. Another may have it since. RC_CONFLICT when
+ * several had it. */
+NODISCARD enum rc organisme_siret_quitte(struct db *db, const char *siret, struct organisme_cle *out,
+                                         struct err *e);
+
+/* RC_OK when some body has this SIRET, or none ever had; otherwise MSG_ORGANISME_SIRET_ANCIEN, on field « siret ». */
+NODISCARD enum rc organisme_siret_en_cours(struct db *db, const char *siret, struct err *e);
 
 /* ---- agreement to train élus
  * ------------------------------------------------------------------------------- */

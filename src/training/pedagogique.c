@@ -1,5 +1,6 @@
 #include "training/pedagogique.h"
 #include "training/identifiants.h"
+#include "training/organisme.h"
 #include <stddef.h>
 
 #define DECLARE 1U
@@ -201,6 +202,8 @@ enum rc pedagogique_declarer(struct db *db, void *arg, struct err *e)
         rc = declaration_periode(day_of_instant(db_now_us(db)), &d->p.depuis, DAY_NONE, e);
     if (rc == RC_OK)
         rc = declaration_organisme(db, d->organisme_id, e);
+    if (rc == RC_OK)
+        rc = organisme_siret_en_cours(db, d->p.siret, e);
     if (rc == RC_OK)
         rc = check_nda(db, d->p.siret, d->p.nda, e);
     if (rc == RC_OK)

@@ -107,14 +107,22 @@ static enum rc below_the_share(struct db *db, const struct sous_traitance_cas *k
                money_french(k->prix_ht_cents * max.value / 100, most), "total", money_french(total, all));
 }
 
+/* Refused for what no body of this SIRET has: that it is nobody's any more is the reason, when it is so. */
+static enum rc lacks(struct db *db, const struct sous_traitance_cas *k, enum msg what, struct err *e)
+{
+    enum rc rc = organisme_siret_en_cours(db, k->siret, e);
+
+    return rc == RC_OK ? ERR(e, what) : rc;
+}
+
 /* Élus: another body with the agreement (DIFE-42). */
 static enum rc for_elus(struct db *db, const struct sous_traitance_cas *k, const struct confie *b, day_t le,
                         struct err *e)
 {
-    enum rc rc = b->seul ? organisme_agree_le(db, b->id, le, e) : ERR(e, MSG_SOUS_TRAITANCE_SANS_AGREMENT);
+    enum rc rc = b->seul ? organisme_agree_le(db, b->id, le, e) : RC_REFUSED;
 
     if (rc == RC_REFUSED)
-        return ERR(e, MSG_SOUS_TRAITANCE_SANS_AGREMENT);
+        return lacks(db, k, MSG_SOUS_TRAITANCE_SANS_AGREMENT, e);
     return rc == RC_OK ? below_the_share(db, k, le, e) : rc;
 }
 
@@ -130,7 +138,7 @@ static enum rc certified(struct db *db, const struct sous_traitance_cas *k, cons
     if (b->certifie)
         return RC_OK;
     if (!k->dispense)
-        return ERR(e, MSG_SOUS_TRAITANCE_SANS_CERTIFICATION);
+        return lacks(db, k, MSG_SOUS_TRAITANCE_SANS_CERTIFICATION, e);
     if (b->id == 0 || law_param(PARAM_SOUS_TRAITANCE_MICRO_SEUIL, le, &most, NULL) != RC_OK)
         return RC_OK;
     rc = sous_traitance_annee(db, b->id, day_year(le), &year, e);
@@ -274,6 +282,8 @@ static enum rc check(struct db *db, struct sous_traitance_declaration *d, struct
 {
     enum rc rc = check_words(db, d, e);
 
+    if (rc == RC_OK)
+        rc = organisme_siret_en_cours(db, d->s.siret, e);
     if (rc == RC_OK)
         rc = find_action(db, d, a, e);
     if (rc == RC_OK && d->s.montant_cents > a->prix_ht_cents)

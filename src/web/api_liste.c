@@ -315,18 +315,23 @@ static enum rc read_order(struct page *p, struct wanted *w, struct err *e)
     return rc;
 }
 
-/* A key is of one body and an answer of one form: whoever asks for these asks for nothing more. */
+/* A key is of one body and an answer of one form: whoever asks for these asks for nothing more. A SIRET that it left names it
+ * still, unless another body has it. */
 static enum rc read_same(struct page *p, struct err *e)
 {
     const char *format = word(p, "format"), *siret = word(p, "siret");
-    struct organisme body;
-    enum rc rc = RC_OK;
+    struct organisme_cle whose = {0};
+    struct err why = {0};
+    enum rc rc;
 
     if (format != NULL && strcmp(format, "json") != 0)
         return api_refuser("format", "json", e);
-    if (siret != NULL)
-        rc = organisme_by_id(p->db, p->arena, p->session.actor_id, &body, e);
-    if (rc != RC_OK || siret == NULL || (body.siret != NULL && strcmp(siret, body.siret) == 0))
+    if (siret == NULL)
+        return RC_OK;
+    rc = organisme_cle_lire(p->db, siret, p->today, &whose, &why);
+    if (rc == RC_FAILURE || rc == RC_INTEGRITY)
+        *e = why;
+    if (rc == RC_FAILURE || rc == RC_INTEGRITY || (rc == RC_OK && whose.id == p->session.actor_id))
         return rc;
     return api_refuser("siret", "celui de l'organisme de la clé", e);
 }

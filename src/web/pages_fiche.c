@@ -50,6 +50,41 @@ static void show_identity(struct page *p, const struct grant *g, const struct or
     view_personal(p->view, g, K_FI_TELEPHONE, where, form_typed(p, "telephone", o->telephone));
 }
 
+/* What it was, each state until the day of the delivery that changed it. */
+static enum rc show_former(struct page *p, const struct grant *g, int64_t body, struct err *e)
+{
+    const enum law_item where = ITEM_ORGANISME_COORDONNEES;
+    struct organisme *list;
+    size_t n;
+    enum rc rc = organisme_anciens(p->db, p->arena, body, &list, &n, e);
+
+    for (size_t i = 0; rc == RC_OK && i < n; i++) {
+        struct view *v = view_add(p->view, K_FI_ANCIENS);
+
+        view_personal_day(v, g, K_FA_JUSQUE, ITEM_ORGANISME_RAISON_SOCIALE, list[i].remplace_le);
+        view_personal(v, g, K_FA_NOM, ITEM_ORGANISME_RAISON_SOCIALE, list[i].denomination);
+        view_personal(v, g, K_FA_SIRET, ITEM_ORGANISME_SIRET, list[i].siret);
+        view_personal(v, g, K_FA_NDA, ITEM_ORGANISME_NDA, list[i].nda);
+        view_personal(v, g, K_FA_NATURE, ITEM_ORGANISME_NATURE_JURIDIQUE, list[i].nature_juridique);
+        view_personal(v, g, K_FA_DEPARTEMENT, ITEM_ORGANISME_DEPARTEMENT, list[i].departement);
+        view_personal(v, g, K_FA_VOIE, where, list[i].voie);
+        view_personal(v, g, K_FA_CODE_POSTAL, where, list[i].code_postal);
+        view_personal(v, g, K_FA_VILLE, where, list[i].ville);
+        view_flag(v, K_FA_QUALIOPI, list[i].qualiopi);
+    }
+    return rc;
+}
+
+/* The number asked for is one that it left. */
+static void show_left(struct view *v, const struct grant *g, const char *number,
+                      const struct organisme_cle *key)
+{
+    if (!key->ancien)
+        return;
+    view_personal(v, g, K_FI_NUMERO_ANCIEN, ITEM_ORGANISME_SIRET, number);
+    view_personal_day(v, g, K_FI_NUMERO_DEPUIS, ITEM_ORGANISME_SIRET, key->depuis);
+}
+
 static void show_agreement(struct view *v, const struct grant *g, const struct agrement *a, day_t today)
 {
     const enum law_item held = ITEM_ORGANISME_AGREMENT_SUSPENSION;
@@ -149,6 +184,8 @@ static enum rc show_sheet(struct page *p, const struct grant *g, const struct or
 
     show_identity(p, g, o);
     if (rc == RC_OK)
+        rc = show_former(p, g, o->id, e);
+    if (rc == RC_OK)
         rc = show_said(p, o->id, e);
     if (rc == RC_OK)
         rc = show_selling(p, o->id, e);
@@ -185,39 +222,49 @@ enum rc action_fiche(struct page *p, struct err *e)
 
 /* ---- the operator ---------------------------------------------------------------------------------------------- */
 
-/* A number names one body at most; a word is of names. */
-static enum rc look_for(struct page *p, const char *word, int64_t after, struct organisme **list, size_t *n,
-                        struct err *e)
+static enum rc show_by_number(struct page *p, const char *number, const struct grant *g, struct err *e)
 {
-    int64_t id = 0;
-    enum rc rc;
+    struct organisme_trouve *list;
+    size_t n = 0;
+    enum rc rc = organismes_du_numero(p->db, p->arena, number, p->today, &list, &n, e);
 
-    if (!part_est_numero(word))
-        return organisme_search(p->db, p->arena, word, after, FOUND_SHOWN + 1, list, n, e);
-    *list = ARENA_NEW(p->arena, struct organisme);
-    rc = organisme_id_find(p->db, part_sans_blancs(p->arena, word), &id, e);
-    if (rc != RC_OK || id == 0)
-        return rc;
-    *n = 1;
-    return organisme_by_id(p->db, p->arena, id, *list, e);
+    for (size_t i = 0; rc == RC_OK && i < n; i++) {
+        struct view *v = view_add(p->view, K_ORGANISMES);
+
+        show_name(v, g, &list[i].o);
+        show_left(v, g, number, &list[i].cle);
+    }
+    return rc;
 }
 
-static enum rc show_found(struct page *p, const char *word, struct err *e)
+static enum rc show_by_name(struct page *p, const char *word, const struct grant *g, struct err *e)
 {
     struct organisme *list;
-    const struct grant *g;
     size_t n = 0;
-    enum rc rc = look_for(p, word, query_number(p, "apres"), &list, &n, e);
+    enum rc rc =
+        organisme_search(p->db, p->arena, word, query_number(p, "apres"), FOUND_SHOWN + 1, &list, &n, e);
 
-    if (rc != RC_OK)
-        return err_at(e, "q", 0);
-    view_flag(p->view, K_RECHERCHE_FAITE, true);
-    rc = open_reading(p, FINALITE_3, "page.gestion.organismes", &g, e);
     for (size_t i = 0; rc == RC_OK && i < MIN(n, FOUND_SHOWN); i++)
         show_name(view_add(p->view, K_ORGANISMES), g, &list[i]);
     if (rc == RC_OK && n > FOUND_SHOWN)
         view_int(p->view, K_APRES, list[FOUND_SHOWN - 1].id);
     return rc;
+}
+
+/* A number names who has it, then who had it; a word is of names. */
+static enum rc show_found(struct page *p, const char *word, struct err *e)
+{
+    const struct grant *g;
+    enum rc rc = open_reading(p, FINALITE_3, "page.gestion.organismes", &g, e);
+
+    if (rc != RC_OK)
+        return rc;
+    rc = part_est_numero(word) ? show_by_number(p, part_sans_blancs(p->arena, word), g, e)
+                               : show_by_name(p, word, g, e);
+    if (rc != RC_OK)
+        return err_at(e, "q", 0);
+    view_flag(p->view, K_RECHERCHE_FAITE, true);
+    return RC_OK;
 }
 
 enum rc page_organismes(struct page *p, struct err *e)
@@ -242,10 +289,16 @@ enum rc page_organismes(struct page *p, struct err *e)
 enum rc page_fiche_gestion(struct page *p, struct err *e)
 {
     const struct grant *g;
+    struct organisme_cle key;
     struct organisme o;
-    enum rc rc = organisme_find(p->db, p->arena, p->params[0], &o, e);
+    enum rc rc = organisme_cle_lire(p->db, p->params[0], p->today, &key, e);
 
     if (rc == RC_OK)
+        rc = organisme_by_id(p->db, p->arena, key.id, &o, e);
+    if (rc == RC_OK)
         rc = open_reading(p, FINALITE_3, "page.gestion.organisme", &g, e);
-    return rc == RC_OK ? show_sheet(p, g, &o, e) : rc;
+    if (rc != RC_OK)
+        return rc;
+    show_left(p->view, g, p->params[0], &key);
+    return show_sheet(p, g, &o, e);
 }

@@ -251,7 +251,7 @@ enum rc action_offre_gestion(struct page *p, struct err *e)
                                    .formation_id = f.id,
                                    .party = PARTY_CDC,
                                    .agent = p->session.agent,
-                                   .motif = why};
+                                   .motif = back ? form_kept(p, "motif", NULL) : why};
     page_write(p, back ? formation_publier_unit : formation_retirer_unit, a, NULL,
                arena_printf(p->arena, ROOT "/%lld?fait=%s", (long long)f.id, back ? "publiee" : "retiree"));
     return RC_OK;

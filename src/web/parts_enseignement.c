@@ -1,9 +1,28 @@
 /* parts_enseignement.c - in the page of a dossier: who teaches, and « à contacter par le stagiaire » (annex 1.1, 6°, a). */
+#include "training/organisme.h"
 #include "training/pedagogique.h"
 #include "training/personne.h"
 #include "web/parts.h"
 
 #define PEOPLE_SHOWN 20
+
+/* What the body was called when it was ordered from, and when it invoiced, if it is called otherwise since. */
+static enum rc show_former_names(struct page *p, const struct grant *g, const struct dossier *d,
+                                 struct err *e)
+{
+    struct organisme_jadis was[ORGANISME_JADIS_MAX];
+    size_t n;
+    enum rc rc = organisme_jadis(p->db, p->arena, d, was, &n, e);
+
+    for (size_t i = 0; rc == RC_OK && i < n; i++) {
+        struct view *v = view_add(p->view, K_ORGANISMES_JADIS);
+
+        view_personal(v, g, K_OJ_NOM, ITEM_ORGANISME_RAISON_SOCIALE, was[i].nom);
+        view_personal_day(v, g, K_OJ_LE, ITEM_ORGANISME_RAISON_SOCIALE, was[i].le);
+        view_flag(v, K_OJ_FACTURE, was[i].facture);
+    }
+    return rc;
+}
 
 enum rc part_enseignement(struct page *p, const struct grant *g, const struct dossier *d, struct err *e)
 {
@@ -33,7 +52,7 @@ enum rc part_enseignement(struct page *p, const struct grant *g, const struct do
     for (size_t i = 0; rc == RC_OK && i < bodies_n; i++)
         view_personal(view_add(p->view, K_ENSEIGNANTS), g, K_PEDA_NOM,
                       ITEM_ORGANISME_PEDAGOGIQUE_RAISON_SOCIALE, bodies[i].raison_sociale);
-    return rc;
+    return rc == RC_OK ? show_former_names(p, g, d, e) : rc;
 }
 
 /* Two days the same: a mistake, ended where it began. */

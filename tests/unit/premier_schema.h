@@ -4,6 +4,10 @@
 
 /* Undoes each migration after the first; views that a later one makes anew are left as something to drop. */
 #define PREMIER_SCHEMA                                                                                       \
+    "DROP VIEW avis_tous;"                                                                                   \
+    "DROP TABLE offre_avis;"                                                                                 \
+    "DROP TABLE organisme_ancien;"                                                                           \
+    "ALTER TABLE organisme DROP COLUMN connu_le;"                                                            \
     "DROP INDEX affacturage_meme;"                                                                           \
     "DROP INDEX paiement_refus;"                                                                             \
     "DROP VIEW affacturage_approuve;"                                                                        \
@@ -67,7 +71,6 @@
     "DROP INDEX controle_echantillon;"                                                                       \
     "DROP TABLE carence_proposee;"                                                                           \
     "DROP TABLE remboursement_ailleurs;"                                                                     \
-    "DROP VIEW avis_tous;"                                                                                   \
     "DROP TABLE contact_ancien;"                                                                             \
     "DROP TABLE dossier_agent;"                                                                              \
     "DROP TABLE ecart_propose;"                                                                              \

@@ -2,6 +2,7 @@
 #include "exchange/certifications.h"
 #include "import_fixture.h"
 #include "training/catalogue.h"
+#include "training/avis.h"
 #include "training/constats.h"
 #include "training/formation.h"
 
@@ -380,7 +381,9 @@ static enum rc act_for(struct temp_store *t, unit_fn *fn, const char *formation,
 
 static enum rc act(struct temp_store *t, unit_fn *fn, const char *formation, struct err *e)
 {
-    return act_for(t, fn, formation, "Le programme n'est pas celui de la certification.", e);
+    return act_for(t, fn, formation,
+                   fn == formation_retirer_unit ? "Le programme n'est pas celui de la certification." : NULL,
+                   e);
 }
 
 static void test_withdrawn_and_put_back(void **state)
@@ -492,6 +495,48 @@ static void test_the_operator_says_why(void **state)
     lists(t, 0, NULL);
 }
 
+/* Its body is told of each, at the address it has then, with the formation and where the reason is read; of what it does itself it is
+ * not. */
+static void test_its_body_is_told(void **state)
+{
+    static const char why[] = "Le programme n'est pas celui de la certification.";
+    struct temp_store *t = *state;
+    struct publication_acte body = {
+        .organisme_id = 1, .formation = "F1", .party = PARTY_ORGANISME, .acteur_id = 1, .agent = ""};
+    struct arena *a = arena_new(1 << 16);
+    struct avis_remise sent = {.agent = "essai"};
+    struct avis *list;
+    struct err e = {0};
+    struct db *db;
+    size_t n;
+
+    change(t, "UPDATE organisme SET courriel = 'avant@exemple.fr' WHERE id = 1");
+    assert_int_equal(act_for(t, formation_retirer_unit, "F1", why, &e), RC_OK);
+    change(t, "UPDATE organisme SET courriel = NULL WHERE id = 1");
+    assert_int_equal(act_for(t, formation_publier_unit, "F1", why, &e), RC_USAGE); /* would be passed over */
+    assert_int_equal(e.msg, MSG_CATALOGUE_MOTIF_INUTILE);
+    assert_string_equal(e.field, "motif");
+    assert_int_equal(act_for(t, formation_publier_unit, "F1", NULL, &e), RC_OK);
+    assert_int_equal(store_write(t->store, formation_retirer_unit, &body, &e), RC_OK);
+    assert_int_equal(store_write(t->store, formation_publier_unit, &body, &e), RC_OK);
+    assert_int_equal(store_read_begin(t->store, &db, NULL), RC_OK);
+    assert_int_equal(avis_lister(db, a, NULL, 0, &list, &n, &e), RC_OK);
+    store_read_end(t->store, db);
+    assert_int_equal(n, 2);
+    assert_string_equal(list[0].genre, AVIS_OFFRE_RETIREE);
+    assert_string_equal(list[0].adresse, "avant@exemple.fr");
+    assert_non_null(strstr(list[0].texte, "(F1)"));
+    assert_non_null(strstr(list[0].texte, "« Catalogue »"));
+    assert_null(strstr(list[0].texte, why)); /* it is read in its space */
+    assert_string_equal(list[1].genre, AVIS_OFFRE_REMISE);
+    assert_null(list[1].adresse);
+    assert_non_null(strstr(list[1].texte, "(F1)"));
+    sent.id = list[0].id;
+    assert_int_equal(store_write(t->store, avis_remettre, &sent, &e), RC_OK);
+    assert_int_equal(store_write(t->store, avis_remettre, &sent, &e), RC_NOT_FOUND);
+    arena_free(a);
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
 
 int main(void)
@@ -513,6 +558,7 @@ int main(void)
         TEST(test_withdrawn_and_put_back),
         TEST(test_who_withdraws_puts_back),
         TEST(test_the_operator_says_why),
+        TEST(test_its_body_is_told),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -344,6 +344,42 @@ static void order_of_use(void **state)
     temp_store_close(&t);
 }
 
+/* A body whose SIRET changed is the one that a condition names by its SIRET of before; one that takes a SIRET is not. */
+static void a_condition_names_a_body(void **state)
+{
+#define IDENTITE(id, siret, le)                                                                              \
+    "INSERT INTO organisme_ancien (organisme_id, no, siret, nda, denomination, denomination_pliee, "         \
+    "qualiopi_formation, qualiopi_bilan, qualiopi_vae, qualiopi_apprentissage, siret_douteux, remplace_le) " \
+    "VALUES (" id ", 1, '" siret "', 'X', 'X', 'X', 0, 0, 0, 0, 0, " le ");"
+    static const char before[] = IDENTITE("(SELECT id FROM organisme WHERE siret = '18002002600019')",
+                                          "18002002600019", "20606"); /* 2026-06-02 */
+    static const char moved[] =
+        "UPDATE organisme SET siret = '18002002600027' WHERE siret = '18002002600019'";
+    static const char other[] = IDENTITE("7", "18002002600019", "20605");
+    static const char took[] =
+        IDENTITE("(SELECT id FROM organisme WHERE siret = '18002002600019')", "18002002600027", "20605");
+    static const struct {
+        const char *first, *second, *parts;
+    } cases[] = {{before, moved, "6:1=50000 1:0=55000 8:0=15000"}, {took, other, "1:0=105000 8:0=15000"}};
+
+    (void)state;
+    for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+        struct temp_store t;
+        struct dotation_versement v = versement("k", REGION, 50000);
+        char numero[DOSSIER_NUMERO_BYTES];
+        struct err e;
+
+        ouvrir(&t);
+        v.l.formations = "18002002600019/F4";
+        (void)recu(&t, v);
+        assert_int_equal(raw_sql(&t, cases[i].first), RAW_OK);
+        assert_int_equal(raw_sql(&t, cases[i].second), RAW_OK);
+        assert_ok(parcourir(&t, &salarie, ACCEPTE, numero, &e), &e);
+        assert_string_equal(parts(&t, numero), cases[i].parts);
+        temp_store_close(&t);
+    }
+}
+
 /* A corrective sum goes before a voluntary one that ends sooner (rules 1 §1.8), and the dossier keeps why. */
 static void order_of_bases(void **state)
 {
@@ -663,6 +699,7 @@ int main(void)
         cmocka_unit_test(region_first_then_rights),
         cmocka_unit_test(employer_exempts),
         cmocka_unit_test(order_of_use),
+        cmocka_unit_test(a_condition_names_a_body),
         cmocka_unit_test(order_of_bases),
         cmocka_unit_test(many_lots),
         cmocka_unit_test(caps_are_on_the_sum),

@@ -321,9 +321,9 @@ static void every_table_of_people_is_known(void **state)
         "webhook_envoi", /* what waits to be told of a dossier */
         /* What no holder is named in: journal, sessions, catalogue, training bodies, payments. */
         "journal", "journal_contenu", "web_session", "organisme", "organisme_nda_ancien", "agrement",
-        "agrement_ancien", "organisme_pedagogique", "organisme_representant", "organisme_collaborateur",
-        "organisme_suivi", "organisme_formateur", "sous_traitance", "affacturage",
-        "compte_bancaire", /* these two stay with the payments */
+        "agrement_ancien", "organisme_ancien", "offre_avis", "organisme_pedagogique",
+        "organisme_representant", "organisme_collaborateur", "organisme_suivi", "organisme_formateur",
+        "sous_traitance", "affacturage", "compte_bancaire", /* these two stay with the payments */
         "avis", "contact_ancien", "formation", "action_formation", "session_formation", "paiement_ligne",
         "dossier_efface"};
 

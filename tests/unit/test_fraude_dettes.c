@@ -288,6 +288,32 @@ static void annulled_letter(struct temp_store *t, const char *numero, bool holde
     assert_true(line_says(&l->motifs, NULL, "fraude est acceptée"));
 }
 
+/* A body that is called otherwise since: its letter of before is the same, to the byte. */
+static void letter_keeps_its_identity(struct temp_store *t, const char *numero, const struct lettre *before)
+{
+    const int64_t now = t->now_us;
+    struct lettre after;
+    char sql[700];
+
+    snprintf(sql, sizeof(sql),
+             "INSERT INTO organisme_ancien (organisme_id, no, siret, siren, nda, denomination, "
+             "denomination_pliee, nature_juridique, departement, voie, code_postal, ville, code_region, "
+             "qualiopi_formation, qualiopi_bilan, qualiopi_vae, qualiopi_apprentissage, siret_douteux, "
+             "remplace_le) SELECT id, 1, siret, siren, nda, denomination, denomination_pliee, "
+             "nature_juridique, departement, voie, code_postal, ville, code_region, 0, 0, 0, 0, 0, %d FROM "
+             "organisme WHERE id = %d;"
+             "UPDATE organisme SET denomination = 'Un autre nom', siret = '18002002600027' WHERE id = %d",
+             day_of_instant(now) + 1, ORG_SANS, ORG_SANS);
+    assert_int_equal(raw_sql(t, sql), RAW_OK);
+    t->now_us += INT64_C(3) * 86400 * 1000000;
+    annulled_letter(t, numero, false, ORG_SANS, &after);
+    assert_int_equal(after.destinataire.n, before->destinataire.n);
+    for (size_t i = 0; i < after.destinataire.n; i++)
+        assert_string_equal(after.destinataire.v[i].texte, before->destinataire.v[i].texte);
+    assert_false(line_says(&after.destinataire, NULL, "Un autre nom"));
+    t->now_us = now;
+}
+
 /* What a debt says of what it received, once annulled, and what each fund has of it. */
 static const char *balance_said(struct temp_store *t, const char *numero, struct dette_part **parts,
                                 size_t *n)
@@ -661,6 +687,7 @@ static void a_payment_back_then_a_fraud(void **state)
             assert_true(line_says(&l.faits, "Déjà payé", "400,00\u00a0€"));
             assert_true(line_says(&l.delais, NULL, "reste à votre compte"));
             assert_false(line_says(&l.delais, NULL, "vos droits"));
+            letter_keeps_its_identity(&t, numero, &l);
             book_is_right(&t);
             give_account(&t);
             clock_at(&t, "2026-08-20");

@@ -174,6 +174,30 @@ static void trainings_of_elus(void **state)
     temp_store_close(&t);
 }
 
+/* A contract names a body by its SIRET of today: one that it left is refused for what it is, and so is what stood on it. */
+static void a_number_that_its_body_left(void **state)
+{
+    static const char left[] =
+        "INSERT INTO organisme_ancien (organisme_id, no, siret, nda, denomination, denomination_pliee, "
+        "qualiopi_formation, qualiopi_bilan, qualiopi_vae, qualiopi_apprentissage, siret_douteux, "
+        "remplace_le) VALUES (9, 1, '" TIERS_SIRET
+        "', '11750000009', 'Tiers', 'TIERS', 0, 0, 0, 0, 0, 20500);"
+        "UPDATE organisme SET siret = '55208131700018' WHERE id = 9";
+    struct offre_constats found;
+    struct temp_store t;
+
+    (void)state;
+    open_store(&t);
+    accepted(&t, contract(ORG_AGREE, "F1", TIERS_SIRET, "100,00"));
+    assert_int_equal(raw_sql(&t, left), SQLITE_OK);
+    refused(&t, contract(ORG_AGREE, "F1", TIERS_SIRET, "50,00"), RC_REFUSED, MSG_ORGANISME_SIRET_ANCIEN);
+    found = lint(&t, SESSION_MANDAT);
+    assert_int_equal(finds(&found, MSG_ORGANISME_SIRET_ANCIEN), 2);
+    assert_int_equal(finds(&found, MSG_SOUS_TRAITANCE_SANS_AGREMENT), 0);
+    accepted(&t, contract(ORG_AGREE, "F1", "55208131700018", "50,00"));
+    temp_store_close(&t);
+}
+
 /* A fourth body with the agreement, in a company that has another establishment. */
 #define QUATRE 10
 #define QUATRE_SIRET "44306184100013"
@@ -571,6 +595,7 @@ int main(void)
     static const struct CMUnitTest tests[] = {
         cmocka_unit_test(what_a_contract_says),
         cmocka_unit_test(trainings_of_elus),
+        cmocka_unit_test(a_number_that_its_body_left),
         cmocka_unit_test(the_share_of_elus_is_of_all_the_contracts),
         cmocka_unit_test(the_lint_adds_the_contracts_up),
         cmocka_unit_test(a_refused_contract_leaves_the_search),

@@ -223,6 +223,185 @@ static void a_renamed_body_is_found(void **state)
     temp_store_close(&t);
 }
 
+/* ---- who it was ------------------------------------------------------------------------------------------------- */
+
+#define AVANT "73282932000074"
+#define APRES "73282932000082"
+
+static void on_day(struct temp_store *t, const char *day)
+{
+    t->now_us = instant_of_day(day_parse_iso(day)) + INT64_C(36000000000);
+}
+
+static enum rc named(struct temp_store *t, const char *cle, const char *day, struct organisme_cle *out,
+                     struct err *e)
+{
+    struct db *db;
+    enum rc rc;
+
+    memset(e, 0, sizeof(*e));
+    assert_int_equal(store_read_begin(t->store, &db, NULL), RC_OK);
+    rc = organisme_cle_lire(db, cle, day_parse_iso(day), out, e);
+    store_read_end(t->store, db);
+    return rc;
+}
+
+static struct organisme was(struct temp_store *t, int64_t id, const char *day)
+{
+    struct organisme o;
+    struct err e = {0};
+    struct db *db;
+
+    assert_int_equal(store_read_begin(t->store, &db, NULL), RC_OK);
+    if (organisme_le(db, t->arena, id, day_parse_iso(day), &o, &e) != RC_OK)
+        fail_msg("%s", e.phrase);
+    store_read_end(t->store, db);
+    return o;
+}
+
+static enum msg refused_number(struct temp_store *t, const char *cle, struct err *e)
+{
+    struct db *db;
+    int64_t id;
+
+    memset(e, 0, sizeof(*e));
+    assert_int_equal(store_read_begin(t->store, &db, NULL), RC_OK);
+    assert_int_not_equal(organisme_id_connu(db, cle, &id, e), RC_OK);
+    store_read_end(t->store, db);
+    return e->msg;
+}
+
+/* 6° of the order: what a delivery changes of an identity is read on the days when it was so, and the old SIRET finds its body. */
+static void a_past_day_has_its_identity(void **state)
+{
+    struct temp_store t;
+    struct organisme_cle cle;
+    struct organisme *all;
+    struct db *db;
+    struct err e;
+    size_t n;
+    int64_t id;
+
+    (void)state;
+    temp_store_open(&t, "2026-06-01");
+    apply(&t, &partner_organismes, entete, liste);
+    id = organisme(&t, AVANT).id;
+    on_day(&t, "2026-06-10");
+    apply(&t, &partner_organismes, entete,
+          LIGNE("75320000001", "11750000001", "École nouvelle", "732829320", APRES, "false"));
+    assert_string_equal(was(&t, id, "2026-05-01").siret, AVANT);
+    assert_string_equal(was(&t, id, "2026-06-09").denomination, "École des élus");
+    assert_string_equal(was(&t, id, "2026-06-09").nda, "11750000001");
+    assert_true(was(&t, id, "2026-06-09").qualiopi);
+    assert_int_equal(was(&t, id, "2026-06-09").remplace_le, day_parse_iso("2026-06-10"));
+    assert_string_equal(was(&t, id, "2026-06-10").siret, APRES);
+    assert_string_equal(was(&t, id, "2026-06-10").nda, "75320000001");
+    assert_false(was(&t, id, "2026-06-10").qualiopi);
+    assert_int_equal(was(&t, id, "2026-06-10").remplace_le, DAY_NONE);
+    /* Who reads is told that the number is old, and since when. */
+    assert_int_equal(named(&t, AVANT, "2026-06-20", &cle, &e), RC_OK);
+    assert_int_equal(cle.id, id);
+    assert_true(cle.ancien);
+    assert_int_equal(cle.depuis, day_parse_iso("2026-06-10"));
+    assert_int_equal(named(&t, APRES, "2026-06-20", &cle, &e), RC_OK);
+    assert_int_equal(cle.id, id);
+    assert_false(cle.ancien);
+    assert_int_equal(named(&t, "11750000001", "2026-06-20", &cle, &e), RC_OK);
+    assert_true(cle.ancien);
+    assert_int_equal(cle.depuis, day_parse_iso("2026-06-10"));
+    /* Who acts gives the number of today. */
+    assert_int_equal(refused_number(&t, AVANT, &e), MSG_ORGANISME_SIRET_ANCIEN);
+    assert_non_null(strstr(e.phrase, "10 juin 2026"));
+    assert_non_null(strstr(e.phrase, "75320000001"));
+    assert_int_equal(refused_number(&t, "35600000000048", &e), MSG_ORGANISME_INCONNU);
+    assert_int_equal(named(&t, "35600000000048", "2026-06-20", &cle, &e), RC_NOT_FOUND);
+    /* The same list again changes nothing; another change is another state. */
+    on_day(&t, "2026-06-15");
+    apply(&t, &partner_organismes, entete,
+          LIGNE("75320000001", "11750000001", "École nouvelle", "732829320", APRES, "false")
+              LIGNE("11750000003", "", "Sans SIRET", "", "", ""));
+    assert_int_equal(raw_i64(&t, "SELECT COUNT(*) FROM organisme_ancien"), 1);
+    on_day(&t, "2026-06-20");
+    apply(&t, &partner_organismes, entete,
+          LIGNE("75320000001", "11750000001", "École nouvelle", "732829320", APRES, "true"));
+    assert_int_equal(store_read_begin(t.store, &db, NULL), RC_OK);
+    assert_int_equal(organisme_anciens(db, t.arena, id, &all, &n, &e), RC_OK);
+    store_read_end(t.store, db);
+    assert_int_equal(n, 2);
+    assert_string_equal(all[0].siret, AVANT);
+    assert_string_equal(all[1].siret, APRES);
+    assert_false(all[1].qualiopi);
+    assert_int_equal(all[1].remplace_le, day_parse_iso("2026-06-20"));
+    temp_store_close(&t);
+}
+
+/* A SIRET that another body takes is the other's from that day, and the first one's before. */
+static void a_siret_that_another_body_takes(void **state)
+{
+    struct temp_store t;
+    struct organisme_cle cle;
+    struct organisme_trouve *found;
+    struct db *db;
+    struct err e;
+    int64_t first, second;
+    size_t n;
+
+    (void)state;
+    temp_store_open(&t, "2026-06-01");
+    apply(&t, &partner_organismes, entete, liste);
+    first = organisme(&t, AVANT).id;
+    on_day(&t, "2026-06-10");
+    apply(&t, &partner_organismes, entete,
+          LIGNE("11750000001", "", "École des élus", "732829320", APRES, "true"));
+    on_day(&t, "2026-06-20");
+    apply(&t, &partner_organismes, entete,
+          LIGNE("11750000077", "", "Le repreneur", "732829320", AVANT, "true"));
+    second = organisme(&t, AVANT).id;
+    assert_int_not_equal(second, first);
+    assert_int_equal(organisme(&t, APRES).id, first);
+    assert_int_equal(named(&t, AVANT, "2026-06-25", &cle, &e), RC_OK);
+    assert_int_equal(cle.id, second);
+    assert_false(cle.ancien);
+    assert_int_equal(named(&t, AVANT, "2026-06-05", &cle, &e), RC_OK); /* of that day */
+    assert_int_equal(cle.id, first);
+    assert_true(cle.ancien);
+    assert_int_equal(named(&t, AVANT, "2026-06-15", &cle, &e), RC_OK); /* nobody's that day */
+    assert_int_equal(cle.id, second);
+    assert_int_equal(store_read_begin(t.store, &db, NULL), RC_OK);
+    assert_int_equal(organismes_du_numero(db, t.arena, AVANT, day_parse_iso("2026-06-25"), &found, &n, &e),
+                     RC_OK);
+    store_read_end(t.store, db);
+    assert_int_equal(n, 2);
+    assert_int_equal(found[0].o.id, second);
+    assert_false(found[0].cle.ancien);
+    assert_int_equal(found[1].o.id, first);
+    assert_true(found[1].cle.ancien);
+    assert_int_equal(found[1].cle.depuis, day_parse_iso("2026-06-10"));
+    temp_store_close(&t);
+}
+
+/* One that two bodies had and none has names nobody. */
+static void a_siret_that_two_bodies_left(void **state)
+{
+    struct temp_store t;
+    struct organisme_cle cle;
+    struct err e;
+
+    (void)state;
+    temp_store_open(&t, "2026-06-01");
+    apply(&t, &partner_organismes, entete,
+          LIGNE("11750000001", "", "Un", "732829320", AVANT, "true")
+              LIGNE("11750000002", "", "Deux", "732829320", AVANT, "true"));
+    on_day(&t, "2026-06-10");
+    apply(&t, &partner_organismes, entete,
+          LIGNE("11750000001", "", "Un", "732829320", APRES, "true")
+              LIGNE("11750000002", "", "Deux", "732829320", "", "true"));
+    assert_int_equal(named(&t, AVANT, "2026-06-20", &cle, &e), RC_CONFLICT);
+    assert_int_equal(e.msg, MSG_ORGANISME_AMBIGU);
+    assert_int_equal(refused_number(&t, AVANT, &e), MSG_ORGANISME_AMBIGU);
+    temp_store_close(&t);
+}
+
 /* ---- agreements -------------------------------------------------------------------------------------------- */
 
 static const char entete_agrements[] = "siret;denomination;nature_juridique;departement_rattachement;numero_"
@@ -333,6 +512,38 @@ static void what_a_delivery_changes_is_kept(void **state)
 }
 
 /* What a body is, said with each of its decisions: the plan and its application start from the same. */
+/* What the list of agreements says of the body itself is kept too; an old SIRET is refused with what to ask for. */
+static void an_agreement_changes_the_nature(void **state)
+{
+#define AGREE(siret, nature, no)                                                                             \
+    siret ";École des élus;" nature ";75;" no ";2024-12-01;2025-01-01;2026-12-31;;;;ACTIF\n"
+    struct temp_store t;
+    struct plan p;
+    int64_t id;
+
+    (void)state;
+    temp_store_open(&t, "2026-06-01");
+    apply(&t, &partner_organismes, entete, liste);
+    id = organisme(&t, AVANT).id;
+    apply(&t, &partner_agrements, entete_agrements,
+          AGREE(AVANT, "association", "NOR-1") AGREE(AVANT, "association", "NOR-2"));
+    assert_int_equal(raw_i64(&t, "SELECT COUNT(*) FROM organisme_ancien"), 1); /* it was not known */
+    on_day(&t, "2026-06-10");
+    apply(&t, &partner_agrements, entete_agrements,
+          AGREE(AVANT, "SAS", "NOR-1") AGREE(AVANT, "SAS", "NOR-2"));
+    assert_string_equal(was(&t, id, "2026-06-09").nature_juridique, "association");
+    assert_string_equal(was(&t, id, "2026-06-10").nature_juridique, "SAS");
+    assert_int_equal(raw_i64(&t, "SELECT COUNT(*) FROM organisme_ancien"), 2);
+    on_day(&t, "2026-06-20");
+    apply(&t, &partner_organismes, entete,
+          LIGNE("11750000001", "", "École des élus", "732829320", APRES, "true"));
+    p = plan_of(&t, &partner_agrements, entete_agrements, AGREE(AVANT, "SAS", "NOR-3"));
+    assert_int_equal(p.refused, 1);
+    assert_int_equal(p.refusals[0].msg, MSG_ORGANISME_SIRET_ANCIEN);
+    assert_string_equal(p.refusals[0].field, "siret");
+    temp_store_close(&t);
+}
+
 static void two_decisions_of_one_body_hold_together(void **state)
 {
     struct temp_store t;
@@ -489,6 +700,10 @@ int main(void)
         cmocka_unit_test(bad_rows_are_refused_with_their_line),
         cmocka_unit_test(unknown_column_refuses_the_file),
         cmocka_unit_test(a_renamed_body_is_found),
+        cmocka_unit_test(a_past_day_has_its_identity),
+        cmocka_unit_test(a_siret_that_another_body_takes),
+        cmocka_unit_test(a_siret_that_two_bodies_left),
+        cmocka_unit_test(an_agreement_changes_the_nature),
         cmocka_unit_test(agreements_open_and_close_days),
         cmocka_unit_test(what_a_delivery_changes_is_kept),
         cmocka_unit_test(two_decisions_of_one_body_hold_together),

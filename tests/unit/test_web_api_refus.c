@@ -91,6 +91,28 @@ static void an_unknown_name_is_told_the_nearest(void **state)
     }
 }
 
+/* ---- a SIRET that the body left --------------------------------------------------------------------------------------- */
+
+/* A tool may still give it, until another body has it: the key says whose dossiers are listed (decision 126). */
+static void a_tool_gives_an_old_siret(void **state)
+{
+    static const char list[] = "/api/registrationFolders?siret=73282932000082";
+    static const char *const changes[] = {
+        "SELECT 1",
+        "INSERT INTO organisme_ancien (organisme_id, no, siret, nda, denomination, denomination_pliee, "
+        "qualiopi_formation, qualiopi_bilan, qualiopi_vae, qualiopi_apprentissage, siret_douteux, "
+        "remplace_le) VALUES (7, 1, '73282932000082', '11750000007', 'X', 'X', 0, 0, 0, 0, 0, 20500)",
+        "UPDATE organisme SET siret = '73282932000082' WHERE id = 8"};
+    static const int wanted[] = {422, 200, 422};
+    struct world *w = *state;
+
+    for (size_t i = 0; i < ARRAY_LEN(changes); i++) {
+        assert_int_equal(raw_sql(&w->web.t, changes[i]), RAW_OK);
+        assert_int_equal(api_demande(&w->web, &w->seven, "GET", list, API_JSON, ""), wanted[i]);
+        assert_true(wanted[i] == 200 || web_reply_has(&w->web, FIELD("siret")));
+    }
+}
+
 /* ---- what a proposal does not take -------------------------------------------------------------------------------- */
 
 static const struct {
@@ -357,6 +379,7 @@ int main(void)
         T(hours_that_contradict_each_other_are_refused),
         T(a_body_says_what_is_wrong_with_it),
         T(a_raw_nul_is_named),
+        T(a_tool_gives_an_old_siret),
         T(an_address_that_is_not_there_says_so_to_a_program),
         T(a_connector_keeps_its_secret),
         T(a_bill_at_several_rates_is_read),

@@ -151,13 +151,54 @@ static void an_agent_finds_a_body(void **state)
     assert_int_equal(open_page(j, AGENT_A, "/gestion/organismes/11750000099"), 404);
 }
 
+/* What the list said before is read with its days, by the body too; an old SIRET finds the body and is said old, and the one that took
+ * it since is found first. */
+static void an_old_siret_finds_its_body(void **state)
+{
+    struct journey *j = *state;
+    char sql[700];
+
+    snprintf(
+        sql, sizeof(sql),
+        "INSERT INTO organisme_ancien (organisme_id, no, siret, siren, nda, denomination, "
+        "denomination_pliee, voie, code_postal, ville, qualiopi_formation, qualiopi_bilan, qualiopi_vae, "
+        "qualiopi_apprentissage, siret_douteux, remplace_le) VALUES (7, 1, '73282932000082', '732829320', "
+        "'11750000007', 'École ancienne', 'ECOLE ANCIENNE', '2 rue Vieille', '32000', 'AUCH', 1, 0, 0, 0, "
+        "0, %d)",
+        on("2026-03-02"));
+    assert_int_equal(raw_sql(&j->web.t, sql), RAW_OK);
+    assert_int_equal(open_page(j, ECOLE, OWN), 200);
+    assert_true(web_reply_has(&j->web, "Telle que connue avant le 2 mars 2026 : École ancienne, SIRET "
+                                       "73282932000082, déclaration d'activité 11750000007, 2 rue Vieille "
+                                       "32000 AUCH, certifiée Qualiopi"));
+    assert_int_equal(open_page(j, AGENT_A, "/gestion/organismes?q=73282932000082"), 200);
+    assert_true(web_reply_has(&j->web, "/gestion/organismes/11750000007"));
+    assert_true(web_reply_has(&j->web, "Trouvé par un ancien numéro, 73282932000082, qui n'est plus le sien "
+                                       "depuis le 2 mars 2026."));
+    assert_int_equal(open_page(j, AGENT_A, "/gestion/organismes/73282932000082"), 200);
+    assert_true(web_reply_has(&j->web, "73282932000082 n'est plus le numéro de cet organisme"));
+    assert_int_equal(open_page(j, AGENT_A, ONE), 200);
+    assert_false(web_reply_has(&j->web, "n'est plus le numéro"));
+    assert_int_equal(open_page(j, AGENT_A, "/gestion/catalogue?organisme=73282932000082"), 422);
+    assert_true(web_reply_has(&j->web, "organisme.siret-ancien"));
+    assert_int_equal(raw_sql(&j->web.t, "UPDATE organisme SET siret = '73282932000082' WHERE id = 8"),
+                     RAW_OK);
+    assert_int_equal(open_page(j, AGENT_A, "/gestion/organismes?q=73282932000082"), 200);
+    assert_true(web_reply_has(&j->web, "/gestion/organismes/11750000008"));
+    assert_true(web_reply_has(&j->web, "/gestion/organismes/11750000007"));
+    assert_int_equal(open_page(j, AGENT_A, "/gestion/organismes/73282932000082"), 200);
+    assert_true(web_reply_has(&j->web, "Langues &amp; Cie"));
+    assert_false(web_reply_has(&j->web, "n'est plus le numéro"));
+}
+
 #define TEST(f) cmocka_unit_test_setup_teardown(f, journey_setup, journey_teardown)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {TEST(a_body_reads_its_identity), TEST(agreements_keep_their_history),
-                                       TEST(a_body_corrects_how_to_join_it), TEST(a_measure_in_force_is_told),
-                                       TEST(an_agent_finds_a_body)};
+    const struct CMUnitTest tests[] = {
+        TEST(a_body_reads_its_identity),      TEST(agreements_keep_their_history),
+        TEST(a_body_corrects_how_to_join_it), TEST(a_measure_in_force_is_told),
+        TEST(an_agent_finds_a_body),          TEST(an_old_siret_finds_its_body)};
 
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
