@@ -91,7 +91,8 @@ VALUES (:indu, :no, :poche, :compte, :montant, 0)
 
 -- Two columns by instalments: the first that is not paid whole, and the last of all; four are an end that somebody proposes, of which an annulment
 -- or a reduction of what was recovered (indu_decision) comes first; then what that decision says, what was claimed before the first
--- reduction, the debt that this one was a part of, the day of the last decision, who ended the debt, and 0 when a decision annulled it.
+-- reduction, the debt that this one was a part of, the day of the last decision, who ended the debt, 0 when a decision annulled it, and whether
+-- some of what its body is owed on the dossier was given up.
 -- fragment: indu
 SELECT i.id, i.numero, i.debiteur, i.organisme_id, i.titulaire_id, i.dossier_id, i.dossier, i.etat, i.article, i.motifs,
        i.montant_cents, i.recouvre_cents, i.fraude, i.paye_le, i.ouvert_le, i.ouvert_par, i.notifie_le, i.payer_avant,
@@ -110,7 +111,9 @@ SELECT i.id, i.numero, i.debiteur, i.organisme_id, i.titulaire_id, i.dossier_id,
                 i.montant_cents),
        (SELECT y.numero FROM indu_decision x JOIN indu y ON y.id = x.indu_id WHERE x.part_id = i.id),
        (SELECT MAX(x.le) FROM indu_decision x WHERE x.indu_id = i.id AND x.etat = 'faite'), i.clos_par,
-       COALESCE((SELECT MIN(x.cents) FROM indu_decision x WHERE x.indu_id = i.id AND x.etat = 'faite'), 1)
+       COALESCE((SELECT MIN(x.cents) FROM indu_decision x WHERE x.indu_id = i.id AND x.etat = 'faite'), 1),
+       CASE WHEN i.debiteur = 'organisme' AND EXISTS (SELECT 1 FROM remboursement m WHERE m.titulaire_id = i.titulaire_id AND m.dossier_id = i.dossier_id
+                                                         AND m.renonciation_no IS NOT NULL) THEN 1 ELSE 0 END
   FROM indu i JOIN organisme o ON o.id = i.organisme_id
   LEFT JOIN indu_decision v ON v.indu_id = i.id AND v.etat = 'proposee'
 

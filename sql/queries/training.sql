@@ -503,6 +503,11 @@ SELECT COALESCE(MAX(jour), 0) FROM dossier_acte WHERE titulaire_id = :titulaire 
 -- name: dossier_acte_detail
 SELECT detail FROM dossier_acte WHERE titulaire_id = :titulaire AND dossier_id = :dossier AND acte = :acte ORDER BY no DESC LIMIT 1
 
+-- What is declared of the service done, by the last who said it.
+-- name: dossier_realise_detail
+SELECT detail FROM dossier_acte
+ WHERE titulaire_id = :titulaire AND dossier_id = :dossier AND acte IN ('declarer', 'corriger') ORDER BY no DESC LIMIT 1
+
 -- name: dossier_acte_insert
 INSERT INTO dossier_acte (titulaire_id, dossier_id, no, acte, par, avant, apres, jour, detail, enregistre_us)
 VALUES (:titulaire, :dossier, :no, :acte, :par, :avant, :apres, :jour, :detail, :now)

@@ -55,6 +55,7 @@ struct dette {
     int64_t a_rembourser_cents; /* it had been paid, and is owed back to its debtor; 0 */
     day_t rembourse_le;
     bool renonce;                   /* paying it back was given up (training/renonciation.h) */
+    bool renonce_dossier;           /* a body's: some of what it is owed on the dossier was given up */
     bool annule_par_decision;       /* annulled whole by one, after something was recovered */
     const char *denomination, *nda; /* of the body of the dossier */
 };

@@ -60,7 +60,8 @@ static void from_row(struct cursor *c, struct arena *a, struct dette *d)
                         .part_de = cursor_copy(c, a, 51),
                         .decision_le = cursor_day(c, 52),
                         .clos_par = cursor_copy(c, a, 53),
-                        .annule_par_decision = cursor_i64(c, 54) == 0};
+                        .annule_par_decision = cursor_i64(c, 54) == 0,
+                        .renonce_dossier = cursor_i64(c, 55) != 0};
 }
 
 static enum rc take_rows(struct cursor *c, struct arena *a, size_t limit, struct dette *out, size_t *n,
@@ -193,19 +194,31 @@ enum rc dette_rendus(struct db *db, struct arena *a, const struct dette *d, cons
     return cursor_close(&c, e);
 }
 
+/* A sum due on a dossier is given up whole, whatever made it due (training/renonciation.h). */
+#define RENONCE ", sauf ce à quoi il a été renoncé pour ce dossier"
+
 /* By a fraud, what a body had paid stays on its account (decision 43). */
 static bool counted_with_fraud(const struct dette *d)
 {
     return !d->titulaire && d->part_de == NULL && strcmp(d->etat, "annule") == 0 && !d->annule_par_decision;
 }
 
+/* Where goes what a decision gives back of a payment, or a withholding. */
+static const char *goes_to(const struct dette *d, const struct dette_ligne *l)
+{
+    if (strcmp(l->genre, "retenue") == 0)
+        return "sont revenus aux droits";
+    if (counted_with_fraud(d))
+        return "sont comptés avec ce que la fraude met à la charge de l'organisme";
+    if (d->renonce)
+        return "étaient à rendre, ce à quoi il a été renoncé";
+    return d->renonce_dossier ? "reviennent à qui les a payés" RENONCE : "reviennent à qui les a payés";
+}
+
 const char *dette_ligne_suite(struct arena *a, const struct dette *d, const struct dette_ligne *l)
 {
     char kept[MONEY_TEXT_BYTES], back[MONEY_TEXT_BYTES];
-    const char *where = strcmp(l->genre, "retenue") == 0 ? "sont revenus aux droits"
-                        : counted_with_fraud(d)          ? "sont comptés avec ce que la fraude met à la "
-                                                           "charge de l'organisme"
-                                                         : "reviennent à qui les a payés";
+    const char *where = goes_to(d, l);
 
     if (l->rendu_cents == 0)
         return NULL;
@@ -250,7 +263,8 @@ const char *dette_bilan(struct arena *a, const struct dette *d)
                             "Les %s reçus sont comptés avec ce que la fraude met à la charge de "
                             "l'organisme ; ce qui dépasse lui est rendu.",
                             all);
-    return arena_printf(a, "Rien n'est gardé de l'organisme : les %s reçus lui reviennent.", all);
+    return arena_printf(a, "Rien n'est gardé de l'organisme : les %s reçus lui reviennent%s.", all,
+                        d->renonce_dossier ? RENONCE : "");
 }
 
 enum rc dette_echeances(struct db *db, struct arena *a, int64_t dette_id, struct dette_ligne **out, size_t *n,
@@ -434,8 +448,9 @@ static const char *ended(struct arena *a, const struct dette *d)
     if (strcmp(d->etat, "annule") == 0)
         return d->annule_par_decision
                    ? arena_printf(
-                         a, "annulé par une décision du %s, ce qui était recouvré revient à qui l'avait payé",
-                         day_french(d->decision_le, day))
+                         a,
+                         "annulé par une décision du %s, ce qui était recouvré revient à qui l'avait payé%s",
+                         day_french(d->decision_le, day), d->renonce_dossier ? RENONCE : "")
                    : "annulé";
     return strcmp(d->etat, "solde") == 0 ? "recouvré" : "abandonné";
 }

@@ -616,6 +616,16 @@ struct dossier_financement {
 NODISCARD enum rc dossier_financer(struct db *db, const struct dossier *d, day_t le, bool avec_cpf,
                                    struct dossier_financement *out, struct err *e);
 
+/*
+ * Whether the split `f` of dossier `d` on day `le` uses any right: a dossier that only the holder's card pays is none of this
+ * service (L. 6323-4). `par` asks: the holder is told of his rights, others of the price. RC_REFUSED: MSG_DOSSIER_PRIX_NUL,
+ * MSG_DOSSIER_PARTICIPATION_TOUT (the holder), MSG_DOSSIER_PRIX_PARTICIPATION (others, field "prix_ttc"), MSG_DROITS_HEURES
+ * when the holder has nothing but hours of a public agent (CGFP L. 422-9 to L. 422-17), MSG_DROITS_INSUFFISANTS.
+ */
+NODISCARD enum rc dossier_sans_droit(struct db *db, const struct dossier *d, day_t le,
+                                     const struct dossier_financement *f, enum dossier_role par,
+                                     struct err *e);
+
 /* ---- acts
  * -------------------------------------------------------------------------------------------------- */
 

@@ -1,4 +1,5 @@
 /* dossier_deces.c - a training that its holder's death stopped is not one he gave up (rules 3.5). */
+#include <jansson.h>
 #include "training/dossier_interne.h"
 #include "training/dossier_issue.h"
 #include "people/titulaire.h"
@@ -28,6 +29,39 @@ enum rc dossier_deces_excuse(struct db *db, struct arena *a, struct dossier *d, 
         return RC_OK;
     rc = titulaire_get(db, a, d->titulaire_id, &t, e);
     return rc == RC_OK && died_there(d, t.deces) ? excuses(d, &d->force_majeure, e) : rc;
+}
+
+/* Whether the last declaration has its force majeure from the death alone. */
+static enum rc excused_by_death(struct db *db, const struct dossier *d, bool *out, struct err *e)
+{
+    struct cursor c = {0};
+    json_t *said = NULL;
+    const char *detail;
+    enum rc rc = db_query(db, Q_DOSSIER_REALISE_DETAIL, &c, e, "ii", d->titulaire_id, d->id);
+
+    *out = false;
+    if (rc != RC_OK)
+        return rc;
+    if (cursor_next(&c) && (detail = cursor_text(&c, 0)) != NULL)
+        said = json_loads(detail, 0, NULL);
+    *out = json_is_true(json_object_get(said, "force_majeure_deces"));
+    json_decref(said);
+    return cursor_close(&c, e);
+}
+
+enum rc dossier_deces_revoir(struct db *db, struct arena *a, struct dossier *d, struct err *e)
+{
+    struct titulaire t;
+    bool by_death = false;
+    enum rc rc;
+
+    if (!d->force_majeure)
+        return RC_OK;
+    rc = titulaire_get(db, a, d->titulaire_id, &t, e);
+    if (rc == RC_OK && !died_there(d, t.deces))
+        rc = excused_by_death(db, d, &by_death, e);
+    d->force_majeure = !by_death;
+    return rc;
 }
 
 static enum rc read_losses(struct db *db, struct arena *a, struct dossier_deces *x, struct err *e)

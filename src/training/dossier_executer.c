@@ -299,6 +299,11 @@ static void json_organisme_dit(struct json *j, const struct execution *x)
         json_day(j, "entree_le", d->entre_le);
     if (d->sorti_le != x->stocke.sorti_le && d->sorti_le != DAY_NONE)
         json_day(j, "sortie_le", d->sorti_le);
+    if (x->c->acte == ACTE_SORTIR &&
+        d->force_majeure != x->stocke.force_majeure) { /* dossier_deces_revoir() */
+        json_kb(j, "force_majeure", d->force_majeure);
+        json_kb(j, "force_majeure_avant", x->stocke.force_majeure);
+    }
     if (x->c->acte != ACTE_FACTURER)
         return;
     json_kt(j, "facture", d->facture_numero);

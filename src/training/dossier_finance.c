@@ -1,4 +1,5 @@
 /* How a dossier is financed: the purses, mandates and situation of the holder, given to rights/financement.h. */
+#include "base/money.h"
 #include "people/titulaire.h"
 #include "rights/dotation.h"
 #include "training/dossier_interne.h"
@@ -235,4 +236,41 @@ enum rc dossier_financer(struct db *db, const struct dossier *d, day_t le, bool 
     out->entrees = NULL;
     arena_free(a);
     return rc;
+}
+
+/* Hours of a public agent are spent with the employer, who pays the training (FP-07): they are no purse of a split. */
+static enum rc refuse_without_euros(struct db *db, const struct dossier *d, day_t le, struct err *e)
+{
+    char none[MONEY_TEXT_BYTES], price[MONEY_TEXT_BYTES], told[24];
+    int64_t hours = 0;
+
+    if (!classe_dife(d->classe)) {
+        enum rc rc = book_free_from(db, d->titulaire_id, POCHE_HEURES, 0, le, &hours, e);
+
+        if (rc != RC_OK)
+            return rc;
+    }
+    snprintf(told, sizeof(told), "%lld", (long long)hours);
+    if (hours > 0)
+        return ERR(e, MSG_DROITS_HEURES, "heures", told);
+    return ERR(e, MSG_DROITS_INSUFFISANTS, "solde", money_french(0, none), "montant",
+               money_french(d->prix_ttc_cents, price));
+}
+
+enum rc dossier_sans_droit(struct db *db, const struct dossier *d, day_t le,
+                           const struct dossier_financement *f, enum dossier_role par, struct err *e)
+{
+    char price[MONEY_TEXT_BYTES];
+
+    if (f->n > 0 && f->prises[0].poche != POCHE_CARTE)
+        return RC_OK;
+    if (d->prix_ttc_cents == 0)
+        return ERR(e, MSG_DOSSIER_PRIX_NUL);
+    if (f->participation_cents >= d->prix_ttc_cents && par == ROLE_TITULAIRE)
+        return ERR(e, MSG_DOSSIER_PARTICIPATION_TOUT, "prix", money_french(d->prix_ttc_cents, price));
+    if (f->participation_cents >= d->prix_ttc_cents) { /* what the price is, not what the holder has */
+        ERR(e, MSG_DOSSIER_PRIX_PARTICIPATION, "prix", money_french(d->prix_ttc_cents, price));
+        return err_at(e, "prix_ttc", 0);
+    }
+    return refuse_without_euros(db, d, le, e);
 }

@@ -68,23 +68,9 @@ static enum rc debut_session(struct execution *x, struct err *e)
     return x->d.debut >= first ? RC_OK : refuse_day(e, MSG_DOSSIER_SESSION_TROP_PROCHE, "date", first);
 }
 
-/* No right at all: not a dossier of this service. */
 static enum rc sans_droit(const struct execution *x, struct err *e)
 {
-    char none[MONEY_TEXT_BYTES], price[MONEY_TEXT_BYTES];
-
-    if (x->fin.n > 0 && x->fin.prises[0].poche != POCHE_CARTE)
-        return RC_OK;
-    if (x->d.prix_ttc_cents == 0)
-        return ERR(e, MSG_DOSSIER_PRIX_NUL);
-    if (x->fin.participation_cents >= x->d.prix_ttc_cents && x->c->par == ROLE_TITULAIRE)
-        return ERR(e, MSG_DOSSIER_PARTICIPATION_TOUT, "prix", money_french(x->d.prix_ttc_cents, price));
-    if (x->fin.participation_cents >= x->d.prix_ttc_cents) { /* what the price is, not what the holder has */
-        ERR(e, MSG_DOSSIER_PRIX_PARTICIPATION, "prix", money_french(x->d.prix_ttc_cents, price));
-        return err_at(e, "prix_ttc", 0);
-    }
-    return ERR(e, MSG_DROITS_INSUFFISANTS, "solde", money_french(0, none), "montant",
-               money_french(x->d.prix_ttc_cents, price));
+    return dossier_sans_droit(x->db, &x->d, x->jour, &x->fin, x->c->par, e);
 }
 
 static enum rc financement(struct execution *x, struct err *e)

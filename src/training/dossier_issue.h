@@ -41,6 +41,10 @@ NODISCARD enum rc dossier_issue(struct db *db, struct arena *a, const struct dos
  * majeure, whatever is said (rules 3.5, parameter interruption.deces_force_majeure on the day of the acceptance). Changes *d alone. */
 NODISCARD enum rc dossier_deces_excuse(struct db *db, struct arena *a, struct dossier *d, struct err *e);
 
+/* dossier_deces.c: after an exit said again: force majeure that only the death had given (dossier_deces_excuse()) goes when the holder did not
+ * die by that exit; one that was declared stays. Changes *d alone. */
+NODISCARD enum rc dossier_deces_revoir(struct db *db, struct arena *a, struct dossier *d, struct err *e);
+
 /* A dossier settled as given up, or as an absence, of a holder who was dead by then and was not known to be. What it cost: in cents. */
 struct dossier_deces {
     struct dossier d;

@@ -4,6 +4,7 @@
  */
 #include <jansson.h>
 #include "training/dossier_interne.h"
+#include "training/dossier_issue.h"
 
 /* The code of the last exit, in the arena; NULL when it has none. */
 static enum rc read_code(struct execution *x, const char **out, struct err *e)
@@ -29,9 +30,13 @@ static enum rc read_code(struct execution *x, const char **out, struct err *e)
 enum rc dossier_preparer_sortie(struct execution *x, struct err *e)
 {
     const day_t said = x->c->jour, before = x->stocke.sorti_le;
+    enum rc rc;
 
     x->d.sorti_le = dossier_jour_donne(said) ? said : before != DAY_NONE ? before : x->jour;
-    return before != DAY_NONE ? read_code(x, &x->code_garde, e) : RC_OK;
+    if (before == DAY_NONE)
+        return RC_OK;
+    rc = dossier_deces_revoir(x->db, x->a, &x->d, e);
+    return rc == RC_OK ? read_code(x, &x->code_garde, e) : rc;
 }
 
 enum rc dossier_garder_sortie_autre(struct execution *x, struct err *e)

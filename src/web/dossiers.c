@@ -518,7 +518,8 @@ static enum rc show_financing(struct page *p, const struct grant *g, const struc
 {
     bool with_cpf = dossiers_with_cpf(p);
     struct err *kept = ARENA_NEW(p->arena, struct err);
-    enum rc rc = part_financing(p, g, d, with_cpf, kept);
+    const struct dossier_financement *split;
+    enum rc rc = part_financing(p, g, d, with_cpf, &split, kept);
 
     view_flag(p->view, K_PEUT_CPF, d->fonds == FONDS_DIFE && d->classe != CLASSE_DIFE_MANDAT);
     view_flag(p->view, K_AVEC_CPF, with_cpf);

@@ -253,19 +253,29 @@ static enum rc read_rights(struct page *p, bool dife, const struct grant **g, st
 }
 
 /* Whoever has rights of an élu may pay a training of the CPF with them (CGCT R. 1621-8): nobody else is asked. */
-static enum rc show_elu(struct page *p, const struct grant *g, struct err *e)
+static enum rc show_elu(struct page *p, const struct grant *g, bool *elu, struct err *e)
 {
     struct balance balance;
     enum rc rc = book_balance(p->db, p->session.actor_id, POCHE_DIFE, 0, &balance, e);
 
-    if (rc == RC_OK && balance.posted > balance.reserved)
+    *elu = rc == RC_OK && balance.posted > balance.reserved;
+    if (*elu)
         view_personal_money(p->view, g, K_POCHE_ELU, ITEM_DROITS_DIFE, balance.posted - balance.reserved);
     view_flag(p->view, K_S_REINSERTION, form_typed(p, "reinsertion", NULL) != NULL);
     return rc;
 }
 
-/* How this price would be paid today, by the rules that will do it. What a rule refuses is told when the request is sent. */
-static enum rc show_due(struct page *p, const struct grant *g, const struct offre *o, struct err *e)
+/* No request is offered to who has nothing to pay it with: why, and what to do, instead of the form. */
+static void close_request(struct page *p, const struct grant *g, const struct err *why)
+{
+    view_personal(p->view, g, K_SANS_DROIT, ITEM_DROITS_CPF, arena_strdup(p->arena, why->phrase));
+    view_flag(p->view, K_SANS_FORMULAIRE, true);
+    view_text(p->view, K_SANS_DROIT_ARTICLE, msg_def(why->msg)->article);
+}
+
+/* How this price would be paid today, by the rules that will do it. What another rule refuses is told when the request is sent; who has
+ * rights of an élu may pay a training of the CPF with them. */
+static enum rc show_due(struct page *p, const struct grant *g, const struct offre *o, bool elu, struct err *e)
 {
     const struct dossier asked = {.titulaire_id = p->session.actor_id,
                                   .session_id = o->session_id,
@@ -278,8 +288,14 @@ static enum rc show_due(struct page *p, const struct grant *g, const struct offr
                                   .prix_ttc_cents = o->prix_ttc_cents,
                                   .participants = o->participants_max};
     struct err refused = {0};
-    enum rc rc = part_financing(p, g, &asked, false, &refused);
+    const struct dossier_financement *split;
+    enum rc rc = part_financing(p, g, &asked, false, &split, &refused);
 
+    if (rc == RC_OK && !elu) {
+        rc = dossier_sans_droit(p->db, &asked, p->today, split, ROLE_TITULAIRE, &refused);
+        if (rc == RC_REFUSED)
+            close_request(p, g, &refused);
+    }
     if (rc == RC_OK || rc == RC_REFUSED)
         return RC_OK;
     *e = refused;
@@ -294,6 +310,7 @@ static enum rc show_available(struct page *p, const struct offre *o, struct err 
     const enum poche poche = dife ? POCHE_DIFE : POCHE_DROITS;
     const struct grant *g;
     struct balance balance;
+    bool elu = false;
     enum rc rc = read_rights(p, dife, &g, e);
 
     if (rc == RC_OK)
@@ -304,8 +321,9 @@ static enum rc show_available(struct page *p, const struct offre *o, struct err 
     view_personal_money(p->view, g, K_POCHE_DISPONIBLE, item, balance.posted - balance.reserved);
     view_personal_flag(p->view, g, K_POCHE_INSUFFISANTE, item,
                        balance.posted - balance.reserved < o->prix_ttc_cents);
-    rc = show_due(p, g, o, e);
-    return rc != RC_OK || dife ? rc : show_elu(p, g, e);
+    if (!dife)
+        rc = show_elu(p, g, &elu, e);
+    return rc == RC_OK ? show_due(p, g, o, elu || dife, e) : rc;
 }
 
 enum rc page_demander(struct page *p, struct err *e)

@@ -628,7 +628,7 @@ static void show_rest(struct page *p, const struct grant *g, const struct dossie
 
 /* The holder's own share (POCHE_CARTE) has a line of its own in the page. */
 enum rc part_financing(struct page *p, const struct grant *g, const struct dossier *d, bool with_cpf,
-                       struct err *e)
+                       const struct dossier_financement **out, struct err *e)
 {
     struct dossier_financement *f = ARENA_NEW(p->arena, struct dossier_financement);
     enum rc rc = dossier_financer(p->db, d, p->today, with_cpf, f, e);
@@ -638,6 +638,7 @@ enum rc part_financing(struct page *p, const struct grant *g, const struct dossi
             rc = show_planned_share(p, g, d, &f->prises[i], e);
     if (rc != RC_OK)
         return rc;
+    *out = f;
     view_personal_money(p->view, g, K_RESTE_PREVU, ITEM_DOSSIER_FORMATION_FINANCEMENT, f->reste_cents);
     view_personal_flag(p->view, g, K_RESTE_A_PAYER, ITEM_DOSSIER_FORMATION_FINANCEMENT, f->reste_cents > 0);
     if (f->reste_cents > 0)

@@ -116,9 +116,9 @@ NODISCARD enum rc part_enseignement(struct page *p, const struct grant *g, const
                                     struct err *e);
 
 /* How a proposal would be paid if it were accepted today, and what would be left of each purse. with_cpf adds the CPF
- * purses to a réinsertion training. */
+ * purses to a réinsertion training. *out, of the page's arena, is that split. */
 NODISCARD enum rc part_financing(struct page *p, const struct grant *g, const struct dossier *d,
-                                 bool with_cpf, struct err *e);
+                                 bool with_cpf, const struct dossier_financement **out, struct err *e);
 
 /* `limit` entries of the journal about a holder, newest first, before entry `before` (0: from the end). Sets the key
  * K_AVANT when there are more. */

@@ -72,9 +72,12 @@ export SICPF_CLOCK="${end}T17:00:00Z"
 expect 0 "sortir" "$SICPF" dossier sortir "$number"
 expect 0 "déclarer un arrêt" "$SICPF" dossier declarer "$number" --heures $((hours / 2)) --cause titulaire
 expect 0 "sa fiche" "$SICPF" dossier show "$number"
+says "dit le jour d'entrée" "entrée le"
+says "dit le jour de sortie" "sortie le"
 says "dit la cause et que rien n'est excusé" "Le titulaire a arrêté la formation, sans force majeure"
 expect 0 "en JSON" "$SICPF" dossier show "$number" --json
 document "aussi" "d['cause'] == 'titulaire' and d['force_majeure'] is False and d['actes'][-1]['realise']['force_majeure'] is False"
+document "les deux jours aussi" "d['entre_le'] is not None and d['entre_le'] <= d['sorti_le'] == '$end'"
 expect 0 "le déclarer pour force majeure" "$SICPF" dossier declarer "$number" --heures $((hours / 2)) --cause titulaire --force-majeure
 expect 0 "sa fiche" "$SICPF" dossier show "$number"
 says "la dit" "force majeure retenue"

@@ -71,6 +71,7 @@ static const char *const none[] = {
     "MSG_DOSSIER_SESSION_PAS_COMMENCEE", /* no day would do */
     "MSG_DOSSIER_TITULAIRE_EMPECHE",
     "MSG_DOSSIER_TROP_TARD",
+    "MSG_DROITS_HEURES",
     "MSG_DROITS_INSUFFISANTS",
     "MSG_MEMOIRE_EPUISEE",
 };

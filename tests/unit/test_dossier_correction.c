@@ -454,6 +454,38 @@ static void a_death_after_the_exit_excuses_nothing(void **state)
     temp_store_close(&t);
 }
 
+/* An exit said again before the death (decision 109) takes back what only the death had given, at once; what was declared stays. */
+static void an_exit_before_the_death_takes_its_excuse_back(void **state)
+{
+    (void)state;
+    for (int said = 0; said <= 1; said++) {
+        struct temp_store t;
+        char numero[DOSSIER_NUMERO_BYTES];
+        struct dossier_commande c;
+
+        declared(&t, numero);
+        deceased_on(&t, "2026-06-23");
+        c = commande(ACTE_SORTIR, ROLE_ORGANISME, ORG_AGREE, numero);
+        c.jour = on("2026-06-23");
+        if (lire(&t, numero).sorti_le != c.jour)
+            acte_fait(&t, c, "2026-06-23");
+        c = again(numero, 1, CAUSE_TITULAIRE);
+        c.force_majeure = said == 1;
+        acte_fait(&t, c, "2026-06-24");
+        assert_true(lire(&t, numero).force_majeure);
+        c = commande(ACTE_SORTIR, ROLE_ORGANISME, ORG_AGREE, numero);
+        c.jour = on("2026-06-22");
+        acte_fait(&t, c, "2026-06-24");
+        assert_int_equal(lire(&t, numero).force_majeure, said);
+        assert_int_equal(raw_i64(&t,
+                                 "SELECT COUNT(*) FROM dossier_acte WHERE acte = 'sortir' AND detail LIKE "
+                                 "'%\"force_majeure_avant\":true%'"),
+                         1 - said);
+        settled_by_night(&t, numero, said == 1);
+        temp_store_close(&t);
+    }
+}
+
 /* He died after the session: what his body said of it stands. */
 static void a_death_after_the_session_excuses_nothing(void **state)
 {
@@ -484,6 +516,7 @@ int main(void)
                                        cmocka_unit_test(the_import_counts_what_a_death_comes_too_late_for),
                                        cmocka_unit_test(a_death_that_cost_nothing_is_not_told),
                                        cmocka_unit_test(a_death_after_the_exit_excuses_nothing),
+                                       cmocka_unit_test(an_exit_before_the_death_takes_its_excuse_back),
                                        cmocka_unit_test(a_death_after_the_session_excuses_nothing)};
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -80,6 +80,34 @@ static void requests_that_the_law_refuses(void **state)
     temp_store_close(&t);
 }
 
+/* FP-07: hours are spent with the public employer; they are no right of this service, and euros beside them pay as ever. */
+static void hours_of_a_public_agent_pay_nothing_here(void **state)
+{
+    struct temp_store t;
+    struct err e;
+
+    (void)state;
+    training_fixture_open(&t);
+    struct dossier_commande c = demande(4, SESSION_CPF);
+
+    credit(&t, 4, POCHE_HEURES, 60);
+    assert_int_equal(faire(&t, &c, "2026-06-01", &e), RC_REFUSED);
+    assert_int_equal(e.msg, MSG_DROITS_HEURES);
+    assert_non_null(strstr(e.phrase, "60 heures"));
+    assert_non_null(strstr(e.phrase, "employeur public"));
+    assert_non_null(strstr(e.phrase, "R. 6323-43"));
+    assert_non_null(strstr(msg_def(e.msg)->article, "CGFP L. 422-9"));
+    assert_true(dossier_dit_du_titulaire(e.msg)); /* told to nobody else */
+    c = demande(4, SESSION_MANDAT);               /* a training of élus is refused for what it is */
+    assert_int_equal(faire(&t, &c, "2026-06-01", &e), RC_REFUSED);
+    assert_int_equal(e.msg, MSG_DIFE_SANS_MANDAT);
+    assert_int_equal(rows(&t), 0);
+    credit(&t, 4, POCHE_DROITS, 50000);
+    c = demande(4, SESSION_CPF);
+    assert_ok(faire(&t, &c, "2026-06-01", &e), &e);
+    temp_store_close(&t);
+}
+
 /* LC-10 of the rules: a proposal of 1 June 2026 may start on 16 June, not on the 15th. */
 static void first_possible_start(void **state)
 {
@@ -841,6 +869,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(requests_that_the_law_refuses),
+        cmocka_unit_test(hours_of_a_public_agent_pay_nothing_here),
         cmocka_unit_test(first_possible_start),
         cmocka_unit_test(permanent_sessions_end_one_day),
         cmocka_unit_test(five_live_requests_and_no_more),

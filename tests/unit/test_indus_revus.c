@@ -292,6 +292,17 @@ static void a_payment_is_said_whole(void **state)
     d = read_debt(&t, numero);
     assert_true(d.annule_par_decision);
     book_is_right(&t);
+    /* What no account could be paid was given up since: said of each line, of the whole, and of what became of the debt. */
+    assert_int_equal(raw_as_program(&t, "UPDATE remboursement SET renonciation_no = 1"), SQLITE_OK);
+    assert_string_equal(
+        line_said(&t, numero, 1, 1000),
+        "rien n'en est gardé : 10,00\u00a0€ reviennent à qui les a payés, sauf ce à quoi il a été "
+        "renoncé pour ce dossier");
+    d = read_debt(&t, numero);
+    assert_non_null(
+        strstr(dette_bilan(t.arena, &d), " reçus lui reviennent, sauf ce à quoi il a été renoncé"));
+    assert_non_null(
+        strstr(dette_suite(t.arena, &d, day_of_instant(t.now_us)), "sauf ce à quoi il a été renoncé"));
     temp_store_close(&t);
 }
 

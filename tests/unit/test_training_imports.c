@@ -669,9 +669,32 @@ static void shared_samples(void **state)
     }
 }
 
+/* What only the store refuses is found once the file is read: it is told at its line all the same, and the first ones are those shown. */
+static void refusals_are_told_in_the_order_of_the_file(void **state)
+{
+    struct plan p = {.hashed = sha256_begin()};
+    struct err why = {.rc = RC_REFUSED, .msg = MSG_LHEO_CLASSE};
+
+    (void)state;
+    for (long line = 2; line <= 2 * PLAN_REFUSALS_SHOWN + 10; line += 2) {
+        why.line = line;
+        plan_refuse(&p, &why);
+    }
+    why.line = 5;
+    plan_refuse(&p, &why);
+    assert_int_equal(p.refused, PLAN_REFUSALS_SHOWN + 6);
+    assert_int_equal(p.refusals_n, PLAN_REFUSALS_SHOWN);
+    for (size_t i = 1; i < p.refusals_n; i++)
+        assert_true(p.refusals[i - 1].line < p.refusals[i].line);
+    assert_int_equal(p.refusals[2].line, 5);
+    assert_int_equal(p.refusals[PLAN_REFUSALS_SHOWN - 1].line, 2 * (PLAN_REFUSALS_SHOWN - 1));
+    sha256_drop(p.hashed);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(refusals_are_told_in_the_order_of_the_file),
         cmocka_unit_test(list_is_read_whole),
         cmocka_unit_test(body_keeps_its_identity_under_a_new_nda),
         cmocka_unit_test(bad_rows_are_refused_with_their_line),

@@ -36,6 +36,30 @@ static void an_elu_pays_a_reconversion(void **state)
     assert_int_equal(raw_i64(&j->web.t, "SELECT COUNT(*) FROM dossier WHERE fonds = 'DIFE'"), 1);
 }
 
+/* FP-07: who has nothing but hours of a public agent is told so, and what to do, before the request; the form is not there, and one that is
+ * sent all the same is refused alike. */
+static void hours_do_not_pay_a_training(void **state)
+{
+    struct journey *j = *state;
+    struct transfer spent = credit_of(3, "perdu", POCHE_DROITS, 500000, "2026-01-03");
+    char path[80];
+
+    spent.debit = POCHE_DROITS;
+    spent.credit = COMPTE_FONDS_CPF;
+    assert_int_equal(book_fixture_write(&j->web.t, &spent, 1, NULL, NULL), RC_OK);
+    credit(&j->web.t, 3, POCHE_HEURES, 60);
+    snprintf(path, sizeof(path), "/formations/%d/demander", SESSION_CPF);
+    assert_int_equal(open_page(j, SALARIE, path), 200);
+    assert_true(web_reply_has(&j->web, "60 heures d&#39;agent public"));
+    assert_true(web_reply_has(&j->web, "employeur public"));
+    assert_true(web_reply_has(&j->web, "CGFP L. 422-9"));
+    assert_false(web_reply_has(&j->web, "Envoyer ma demande"));
+    assert_false(web_reply_has(&j->web, "à votre charge"));
+    assert_int_equal(web_submit(&j->web, path, path, j->cookie[SALARIE], "confirme=1"), 422);
+    assert_true(web_reply_has(&j->web, "droits.heures"));
+    assert_int_equal(raw_i64(&j->web.t, "SELECT COUNT(*) FROM dossier"), 0);
+}
+
 /* What the act would refuse for its day is not offered: the page says from when. */
 static void a_session_that_begins_too_soon(void **state)
 {
@@ -209,6 +233,7 @@ int main(void)
 {
     static const struct CMUnitTest tests[] = {
         T(an_elu_pays_a_reconversion),
+        T(hours_do_not_pay_a_training),
         T(a_session_that_begins_too_soon),
         T(a_price_has_several_rates),
         T(a_form_sent_twice),

@@ -77,9 +77,12 @@ static inline void assert_ok(enum rc rc, const struct err *e)
 
 static inline void credit(struct temp_store *t, int64_t titulaire, enum poche poche, int64_t cents)
 {
-    struct transfer c = credit_of(titulaire, "reprise", poche, cents, "2026-01-02");
+    struct transfer c = credit_of(titulaire, poche == POCHE_HEURES ? "reprise-heures" : "reprise", poche,
+                                  cents, "2026-01-02");
 
-    c.debit = poche == POCHE_DIFE ? COMPTE_FONDS_DIFE : COMPTE_FONDS_CPF;
+    c.debit = poche == POCHE_DIFE     ? COMPTE_FONDS_DIFE
+              : poche == POCHE_HEURES ? COMPTE_HEURES
+                                      : COMPTE_FONDS_CPF;
     CHECK(book_fixture_write(t, &c, 1, NULL, NULL) == RC_OK);
 }
 
