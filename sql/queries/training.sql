@@ -364,6 +364,37 @@ SELECT COALESCE(CAST(SUM((SELECT COUNT(*) FROM dossier d
                                                 AND c.mort = t.deces AND c.cas = d.etat AND c.taux = COALESCE(d.taux, -1)))) AS BIGINT), 0)
   FROM titulaire t WHERE t.deces IS NOT NULL
 
+-- ---- orders of élus that what is known since contradicts (decision 125) ----
+
+-- Firm, and not paid: of those alone the index keeps the numbers. A price that is nothing is never paid.
+-- fragment: elu_ferme
+v.fonds = 'DIFE' AND v.etat IN ('accepted', 'inTraining', 'terminated', 'serviceDoneDeclared', 'serviceDoneValidated')
+   AND v.facturation <> 'paid' AND NOT (v.etat = 'serviceDoneValidated' AND v.facturation = 'notBillable')
+
+-- What may contradict it: no agreement that was never touched covers its days; a mandate ended before it, or none had begun when it was ordered.
+-- fragment: peut_etre_contredit
+((v.classe = 'DIFE_MANDAT'
+         AND NOT EXISTS (SELECT 1 FROM agrement g
+                          WHERE g.organisme_id = v.organisme_id AND g.etat = 'ACTIF' AND g.suspension IS NULL AND g.debut <= v.debut AND g.fin >= v.fin))
+        OR EXISTS (SELECT 1 FROM mandat m WHERE m.titulaire_id = v.titulaire_id AND m.fin < v.fin)
+        OR NOT EXISTS (SELECT 1 FROM mandat m WHERE m.titulaire_id = v.titulaire_id AND m.debut <= v.accepte_le))
+
+-- An agent looked at it: a control was lifted since the agreements of its body and the mandates of its holder last changed.
+-- fragment: regarde_depuis
+(v.controle_leve_le IS NOT NULL
+        AND v.controle_leve_le >= COALESCE((SELECT MAX(k.remplace_le) FROM agrement_ancien k WHERE k.organisme_id = v.organisme_id), 0)
+        AND v.controle_leve_le >= COALESCE((SELECT MAX(i.appliquee_us) / 86400000000 FROM mandat m JOIN livraison i ON i.id = m.livraison_id
+                                             WHERE m.titulaire_id = v.titulaire_id), 0))
+
+-- name: dossiers_a_verifier
+SELECT v.* FROM dossier_vue v
+ WHERE @elu_ferme@ AND @peut_etre_contredit@ AND NOT @regarde_depuis@ AND v.numero > :apres
+ ORDER BY v.numero LIMIT :n
+
+-- name: dossier_a_verifier
+SELECT 1 FROM dossier_vue v
+ WHERE v.titulaire_id = :titulaire AND v.id = :dossier AND @elu_ferme@ AND @peut_etre_contredit@ AND NOT @regarde_depuis@
+
 -- What a freeze holds waits for its end.
 -- name: dossier_echus
 SELECT d.numero, d.etat, d.facturation, d.echeance, d.report_debut, d.a_corriger, d.retracte_le FROM dossier d

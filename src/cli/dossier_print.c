@@ -1,6 +1,7 @@
 #include "cli/dossier_print.h"
 #include "cli/classement.h"
 #include "cli/dossier_dit_print.h"
+#include "cli/dossier_verifier.h"
 #include "base/money.h"
 #include "journal/mots.h"
 
@@ -373,6 +374,10 @@ void dossier_fiche_print(const struct dossier_fiche *f, const struct grant *g, F
         head(out, "décès");
         print_death(f->deces, g, out);
     }
+    if (f->a_verifier != NULL) {
+        head(out, "à vérifier");
+        dossier_verifier_print(f->a_verifier, g, HEAD_WIDTH, out);
+    }
     print_classements(f, g, out);
     if (grant_has(g, ITEM_DOSSIER_FORMATION)) {
         print_formation(d, g, out);
@@ -735,6 +740,7 @@ void dossier_fiche_json(const struct dossier_fiche *f, const struct grant *g, st
     }
     if (f->deces != NULL)
         dossier_deces_json(f->deces, g, j);
+    dossier_verifier_json(f->a_verifier, g, j);
     json_key(j, "classements");
     json_array_open(j);
     for (size_t i = 0; i < f->classements_n; i++)

@@ -11,6 +11,7 @@
 #include "training/carte.h"
 #include "training/dossier.h"
 #include "training/dossier_issue.h"
+#include "training/dossier_verifier.h"
 #include "training/organisme.h"
 #include "training/panne.h"
 #include "training/retenue.h"
@@ -42,6 +43,7 @@ struct dossier_fiche {
     struct classement *classements;    /* how two agents said settled what no act puts right */
     size_t classements_n;
     bool dit_deces;                                    /* a death is told, here or there */
+    const struct dossier_a_verifier *a_verifier;       /* NULL: nothing is known that contradicts its order */
     struct organisme_jadis jadis[ORGANISME_JADIS_MAX]; /* what its body was called, if not as today */
     size_t jadis_n;
 };

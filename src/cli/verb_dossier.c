@@ -3,6 +3,7 @@
 #include "cli/dossier_issue_print.h"
 #include "cli/classement.h"
 #include "cli/dossier_print.h"
+#include "cli/dossier_verifier.h"
 #include "cli/verb.h"
 #include "training/evaluation.h"
 #include "training/organisme.h"
@@ -11,7 +12,7 @@
 
 #define ARENA_BYTES ((size_t)8 << 20)
 #define LIST_MAX 500
-#define USAGE "dossier ACTE|show|list|retards|deces|classes|codes|sessions [MOTS] [OPTIONS]"
+#define USAGE "dossier ACTE|show|list|retards|deces|classes|a-verifier|codes|sessions [MOTS] [OPTIONS]"
 
 static const struct verb_option options[] = {
     {"par", "ROLE",
@@ -76,6 +77,7 @@ static const struct verb_lecture lectures[] = {
     {"retards", 1, "", "dossier retards"},
     {"deces", 1, "", "dossier deces"},
     {"classes", 1, "", "dossier classes"},
+    {"a-verifier", 1, "", "dossier a-verifier"},
     {"classer", 2, "choix motif indu", "dossier classer NUMERO --choix CODE --motif TEXTE [--indu NUMERO]"},
     {"confirmer-classement", 2, "", "dossier confirmer-classement NUMERO"},
     {"ecarter-classement", 2, "", "dossier ecarter-classement NUMERO"},
@@ -485,7 +487,18 @@ static enum rc read_after(struct db *db, struct arena *a, struct dossier_fiche *
 {
     enum rc rc = organisme_jadis(db, a, &f->d, f->jadis, &f->jadis_n, e);
 
+    if (rc == RC_OK)
+        rc = dossier_a_verifier(db, a, &f->d, &f->a_verifier, e);
     return rc == RC_OK ? read_death(db, a, f, e) : rc;
+}
+
+/* What telling it asks of the door besides. */
+static void add_learnt(const struct dossier_fiche *f, struct item_set *items)
+{
+    if (f->dit_deces)
+        item_set_add(items, ITEM_TITULAIRE_DECES);
+    if (f->a_verifier != NULL)
+        dossier_verifier_items(items);
 }
 
 static enum rc show(struct ctx *ctx, struct arena *a, struct err *e)
@@ -544,8 +557,7 @@ static enum rc show(struct ctx *ctx, struct arena *a, struct err *e)
                               .dossier_id = f.d.id,
                               .items = dossier_items()};
 
-    if (f.dit_deces)
-        item_set_add(&rq.items, ITEM_TITULAIRE_DECES);
+    add_learnt(&f, &rq.items);
     rc = through_door(ctx, db, &rq, &g, e);
     if (rc != RC_OK)
         return rc;
@@ -847,6 +859,8 @@ static enum rc run(struct ctx *ctx, struct err *e)
         rc = list(ctx, a, true, e);
     else if (strcmp(ctx->argv[0], "deces") == 0)
         rc = deaths(ctx, a, e);
+    else if (strcmp(ctx->argv[0], "a-verifier") == 0)
+        rc = dossier_verifier_liste(ctx, e);
     else if (classement_mot(ctx->argv[0]))
         rc = classement_verbe(ctx, &verb_dossier, CLASSEMENT_DECES, e);
     else if (strcmp(ctx->argv[0], "codes") == 0)
@@ -864,9 +878,9 @@ static int flags_for(int argc, char **argv)
 {
     if (argc > 0 && (strcmp(argv[0], "sessions") == 0 || strcmp(argv[0], "codes") == 0))
         return 0;
-    return argc > 0 &&
-                   (strcmp(argv[0], "list") == 0 || strcmp(argv[0], "retards") == 0 ||
-                    strcmp(argv[0], "deces") == 0 || strcmp(argv[0], "show") == 0 || classement_lit(argv[0]))
+    return argc > 0 && (strcmp(argv[0], "list") == 0 || strcmp(argv[0], "retards") == 0 ||
+                        strcmp(argv[0], "deces") == 0 || strcmp(argv[0], "a-verifier") == 0 ||
+                        strcmp(argv[0], "show") == 0 || classement_lit(argv[0]))
                ? VERB_WRITES | VERB_READS
                : VERB_WRITES;
 }
@@ -899,7 +913,9 @@ const struct verb verb_dossier = {
         "« classer », et qu'un autre agent le confirme, « confirmer-classement » ; classes : ceux qui le "
         "sont, "
         "que deux\n"
-        "agents rouvrent de même, « rouvrir-classement » et « confirmer-reouverture ») ; evaluer la "
+        "agents rouvrent de même, « rouvrir-classement » et « confirmer-reouverture » ; a-verifier : les "
+        "commandes d'élus que la\n"
+        "fin d'un agrément ou d'un mandat contredit) ; evaluer la "
         "formation, "
         "une fois, après le "
         "service fait. Chaque acte dit son refus avec son article ;\n"
@@ -919,6 +935,7 @@ const struct verb verb_dossier = {
         "  sicpf dossier list --etat notProcessed\n"
         "  sicpf dossier retards\n"
         "  sicpf dossier deces\n"
+        "  sicpf dossier a-verifier\n"
         "  sicpf dossier classer 17600000000000 --choix somme_indue --indu IND-2026-00001 --motif \"réclamé "
         "le 3 mars\"\n"
         "  sicpf dossier confirmer-classement 17600000000000\n"

@@ -108,6 +108,11 @@ enum rc agrement_get(struct db *db, struct arena *a, int64_t organisme_id, const
 
 enum rc organisme_agree_le(struct db *db, int64_t organisme_id, day_t day, struct err *e)
 {
+    return organisme_agree_connu(db, organisme_id, day, day, e);
+}
+
+enum rc organisme_agree_connu(struct db *db, int64_t organisme_id, day_t day, day_t known, struct err *e)
+{
     struct arena *a = arena_new(1U << 20);
     struct agrement *list;
     size_t n;
@@ -117,7 +122,7 @@ enum rc organisme_agree_le(struct db *db, int64_t organisme_id, day_t day, struc
 
     if (a == NULL)
         return ERR(e, MSG_MEMOIRE_EPUISEE);
-    rc = organisme_agrements(db, a, organisme_id, day, &list, &n, e);
+    rc = organisme_agrements(db, a, organisme_id, known, &list, &n, e);
     for (size_t i = 0; rc == RC_OK && i < n; i++)
         active = active || agrement_actif(&list[i], day);
     arena_free(a);

@@ -151,5 +151,8 @@ NODISCARD enum rc organisme_agrements_ahead(struct db *db, int64_t organisme_id,
 /* RC_OK when one decision covers the day; otherwise RC_REFUSED (MSG_ORGANISME_SANS_AGREMENT, CGCT L. 1221-3).
  */
 NODISCARD enum rc organisme_agree_le(struct db *db, int64_t organisme_id, day_t day, struct err *e);
+/* The same by the decisions as they were known on day `known`: a withdrawal may be learnt after the day that it takes. */
+NODISCARD enum rc organisme_agree_connu(struct db *db, int64_t organisme_id, day_t day, day_t known,
+                                        struct err *e);
 
 #endif

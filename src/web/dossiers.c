@@ -2,6 +2,7 @@
 #include "base/money.h"
 #include "exchange/recu.h"
 #include "training/dossier_issue.h"
+#include "training/dossier_verifier.h"
 #include "people/titulaire.h"
 #include "web/pages.h"
 #include "web/parts.h"
@@ -186,16 +187,17 @@ static enum rc show_receipts(struct page *p, const struct grant *g, const struct
     return RC_OK;
 }
 
-/* What the operator is told of a dossier that no act puts right: what a death learnt too late cost, how two agents said it settled. */
+/* What the operator is told of a dossier: what a death learnt too late cost, how two agents said it settled; what contradicts its order. */
 struct a_dire {
     const struct dossier_deces *mort; /* NULL: none to tell */
     struct classement *classements;
     size_t n;
+    const struct dossier_a_verifier *verifier; /* NULL: nothing contradicts its order */
 };
 
 /* A death learnt once the dossier was settled changes nothing of it: the operator is told what it cost. Found before the
  * reading is asked, which is of a death only then. */
-static enum rc find_death(struct page *p, const struct dossier *d, struct a_dire *out, struct err *e)
+static enum rc find_told(struct page *p, const struct dossier *d, struct a_dire *out, struct err *e)
 {
     const struct dossier_deces_filtre one = {
         .deces = DAY_NONE, .limit = 1, .classes = true, .titulaire_id = d->titulaire_id, .dossier_id = d->id};
@@ -205,6 +207,8 @@ static enum rc find_death(struct page *p, const struct dossier *d, struct a_dire
 
     if (rc == RC_OK && n > 0)
         out->mort = found;
+    if (rc == RC_OK)
+        rc = dossier_a_verifier(p->db, p->arena, d, &out->verifier, e);
     return rc == RC_OK
                ? classements_dossier(p->db, p->arena, d->titulaire_id, d->id, &out->classements, &out->n, e)
                : rc;
@@ -223,6 +227,9 @@ static void show_settled(struct page *p, const struct grant *g, const struct a_d
 {
     if (x->mort != NULL)
         part_deces(p->view, g, x->mort);
+    view_flag(p->view, K_AV_DOSSIER, x->verifier != NULL);
+    if (x->verifier != NULL)
+        part_a_verifier(p->view, g, x->verifier);
     for (size_t i = 0; i < x->n; i++)
         part_classement(view_add(p->view, K_CLASSEMENTS), g, &x->classements[i]);
     view_flag(p->view, K_A_CLASSEMENTS, x->n > 0);
@@ -258,9 +265,11 @@ enum rc page_dossier(struct page *p, struct err *e)
     enum rc rc = dossier_lire(p->db, p->arena, p->params[0], d, e);
 
     if (rc == RC_OK && p->session.espace == ESPACE_GESTION)
-        rc = find_death(p, d, &told, e);
+        rc = find_told(p, d, &told, e);
     if (tells_a_death(&told))
         item_set_add(&more, ITEM_TITULAIRE_DECES);
+    if (told.verifier != NULL)
+        part_a_verifier_items(&more);
     if (rc == RC_OK)
         rc = open_read(p, spaces[p->session.espace].act, more, d, &g, e);
     if (rc == RC_OK)

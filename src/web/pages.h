@@ -110,7 +110,7 @@ page_fn page_rendus, page_rendu, action_rendu;
 page_fn page_deces_classes, page_deces_un, action_deces, page_doubles_classes, page_double_un, action_double;
 
 /* Interruptions of the service. */
-page_fn page_deces, page_pannes, action_panne, page_panne_nouvelle, action_panne_nouvelle,
+page_fn page_deces, page_a_verifier, page_pannes, action_panne, page_panne_nouvelle, action_panne_nouvelle,
     action_panne_declaree;
 page_fn page_lettres, action_lettre;
 page_fn page_indus, page_indu, page_etape_indu, action_etape_indu;

@@ -6,6 +6,7 @@
 #include "base/scratch.h"
 #include "exchange/sepa.h"
 #include "training/dossier_issue.h"
+#include "training/dossier_verifier.h"
 #include "training/lot_lignes.h"
 #include "training/paiement_retour.h"
 #include "training/panne_mesure.h"
@@ -162,6 +163,39 @@ enum rc page_deces(struct page *p, struct err *e)
         dossier_attente(&list[i].d, ROLE_GESTIONNAIRE, &wait);
         part_dossier_card(v, g, &list[i].d, &wait);
         part_deces(v, g, &list[i]);
+    }
+    return rc;
+}
+
+/* As « sicpf dossier a-verifier ». */
+enum rc page_a_verifier(struct page *p, struct err *e)
+{
+    struct page_reading reading = {.purpose = FINALITE_3,
+                                   .act = "page.gestion.a-verifier",
+                                   .items = item_set_of(ITEM_DOSSIER_FORMATION, ITEM_DOSSIER_SUIVI,
+                                                        ITEM_DOSSIER_FORMATION_FINANCEMENT,
+                                                        ITEM_ORGANISME_RAISON_SOCIALE, ITEM_COUNT)};
+    const struct grant *g;
+    struct dossier_a_verifier *list;
+    struct dossier_attente wait;
+    size_t n;
+    enum rc rc =
+        dossiers_a_verifier(p->db, p->arena, request_query(p->rq, "apres"), DOSSIERS_SHOWN + 1, &list, &n, e);
+
+    if (rc != RC_OK || n == 0)
+        return rc;
+    if (n > DOSSIERS_SHOWN) {
+        n = DOSSIERS_SHOWN;
+        view_text(p->view, K_APRES, list[n - 1].d.numero);
+    }
+    part_a_verifier_items(&reading.items);
+    rc = page_read_rows(p, reading, page_holders(p, &list->d.titulaire_id, sizeof(*list), n), n, &g, e);
+    for (size_t i = 0; rc == RC_OK && i < n; i++) {
+        struct view *v = view_add(p->view, K_ELUS_A_VERIFIER);
+
+        dossier_attente(&list[i].d, ROLE_GESTIONNAIRE, &wait);
+        part_dossier_card(v, g, &list[i].d, &wait);
+        part_a_verifier(v, g, &list[i]);
     }
     return rc;
 }

@@ -6,6 +6,7 @@
 #include "base/ids.h"
 #include "training/dossier_dit.h"
 #include "training/dossier_issue.h"
+#include "training/dossier_verifier.h"
 #include "training/fraude.h"
 #include "training/gel_delai.h"
 #include "training/mesure.h"
@@ -116,6 +117,26 @@ void part_deces(struct view *v, const struct grant *g, const struct dossier_dece
     view_personal_money(v, g, K_DC_RECU, ITEM_DOSSIER_FACTURE, x->d.a_payer_cents);
     if (x->du_cents != x->d.a_payer_cents)
         view_personal_money(v, g, K_DC_DU, ITEM_DOSSIER_FACTURE, x->du_cents);
+}
+
+void part_a_verifier_items(struct item_set *items)
+{
+    item_set_add(items, ITEM_MANDAT_FIN);
+    item_set_add(items, ITEM_ORGANISME_AGREMENT_FIN);
+}
+
+void part_a_verifier(struct view *v, const struct grant *g, const struct dossier_a_verifier *x)
+{
+    for (size_t i = 0; i < x->n; i++) {
+        const struct verifier_motif *m = &x->motifs[i];
+        struct view *said = view_add(v, K_AV_MOTIFS);
+
+        if (m->mandat)
+            view_personal(said, g, K_AV_MANDAT, ITEM_MANDAT_FIN, m->phrase);
+        else
+            view_personal(said, g, K_AV_AGREMENT, ITEM_ORGANISME_AGREMENT_FIN, m->phrase);
+        view_text(said, K_AV_ARTICLE, m->article);
+    }
 }
 
 enum rc part_lecture_dus(struct page *p, const char *act, int64_t *holders, size_t n, const struct grant **g,

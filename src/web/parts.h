@@ -33,6 +33,12 @@ void part_deces(struct view *v, const struct grant *g, const struct dossier_dece
 /* The items that it and the card of its dossier show. */
 NODISCARD struct item_set part_deces_items(void);
 
+/* Why an order of an élu is to be looked at, by the operator alone (training/dossier_verifier.h): K_AV_MOTIFS. */
+struct dossier_a_verifier;
+void part_a_verifier(struct view *v, const struct grant *g, const struct dossier_a_verifier *x);
+/* What it asks of the door, for a page of an order: to be added to the page's own. */
+void part_a_verifier_items(struct item_set *items);
+
 /* How two agents said a line settled (training/classement.h). */
 void part_classement(struct view *v, const struct grant *g, const struct classement *c);
 /* Those of a list that an agent says wrong, read behind the door under `act`. */

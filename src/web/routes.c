@@ -292,6 +292,7 @@ static const struct route routes[] = {
     {HTTP_POST, "/gestion/remboursements/{paiement}", G, T_RENDU, page_rendu, action_rendu, 0},
     {HTTP_GET, "/gestion/avis", G, T_AVIS, page_avis, NULL, 0},
     {HTTP_POST, "/gestion/avis/{avis}/remis", G, T_AVIS, page_avis, action_avis_remis, 0},
+    {HTTP_GET, "/gestion/a-verifier", G, T_A_VERIFIER, page_a_verifier, NULL, 0},
     {HTTP_GET, "/gestion/deces", G, T_DECES, page_deces, NULL, 0},
     {HTTP_GET, "/gestion/deces/classes", G, T_DECES_CLASSES, page_deces_classes, NULL, 0},
     {HTTP_GET, "/gestion/deces/{dossier}", G, T_DECES_UN, page_deces_un, NULL, 0},

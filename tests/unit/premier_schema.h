@@ -8,6 +8,7 @@
     "DROP TABLE offre_avis;"                                                                                 \
     "DROP TABLE organisme_ancien;"                                                                           \
     "ALTER TABLE organisme DROP COLUMN connu_le;"                                                            \
+    "DROP INDEX dossier_elus;"                                                                               \
     "DROP INDEX affacturage_meme;"                                                                           \
     "DROP INDEX paiement_refus;"                                                                             \
     "DROP VIEW affacturage_approuve;"                                                                        \

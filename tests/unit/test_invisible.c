@@ -367,6 +367,7 @@ static const struct {
      "/gestion/remboursements/{paiement}/double",
      {"/gestion/remboursements/abc/double"}}, /* nothing was given back twice */
     {HTTP_POST, "/gestion/remboursements/{paiement}/double", {"/gestion/remboursements/abc/double"}},
+    {HTTP_GET, "/gestion/a-verifier", {"/gestion/a-verifier"}},
     {HTTP_GET, "/gestion/deces", {"/gestion/deces"}},
     {HTTP_GET, "/gestion/deces/classes", {"/gestion/deces/classes"}},
     {HTTP_GET, "/gestion/deces/{dossier}", {"/gestion/deces/17900000000001"}}, /* unknown */

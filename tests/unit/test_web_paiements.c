@@ -380,6 +380,35 @@ static void says_not(struct journey *j, int who, const char *path, const char *w
     assert_false(web_reply_has(&j->web, words));
 }
 
+/* An order of an élu whose mandate ended before the training (decision 125): the operator reads it in the list and on the dossier, its body nowhere. */
+static void an_order_that_a_mandate_contradicts_is_shown(void **state)
+{
+    static const struct parcours elu = PARCOURS_ELU;
+    static const char why[] = "Le mandat finit le 22 juin 2026", list[] = "/gestion/a-verifier";
+    struct journey *j = *state;
+    char numero[DOSSIER_NUMERO_BYTES], sql[160], path[80];
+    struct err e = {0};
+
+    web_people(&j->web, people);
+    assert_ok(parcourir(&j->web.t, &elu, FACTURE, numero, &e), &e);
+    move_clock(j, "2026-09-01");
+    says(j, AGENT_A, list, "Aucune commande d'élu n'est à vérifier.");
+    snprintf(path, sizeof(path), "/gestion/dossiers/%s", numero);
+    says_not(j, AGENT_A, path, list);
+    snprintf(sql, sizeof(sql), "UPDATE mandat SET fin = %d WHERE titulaire_id = 1", on("2026-06-22"));
+    assert_int_equal(raw_sql(&j->web.t, sql), RAW_OK);
+    says(j, AGENT_A, list, numero);
+    assert_true(web_reply_has(&j->web, why));
+    assert_true(web_reply_has(&j->web, "CGCT R. 1621-8"));
+    says(j, AGENT_A, path, why);
+    assert_int_equal(raw_i64(&j->web.t, "SELECT COUNT(*) FROM journal WHERE acte = 'page.gestion.a-verifier' "
+                                        "AND donnees LIKE '%mandat.fin%'"),
+                     1);
+    assert_int_equal(open_page(j, ECOLE, list), 403);
+    snprintf(path, sizeof(path), "/organisme/dossiers/%s", numero);
+    says_not(j, ECOLE, path, "mandat finit");
+}
+
 /* Two agents say how it was settled: it leaves the list and its count, stays readable, and comes back the same way. */
 static void what_no_act_puts_right_is_closed_by_two(void **state)
 {
@@ -550,6 +579,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(a_body_reads_where_its_payment_is, journey_setup, journey_teardown),
         cmocka_unit_test_setup_teardown(a_run_that_waits_is_late, journey_setup, journey_teardown),
         cmocka_unit_test_setup_teardown(a_death_learnt_too_late_is_shown, journey_setup, journey_teardown),
+        cmocka_unit_test_setup_teardown(an_order_that_a_mandate_contradicts_is_shown, journey_setup,
+                                        journey_teardown),
         cmocka_unit_test_setup_teardown(what_no_act_puts_right_is_closed_by_two, journey_setup,
                                         journey_teardown),
         cmocka_unit_test_setup_teardown(deaths_learnt_too_late_come_by_pages, journey_setup,
