@@ -1,6 +1,6 @@
 -- Room: training. Firm orders of élus whose price is not paid yet: what they stood on, an agreement of the body and a mandate, may end meanwhile
 -- (decision 125).
 
-CREATE INDEX dossier_elus ON dossier (numero)
+CREATE INDEX dossier_elus ON dossier (fonds, numero)
  WHERE fonds = 'DIFE' AND etat IN ('accepted', 'inTraining', 'terminated', 'serviceDoneDeclared', 'serviceDoneValidated')
    AND facturation <> 'paid';

@@ -149,6 +149,34 @@ static void deaths_are_read_by_the_dead(void **state)
     temp_store_close(&t);
 }
 
+/* Orders of élus that may be contradicted are read by their own index, in its order: never among those of everybody. */
+static void orders_of_elus_have_their_index(void **state)
+{
+    struct temp_store t;
+    char sql[16384];
+    sqlite3_stmt *plan;
+    sqlite3 *db;
+    bool by_index = false;
+
+    (void)state;
+    ON_FILE_ONLY();
+    fill(&t);
+    assert_int_equal(sqlite3_open(t.path, &db), SQLITE_OK);
+    snprintf(sql, sizeof(sql), "EXPLAIN QUERY PLAN %s", query_table[Q_DOSSIERS_A_VERIFIER].sql[0]);
+    assert_int_equal(sqlite3_prepare_v2(db, sql, -1, &plan, NULL), SQLITE_OK);
+    while (sqlite3_step(plan) == SQLITE_ROW) {
+        const char *step = (const char *)sqlite3_column_text(plan, 3);
+
+        by_index = by_index || strcmp(step, "SEARCH d USING INDEX dossier_elus (fonds=? AND numero>?)") == 0;
+        if (strncmp(step, "SCAN ", 5) == 0 || strncmp(step, "USE TEMP B-TREE", 15) == 0)
+            fail_msg("%s", step);
+    }
+    assert_true(by_index);
+    sqlite3_finalize(plan);
+    sqlite3_close(db);
+    temp_store_close(&t);
+}
+
 /* What the bank answered of an account is looked for by the account, for each dossier: never among all that ever came back. */
 static void refusals_are_read_by_the_account(void **state)
 {
@@ -292,6 +320,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(no_big_table_is_walked_or_sorted),
         cmocka_unit_test(deaths_are_read_by_the_dead),
+        cmocka_unit_test(orders_of_elus_have_their_index),
         cmocka_unit_test(refusals_are_read_by_the_account),
         cmocka_unit_test(no_query_moves_a_balance_or_replaces_a_row),
         cmocka_unit_test(what_waits_is_read_to_its_end),
