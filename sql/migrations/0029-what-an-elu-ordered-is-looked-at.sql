@@ -2,5 +2,4 @@
 -- (decision 125).
 
 CREATE INDEX dossier_elus ON dossier (fonds, numero)
- WHERE fonds = 'DIFE' AND etat IN ('accepted', 'inTraining', 'terminated', 'serviceDoneDeclared', 'serviceDoneValidated')
-   AND facturation <> 'paid';
+ WHERE fonds = 'DIFE' AND accepte_le IS NOT NULL AND facturation <> 'paid';

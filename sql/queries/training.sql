@@ -366,10 +366,11 @@ SELECT COALESCE(CAST(SUM((SELECT COUNT(*) FROM dossier d
 
 -- ---- orders of élus that what is known since contradicts (decision 125) ----
 
--- Firm, and not paid: of those alone the index keeps the numbers. A price that is nothing is never paid.
+-- Firm, and not paid: they have their index, which the state is written not to be looked for instead. A price that is nothing is never paid.
 -- fragment: elu_ferme
-v.fonds = 'DIFE' AND v.etat IN ('accepted', 'inTraining', 'terminated', 'serviceDoneDeclared', 'serviceDoneValidated')
-   AND v.facturation <> 'paid' AND NOT (v.etat = 'serviceDoneValidated' AND v.facturation = 'notBillable')
+v.fonds = 'DIFE' AND v.accepte_le IS NOT NULL AND v.facturation <> 'paid'
+   AND v.etat || '' IN ('accepted', 'inTraining', 'terminated', 'serviceDoneDeclared', 'serviceDoneValidated')
+   AND NOT (v.etat || '' = 'serviceDoneValidated' AND v.facturation = 'notBillable')
 
 -- What may contradict it: no agreement that was never touched covers its days; a mandate ended before it, or none had begun when it was ordered.
 -- fragment: peut_etre_contredit
