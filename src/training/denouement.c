@@ -49,6 +49,14 @@ enum rc denouement_service_fait(int64_t prix_cents, int taux, enum dossier_cause
 {
     CHECK(prix_cents >= 0 && taux >= 0 && taux <= 100);
     *out = (struct denouement){.phrase = ""};
+    if (cause == CAUSE_ORGANISME_SANS_REPORT) {
+        *out = (struct denouement){
+            .reste = RESTE_RENDU,
+            .regle = "3.5",
+            .article = CGU,
+            .phrase = "L'organisme a arrêté la formation sans autre session : il ne reçoit rien."};
+        return RC_OK;
+    }
     if (cause == CAUSE_TOTALE || taux == 100) {
         *out = (struct denouement){
             .organisme_cents = prix_cents,
@@ -56,14 +64,6 @@ enum rc denouement_service_fait(int64_t prix_cents, int taux, enum dossier_cause
             .regle = "SD-01",
             .article = "C. trav. R. 6333-4",
             .phrase = "La formation est suivie en entier : l'organisme reçoit tout le prix."};
-        return RC_OK;
-    }
-    if (cause == CAUSE_ORGANISME_SANS_REPORT) {
-        *out = (struct denouement){
-            .reste = RESTE_RENDU,
-            .regle = "3.5",
-            .article = CGU,
-            .phrase = "L'organisme a arrêté la formation sans autre session : il ne reçoit rien."};
         return RC_OK;
     }
     if (cause == CAUSE_TITULAIRE && !force_majeure)

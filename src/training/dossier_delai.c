@@ -74,7 +74,7 @@ static enum rc reprendre(struct execution *x, const struct dossier_transition *n
     x->d.gele_le = x->d.gel_echeance = DAY_NONE;
     if (stopped == DAY_NONE || next->delai == PARAM_COUNT)
         return RC_OK;
-    rc = delai_en_vigueur(next->delai, stopped, &delai, e);
+    rc = delai_en_vigueur(dossier_delai_attendu(&x->d, next), stopped, &delai, e);
     if (rc != RC_OK)
         return rc == RC_NOT_FOUND ? RC_OK : rc;
     if (last < stopped)
@@ -110,7 +110,7 @@ static enum rc apres_litige(struct execution *x, const struct dossier_transition
 
     if (next->delai == PARAM_COUNT)
         return RC_OK;
-    rc = delai_en_vigueur(next->delai, x->jour, &delai, e);
+    rc = delai_en_vigueur(dossier_delai_attendu(&x->d, next), x->jour, &delai, e);
     if (rc == RC_OK)
         x->d.echeance = dossier_delai_fin(MAX(origine(x, next->origine), x->jour), &delai);
     return rc == RC_NOT_FOUND ? RC_OK : rc;

@@ -162,6 +162,8 @@ gives("force majeure : le reste est rendu en proportion", "interruption", arret(
       recredits=prises(("droits", 24000)), remboursement=16000, perdu=0)
 gives("l'organisme s'arrête sans report", "interruption", arret(60, "organisme_sans_report"), organisme=0,
       recredits=prises(("droits", 60000)), remboursement=40000, perdu=0)
+gives("l'organisme s'arrête sans report, à la dernière heure", "interruption", arret(100, "organisme_sans_report"), organisme=0,
+      recredits=prises(("droits", 60000)), remboursement=40000, perdu=0)
 gives("le plus grand reste garde le centime", "interruption",
       dict(date="2024-06-10", prix=100, taux=50, cause="organisme_report", parts=[
           dict(poche="droits", montant=33), dict(poche="dife", montant=33), dict(poche="cec", montant=34)]), organisme=50)

@@ -62,6 +62,7 @@ static void brackets_of_an_interruption(void **state)
     }
     assert_int_equal(service_fait(149999, 33, CAUSE_TITULAIRE, true).organisme_cents, 49500); /* 494,9967 */
     assert_int_equal(service_fait(120000, 100, CAUSE_TOTALE, false).organisme_cents, 120000);
+    assert_int_equal(service_fait(120000, 100, CAUSE_ORGANISME_SANS_REPORT, false).organisme_cents, 0);
 }
 
 static void late_cancellation_and_absence(void **state)
