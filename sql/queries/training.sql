@@ -22,11 +22,20 @@ SELECT MIN(organisme_id), COUNT(*) FROM organisme_nda_ancien WHERE nda = :nda
 -- name: organisme_max_id
 SELECT COALESCE(MAX(id), 0) FROM organisme
 
+-- fragment: porte_les_mots
+' ' || denomination_pliee LIKE :mot1 AND ' ' || denomination_pliee LIKE :mot2 AND ' ' || denomination_pliee LIKE :mot3
+
+-- By the name it has (1), or else by one that it had (0).
 -- name: organisme_search
-SELECT id FROM organisme
- WHERE id > :apres AND ' ' || denomination_pliee LIKE :mot1 AND ' ' || denomination_pliee LIKE :mot2
-   AND ' ' || denomination_pliee LIKE :mot3
+SELECT id, CASE WHEN @porte_les_mots@ THEN 1 ELSE 0 END
+  FROM organisme
+ WHERE id > :apres
+   AND (@porte_les_mots@
+        OR EXISTS (SELECT 1 FROM organisme_ancien a WHERE a.organisme_id = organisme.id AND @porte_les_mots@))
  ORDER BY id LIMIT :n
+
+-- name: organisme_nom_quitte
+SELECT denomination, remplace_le FROM organisme_ancien WHERE organisme_id = :organisme AND @porte_les_mots@ ORDER BY no DESC LIMIT 1
 
 -- name: organisme_insert
 -- @lot

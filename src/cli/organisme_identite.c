@@ -183,7 +183,8 @@ static void print_found(const char *word, const struct organisme_trouve *t, FILE
 
     fprintf(out, "%s  %s  %s", t->o.nda, t->o.siret != NULL ? t->o.siret : "-", t->o.denomination);
     if (t->cle.ancien)
-        fprintf(out, "  (%s : ancien numéro%s%s)", word,
+        fprintf(out, "  (%s : ancien %s%s%s)", t->nom_quitte != NULL ? t->nom_quitte : word,
+                t->nom_quitte != NULL ? "nom" : "numéro",
                 t->cle.depuis != DAY_NONE ? ", qui n'est plus le sien depuis le " : "",
                 t->cle.depuis != DAY_NONE ? day_iso(t->cle.depuis, day) : "");
     fputc('\n', out);
@@ -209,7 +210,8 @@ static enum rc tell_found(struct ctx *ctx, const char *word, const struct organi
         json_kt(j, "nda", found[i].o.nda);
         json_kt(j, "siret", found[i].o.siret);
         json_kt(j, "denomination", found[i].o.denomination);
-        json_left(word, &found[i].cle, j);
+        json_kt(j, "ancien_nom", found[i].nom_quitte);
+        json_left(found[i].nom_quitte == NULL ? word : NULL, &found[i].cle, j);
         json_object_close(j);
     }
     if (j != NULL) {
@@ -230,16 +232,8 @@ static bool is_number(const char *word)
 static enum rc look_for(struct db *db, struct arena *a, const char *word, day_t today,
                         struct organisme_trouve **out, size_t *n, struct err *e)
 {
-    struct organisme *list;
-    enum rc rc;
-
-    if (is_number(word))
-        return organismes_du_numero(db, a, word, today, out, n, e);
-    rc = organisme_search(db, a, word, 0, LIST_MAX, &list, n, e);
-    *out = ARENA_ARRAY(a, struct organisme_trouve, LIST_MAX);
-    for (size_t i = 0; rc == RC_OK && i < *n; i++)
-        (*out)[i] = (struct organisme_trouve){.o = list[i], .cle = {.depuis = DAY_NONE}};
-    return rc;
+    return is_number(word) ? organismes_du_numero(db, a, word, today, out, n, e)
+                           : organisme_search(db, a, word, 0, LIST_MAX, out, n, e);
 }
 
 enum rc organisme_chercher(struct ctx *ctx, struct arena *a, struct err *e)

@@ -100,30 +100,55 @@ enum rc organisme_find(struct db *db, struct arena *a, const char *cle, struct o
     return rc == RC_OK ? organisme_by_id(db, a, id, out, e) : rc;
 }
 
-enum rc organisme_search(struct db *db, struct arena *a, const char *texte, int64_t after_id, size_t limit,
-                         struct organisme **out, size_t *n, struct err *e)
+#define WORDS_ASKED 3
+
+/* Who has or had a name of these words; cle.ancien: had. */
+static enum rc find_named(struct db *db, char like[WORDS_ASKED][MOT_BYTES + 8], int64_t after_id,
+                          size_t limit, struct organisme_trouve *out, size_t *n, struct err *e)
 {
     struct cursor c = {0};
+    enum rc rc =
+        db_query(db, Q_ORGANISME_SEARCH, &c, e, "tttii", like[0], like[1], like[2], after_id, (int64_t)limit);
+
+    *n = 0;
+    if (rc != RC_OK)
+        return rc;
+    for (; *n < limit && cursor_next(&c); (*n)++)
+        out[*n] = (struct organisme_trouve){
+            .cle = {.id = cursor_i64(&c, 0), .ancien = cursor_i64(&c, 1) == 0, .depuis = DAY_NONE}};
+    return cursor_close(&c, e);
+}
+
+static enum rc name_left(struct db *db, struct arena *a, char like[WORDS_ASKED][MOT_BYTES + 8],
+                         struct organisme_trouve *t, struct err *e)
+{
+    struct cursor c = {0};
+    enum rc rc = db_query(db, Q_ORGANISME_NOM_QUITTE, &c, e, "ittt", t->cle.id, like[0], like[1], like[2]);
+
+    if (rc == RC_OK && cursor_next(&c)) {
+        t->nom_quitte = cursor_copy(&c, a, 0);
+        t->cle.depuis = cursor_day(&c, 1);
+    }
+    return rc == RC_OK ? cursor_close(&c, e) : rc;
+}
+
+enum rc organisme_search(struct db *db, struct arena *a, const char *texte, int64_t after_id, size_t limit,
+                         struct organisme_trouve **out, size_t *n, struct err *e)
+{
     struct mots mots;
-    char like[3][MOT_BYTES + 8];
-    int64_t *ids = ARENA_ARRAY(a, int64_t, limit);
-    size_t found = 0;
+    char like[WORDS_ASKED][MOT_BYTES + 8];
     enum rc rc;
 
     CHECK(limit > 0 && limit <= 500);
     mots_split(texte, &mots);
-    for (size_t i = 0; i < ARRAY_LEN(like); i++)
+    for (size_t i = 0; i < WORDS_ASKED; i++)
         snprintf(like[i], sizeof(like[i]), "%% %s%%", mots.mot[i]);
-    *n = 0;
-    rc =
-        db_query(db, Q_ORGANISME_SEARCH, &c, e, "ittti", after_id, like[0], like[1], like[2], (int64_t)limit);
-    if (rc != RC_OK)
-        return rc;
-    while (found < limit && cursor_next(&c))
-        ids[found++] = cursor_i64(&c, 0);
-    rc = cursor_close(&c, e);
-    *out = ARENA_ARRAY(a, struct organisme, limit);
-    for (; rc == RC_OK && *n < found; (*n)++)
-        rc = organisme_by_id(db, a, ids[*n], &(*out)[*n], e);
+    *out = ARENA_ARRAY(a, struct organisme_trouve, limit);
+    rc = find_named(db, like, after_id, limit, *out, n, e);
+    for (size_t i = 0; rc == RC_OK && i < *n; i++) {
+        rc = organisme_by_id(db, a, (*out)[i].cle.id, &(*out)[i].o, e);
+        if (rc == RC_OK && (*out)[i].cle.ancien)
+            rc = name_left(db, a, like, &(*out)[i], e);
+    }
     return rc;
 }

@@ -49,12 +49,6 @@ NODISCARD enum rc organisme_ahead(struct db *db, int64_t id, struct err *e);
 /* The same; RC_NOT_FOUND (MSG_ORGANISME_INCONNU) when there is none. */
 NODISCARD enum rc organisme_id_connu(struct db *db, const char *cle, int64_t *id, struct err *e);
 
-/* Bodies whose name holds the words of `texte` (the three longest; accents and case ignored), oldest record first; at
- * most `limit` (<= 500), after the body `after_id` of the page before (0: from the start). The array lives in the
- * arena. */
-NODISCARD enum rc organisme_search(struct db *db, struct arena *a, const char *texte, int64_t after_id,
-                                   size_t limit, struct organisme **out, size_t *n, struct err *e);
-
 /* ---- what it was (1.1/6/a) ------------------------------------------------------------------------------------- */
 
 /* What the list said of it on day `le`; its e-mail address, its telephone and its account are those of today. Before the first
@@ -92,12 +86,21 @@ struct dossier;
 NODISCARD enum rc organisme_jadis(struct db *db, struct arena *a, const struct dossier *d,
                                   struct organisme_jadis out[ORGANISME_JADIS_MAX], size_t *n, struct err *e);
 
-/* For a search by a number: who has it today, then who had it, at most ORGANISMES_TROUVES_MAX; several bodies of one SIRET today
- * are RC_CONFLICT as for organisme_find(). RC_USAGE when it is no number. The array lives in the arena. */
+/* What a search found, by what it is called today or, cle.ancien, was. */
 struct organisme_trouve {
     struct organisme o;
     struct organisme_cle cle;
+    const char *nom_quitte; /* the name it was found by and has no more; NULL: its name, or a number */
 };
+
+/* Bodies that have or had a name which holds the words of `texte` (the three longest; accents and case ignored), oldest record
+ * first; at most `limit` (<= 500), after the body `after_id` of the page before (0: from the start). The array lives in the
+ * arena. */
+NODISCARD enum rc organisme_search(struct db *db, struct arena *a, const char *texte, int64_t after_id,
+                                   size_t limit, struct organisme_trouve **out, size_t *n, struct err *e);
+
+/* For a search by a number: who has it today, then who had it, at most ORGANISMES_TROUVES_MAX; several bodies of one SIRET today
+ * are RC_CONFLICT as for organisme_find(). RC_USAGE when it is no number. The array lives in the arena. */
 #define ORGANISMES_TROUVES_MAX 2
 NODISCARD enum rc organismes_du_numero(struct db *db, struct arena *a, const char *cle, day_t today,
                                        struct organisme_trouve **out, size_t *n, struct err *e);

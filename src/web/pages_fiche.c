@@ -239,15 +239,20 @@ static enum rc show_by_number(struct page *p, const char *number, const struct g
 
 static enum rc show_by_name(struct page *p, const char *word, const struct grant *g, struct err *e)
 {
-    struct organisme *list;
+    struct organisme_trouve *list;
     size_t n = 0;
     enum rc rc =
         organisme_search(p->db, p->arena, word, query_number(p, "apres"), FOUND_SHOWN + 1, &list, &n, e);
 
-    for (size_t i = 0; rc == RC_OK && i < MIN(n, FOUND_SHOWN); i++)
-        show_name(view_add(p->view, K_ORGANISMES), g, &list[i]);
+    for (size_t i = 0; rc == RC_OK && i < MIN(n, FOUND_SHOWN); i++) {
+        struct view *v = view_add(p->view, K_ORGANISMES);
+
+        show_name(v, g, &list[i].o);
+        view_personal(v, g, K_FI_NOM_QUITTE, ITEM_ORGANISME_RAISON_SOCIALE, list[i].nom_quitte);
+        view_personal_day(v, g, K_FI_NOM_DEPUIS, ITEM_ORGANISME_RAISON_SOCIALE, list[i].cle.depuis);
+    }
     if (rc == RC_OK && n > FOUND_SHOWN)
-        view_int(p->view, K_APRES, list[FOUND_SHOWN - 1].id);
+        view_int(p->view, K_APRES, list[FOUND_SHOWN - 1].o.id);
     return rc;
 }
 

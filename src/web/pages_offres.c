@@ -51,7 +51,7 @@ struct recherche {
 struct trouve {
     struct formation_resume *formations;
     size_t n;
-    struct organisme *organismes;
+    struct organisme_trouve *organismes;
     size_t bodies;
 };
 
@@ -107,7 +107,7 @@ static enum rc of_word(struct page *p, const struct recherche *r, struct trouve 
     if (t->bodies != 1 || next != 0)
         return RC_OK;
     t->bodies = 0;
-    return of_body(p, t->organismes[0].id, r->numero, 0, t, e);
+    return of_body(p, t->organismes[0].o.id, r->numero, 0, t, e);
 }
 
 static enum rc look_for(struct page *p, const struct recherche *r, struct trouve *t, struct err *e)
@@ -126,13 +126,15 @@ static void show_found(struct page *p, const struct grant *g, const struct reche
     for (size_t i = 0; i < MIN(t->bodies, (size_t)BODIES_SHOWN); i++) {
         struct view *v = view_add(p->view, K_ORGANISMES);
 
-        view_personal(v, g, K_FI_NOM, ITEM_ORGANISME_RAISON_SOCIALE, t->organismes[i].denomination);
-        view_personal(v, g, K_FI_SIRET, ITEM_ORGANISME_SIRET, t->organismes[i].siret);
-        view_personal(v, g, K_FI_NDA, ITEM_ORGANISME_NDA, t->organismes[i].nda);
+        view_personal(v, g, K_FI_NOM, ITEM_ORGANISME_RAISON_SOCIALE, t->organismes[i].o.denomination);
+        view_personal(v, g, K_FI_SIRET, ITEM_ORGANISME_SIRET, t->organismes[i].o.siret);
+        view_personal(v, g, K_FI_NDA, ITEM_ORGANISME_NDA, t->organismes[i].o.nda);
+        view_personal(v, g, K_FI_NOM_QUITTE, ITEM_ORGANISME_RAISON_SOCIALE, t->organismes[i].nom_quitte);
+        view_personal_day(v, g, K_FI_NOM_DEPUIS, ITEM_ORGANISME_RAISON_SOCIALE, t->organismes[i].cle.depuis);
         view_text(v, K_CHERCHE_NUMERO, r->numero);
     }
     if (t->bodies > BODIES_SHOWN)
-        view_int(p->view, K_CAT_SUITE, t->organismes[BODIES_SHOWN - 1].id);
+        view_int(p->view, K_CAT_SUITE, t->organismes[BODIES_SHOWN - 1].o.id);
     for (size_t i = 0; i < MIN(t->n, (size_t)FORMATIONS_SHOWN); i++)
         show_formation(view_add(p->view, K_CAT_FORMATIONS), g, &t->formations[i]);
     if (t->n > FORMATIONS_SHOWN) {

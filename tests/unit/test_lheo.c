@@ -229,7 +229,7 @@ static void bodies_are_found_by_their_words(void **state)
 {
     struct temp_store t;
     struct err e = {0};
-    struct organisme *o;
+    struct organisme_trouve *o;
     struct db *db;
     size_t n;
 
@@ -238,10 +238,11 @@ static void bodies_are_found_by_their_words(void **state)
     assert_ok(store_read_begin(t.store, &db, &e), &e);
     assert_ok(organisme_search(db, t.arena, "elus ÉCOL", 0, 10, &o, &n, &e), &e);
     assert_int_equal(n, 1);
-    assert_int_equal(o[0].id, ORG_AGREE);
+    assert_int_equal(o[0].o.id, ORG_AGREE);
     assert_ok(organisme_search(db, t.arena, "", ORG_AGREE, 10, &o, &n, &e), &e);
     assert_int_equal(n, 1); /* the page after body 7 */
-    assert_int_equal(o[0].id, ORG_SANS);
+    assert_int_equal(o[0].o.id, ORG_SANS);
+    assert_false(o[0].cle.ancien);
     store_read_end(t.store, db);
     temp_store_close(&t);
 }

@@ -175,6 +175,15 @@ static void an_old_siret_finds_its_body(void **state)
     assert_true(web_reply_has(&j->web, "/gestion/organismes/11750000007"));
     assert_true(web_reply_has(&j->web, "Trouvé par un ancien numéro, 73282932000082, qui n'est plus le sien "
                                        "depuis le 2 mars 2026."));
+    assert_int_equal(open_page(j, AGENT_A, "/gestion/organismes?q=%C3%A9cole+ancienne"), 200);
+    assert_true(web_reply_has(&j->web, "/gestion/organismes/11750000007"));
+    assert_true(web_reply_has(&j->web, "Trouvé par un ancien nom, École ancienne, qui n'est plus le sien "
+                                       "depuis le 2 mars 2026."));
+    assert_int_equal(open_page(j, AGENT_A, "/gestion/organismes?q=%C3%A9cole"), 200);
+    assert_true(web_reply_has(&j->web, "/gestion/organismes/11750000007"));
+    assert_false(web_reply_has(&j->web, "ancien nom"));
+    assert_int_equal(open_page(j, AGENT_A, "/gestion/catalogue?organisme=ancienne"), 200);
+    assert_false(web_reply_has(&j->web, "Aucun organisme"));
     assert_int_equal(open_page(j, AGENT_A, "/gestion/organismes/73282932000082"), 200);
     assert_true(web_reply_has(&j->web, "73282932000082 n'est plus le numéro de cet organisme"));
     assert_int_equal(open_page(j, AGENT_A, ONE), 200);
@@ -186,6 +195,15 @@ static void an_old_siret_finds_its_body(void **state)
     assert_int_equal(open_page(j, AGENT_A, "/gestion/organismes?q=73282932000082"), 200);
     assert_true(web_reply_has(&j->web, "/gestion/organismes/11750000008"));
     assert_true(web_reply_has(&j->web, "/gestion/organismes/11750000007"));
+    assert_int_equal(open_page(j, AGENT_A, "/gestion/organismes?q=%C3%A9cole+ancienne"), 200);
+    assert_true(web_reply_has(&j->web, "/gestion/organismes/11750000007"));
+    assert_true(web_reply_has(&j->web, "Trouvé par un ancien nom, École ancienne, qui n'est plus le sien "
+                                       "depuis le 2 mars 2026."));
+    assert_int_equal(open_page(j, AGENT_A, "/gestion/organismes?q=%C3%A9cole"), 200);
+    assert_true(web_reply_has(&j->web, "/gestion/organismes/11750000007"));
+    assert_false(web_reply_has(&j->web, "ancien nom"));
+    assert_int_equal(open_page(j, AGENT_A, "/gestion/catalogue?organisme=ancienne"), 200);
+    assert_false(web_reply_has(&j->web, "Aucun organisme"));
     assert_int_equal(open_page(j, AGENT_A, "/gestion/organismes/73282932000082"), 200);
     assert_true(web_reply_has(&j->web, "Langues &amp; Cie"));
     assert_false(web_reply_has(&j->web, "n'est plus le numéro"));
