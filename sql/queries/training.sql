@@ -469,8 +469,10 @@ SELECT COUNT(*) FROM paiement_ligne l
 -- name: dossier_facture_existe
 SELECT COUNT(*) FROM dossier WHERE organisme_id = :organisme AND facture_cle = :cle
 
+-- The day an invoice was transmitted says whose its claim is then: without an invoice there is none.
 -- name: dossier_facture_cle
-UPDATE dossier SET facture_cle = :cle WHERE titulaire_id = :titulaire AND id = :id
+UPDATE dossier SET facture_cle = :cle, transmise_le = CASE WHEN :cle IS NULL THEN NULL ELSE COALESCE(:transmise, transmise_le) END
+ WHERE titulaire_id = :titulaire AND id = :id
 
 -- name: dossier_insert
 INSERT INTO dossier (titulaire_id, id, numero, organisme_id, session_id, etat, facturation, dernier_acte, dernier_par,
@@ -743,10 +745,6 @@ VALUES (:organisme, :no, :raison, :siret, :voie, :code_postal, :ville, :iban, :e
 
 -- name: affacturage_etat
 SELECT enregistre_par, decide_us, fin_par, fin_avant, avant, depuis FROM affacturage WHERE organisme_id = :organisme AND no = :no
-
--- The day its invoice was transmitted: whose its claim is then.
--- name: dossier_transmise
-UPDATE dossier SET transmise_le = :le WHERE titulaire_id = :titulaire AND id = :id
 
 -- name: affacturage_approuver
 UPDATE affacturage SET decide_us = :now, decide_par = :par

@@ -219,9 +219,9 @@ static enum rc mettre_a_jour(struct execution *x, struct err *e)
     d->version++;
     if (rc != RC_OK || meme_place(&x->stocke, d))
         return rc;
-    return db_exec(x->db, Q_DOSSIER_FACTURE_CLE, e, "tii",
-                   d->facture_numero != NULL ? text_cle(x->a, d->facture_numero) : NULL, d->titulaire_id,
-                   d->id);
+    return db_exec(x->db, Q_DOSSIER_FACTURE_CLE, e, "tdii",
+                   d->facture_numero != NULL ? text_cle(x->a, d->facture_numero) : NULL,
+                   x->c->acte == ACTE_FACTURER ? x->jour : DAY_NONE, d->titulaire_id, d->id);
 }
 
 /* The contract is made the day it is accepted: its general terms are those of that day, whatever they were at the request. */
@@ -470,8 +470,6 @@ static enum rc ecrire_tout(struct execution *x, struct err *e)
         rc = dossier_tva_poser(x, e);
     if (rc == RC_OK && x->d.a_payer_cents != x->stocke.a_payer_cents && x->d.a_payer_cents >= 0)
         rc = dossier_tva_facturer(x, x->d.a_payer_cents, e);
-    if (rc == RC_OK && x->c->acte == ACTE_FACTURER)
-        rc = db_exec(x->db, Q_DOSSIER_TRANSMISE, e, "dii", x->jour, x->d.titulaire_id, x->d.id);
     if (rc == RC_OK)
         rc = promesses_clore(x->db, x->d.titulaire_id, x->d.id, e);
     if (rc == RC_OK)

@@ -498,6 +498,8 @@ static void contested_it_waits_for_the_control(void **state)
     }
 }
 
+#define TRANSMITTED "SELECT COALESCE(MAX(transmise_le), 0) FROM dossier"
+
 /* What was invoiced of the absence is not of the training: its number serves again. */
 static void its_invoice_goes_with_it(void **state)
 {
@@ -512,12 +514,15 @@ static void its_invoice_goes_with_it(void **state)
     c.facture_emise = on("2026-06-24");
     c.facture_ttc_cents = 3000;
     acte_fait(&t, c, "2026-06-24");
+    assert_int_equal(raw_i64(&t, TRANSMITTED), on("2026-06-24"));
     acte_fait(&t, enter(&elu, numero, "2026-06-22"), "2026-06-25");
     assert_null(lire(&t, numero).facture_numero);
+    assert_int_equal(raw_i64(&t, TRANSMITTED), 0); /* an advance is not assigned by the invoice of an absence */
     service_done(&t, &elu, numero, 7, "2026-06-25");
     c.facture_emise = on("2026-06-25");
     c.facture_ttc_cents = 60000;
     acte_fait(&t, c, "2026-06-25");
+    assert_int_equal(raw_i64(&t, TRANSMITTED), on("2026-06-25"));
     book_holds(&t);
     temp_store_close(&t);
 }
