@@ -2,6 +2,7 @@
 #include "base/json.h"
 #include "cli/essai.h"
 #include "cli/holder.h"
+#include "cli/lignes.h"
 #include "rights/correction.h"
 #include "base/text.h"
 
@@ -64,24 +65,23 @@ static void print_one(struct ctx *ctx, struct json *j, const struct correction *
     json_object_close(j);
 }
 
-static void print_all(struct ctx *ctx, const struct grant *g, const struct correction *list, size_t n)
+static enum rc print_all(struct ctx *ctx, const struct grant *g, const struct correction *list, size_t n,
+                         struct err *e)
 {
-    struct json *j = ctx->json ? json_to(ctx->out) : NULL;
+    struct json *j;
+    enum rc rc = tableau_ouvrir(ctx, &j, e);
 
     CHECK(grant_recorded(g));
     if (!grant_has(g, ITEM_DROITS_MOUVEMENTS))
         n = 0;
-    if (j != NULL)
-        json_array_open(j);
+    if (rc != RC_OK)
+        return rc;
+    if (j == NULL && n == 0)
+        fputs("Aucune correction.\n", ctx->out);
     for (size_t i = 0; i < n; i++)
         print_one(ctx, j, &list[i]);
-    if (j != NULL) {
-        json_array_close(j);
-        json_line_end(j);
-        json_free(j);
-    } else if (n == 0) {
-        fputs("Aucune correction.\n", ctx->out);
-    }
+    tableau_fermer(j);
+    return RC_OK;
 }
 
 static enum rc read_all(struct ctx *ctx, struct arena *a, struct grant *g, struct correction **list,
@@ -118,7 +118,7 @@ static enum rc list(struct ctx *ctx, struct err *e)
         return ERR(e, MSG_MEMOIRE_EPUISEE);
     rc = read_all(ctx, a, &g, &found, &n, e);
     if (rc == RC_OK)
-        print_all(ctx, &g, found, n);
+        rc = print_all(ctx, &g, found, n, e);
     arena_free(a);
     return rc;
 }

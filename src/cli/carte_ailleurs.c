@@ -4,6 +4,7 @@
 #include "base/money.h"
 #include "cli/essai.h"
 #include "cli/lecture.h"
+#include "cli/lignes.h"
 #include "training/carte_ailleurs.h"
 
 #define LIST_MAX 200
@@ -119,24 +120,19 @@ static void print_one(FILE *out, const struct carte_due *d)
 
 static enum rc print(struct ctx *ctx, const struct carte_due *list, size_t n, struct err *e)
 {
-    struct json *j = ctx->json ? json_to(ctx->out) : NULL;
+    struct json *j;
+    enum rc rc = tableau_ouvrir(ctx, &j, e);
 
-    if (ctx->json && j == NULL)
-        return ERR(e, MSG_MEMOIRE_EPUISEE);
-    if (j != NULL)
-        json_array_open(j);
-    else if (n == 0)
+    if (rc != RC_OK)
+        return rc;
+    if (j == NULL && n == 0)
         fputs("Aucune somme n'est à rendre sur une carte.\n", ctx->out);
     for (size_t i = 0; i < n; i++)
         if (j != NULL)
             json_one(j, &list[i]);
         else
             print_one(ctx->out, &list[i]);
-    if (j != NULL) {
-        json_array_close(j);
-        json_line_end(j);
-        json_free(j);
-    }
+    tableau_fermer(j);
     return RC_OK;
 }
 

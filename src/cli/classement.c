@@ -3,6 +3,7 @@
 #include "base/money.h"
 #include "cli/essai.h"
 #include "cli/lecture.h"
+#include "cli/lignes.h"
 
 #define LIST_MAX 500
 #define ARENA_BYTES ((size_t)8 << 20)
@@ -198,12 +199,11 @@ static enum rc read_behind_door(struct ctx *ctx, struct arena *a, enum classemen
 
 static enum rc print_closed(struct ctx *ctx, const struct closed *x, const struct grant *g, struct err *e)
 {
-    struct json *j = ctx->json ? json_to(ctx->out) : NULL;
+    struct json *j;
+    enum rc rc = tableau_ouvrir(ctx, &j, e);
 
-    if (ctx->json && j == NULL)
-        return ERR(e, MSG_MEMOIRE_EPUISEE);
-    if (j != NULL)
-        json_array_open(j);
+    if (rc != RC_OK)
+        return rc;
     for (size_t i = 0; i < x->n; i++)
         if (j != NULL)
             classement_json(&x->list[i], g, j);
@@ -211,13 +211,9 @@ static enum rc print_closed(struct ctx *ctx, const struct closed *x, const struc
             fprintf(ctx->out, "%s  ", x->list[i].dossier);
             classement_print(&x->list[i], g, 4, ctx->out);
         }
-    if (j == NULL) {
+    if (j == NULL)
         fprintf(ctx->out, "%zu classement(s)%s.\n", x->n, x->n >= LIST_MAX ? ", les derniers confirmés" : "");
-        return RC_OK;
-    }
-    json_array_close(j);
-    json_line_end(j);
-    json_free(j);
+    tableau_fermer(j);
     return RC_OK;
 }
 

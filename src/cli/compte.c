@@ -2,6 +2,7 @@
 #include "base/json.h"
 #include "cli/essai.h"
 #include "cli/lecture.h"
+#include "cli/lignes.h"
 #include "training/compte_refus.h"
 
 #define ARENA_BYTES ((size_t)1 << 18)
@@ -71,25 +72,24 @@ static void json_one(const struct compte *k, const struct grant *g, struct json 
     json_object_close(j);
 }
 
-static void print_all(struct ctx *ctx, const struct shown *s, struct arena *a)
+static enum rc print_all(struct ctx *ctx, const struct shown *s, struct arena *a, struct err *e)
 {
-    struct json *j = ctx->json ? json_to(ctx->out) : NULL;
+    struct json *j;
+    enum rc rc = tableau_ouvrir(ctx, &j, e);
 
     CHECK(grant_recorded(&s->grant));
-    if (j != NULL)
-        json_array_open(j);
+    if (rc != RC_OK)
+        return rc;
+    if (j == NULL && s->n == 0)
+        fputs("Aucun compte n'a été proposé.\n", ctx->out);
     for (size_t i = 0; i < s->n; i++) {
         if (j != NULL)
             json_one(&s->list[i], &s->grant, j);
         else
             print_one(&s->list[i], &s->grant, a, env_today(ctx->env), ctx->out);
     }
-    if (j != NULL) {
-        json_array_close(j);
-        json_line_end(j);
-        json_free(j);
-    } else if (s->n == 0)
-        fputs("Aucun compte n'a été proposé.\n", ctx->out);
+    tableau_fermer(j);
+    return RC_OK;
 }
 
 static enum rc show(struct ctx *ctx, struct compte_de de, struct err *e)
@@ -108,7 +108,7 @@ static enum rc show(struct ctx *ctx, struct compte_de de, struct err *e)
     rc = comptes(db, a, &de, SHOWN_MAX, &s.list, &s.n, e);
     rc = lecture_finir(ctx, db, &rq, &s.grant, rc, e);
     if (rc == RC_OK)
-        print_all(ctx, &s, a);
+        rc = print_all(ctx, &s, a, e);
     arena_free(a);
     return rc;
 }

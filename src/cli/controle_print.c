@@ -1,6 +1,6 @@
 #include "cli/controle_print.h"
-#include "cli/lignes.h"
 #include "base/json.h"
+#include "cli/lignes.h"
 #include "law/articles.h"
 #include "law/law.h"
 #include "training/etats.h"
@@ -167,14 +167,13 @@ enum rc controle_print(const struct ctx *ctx, const struct controle_fiche *f, st
 
 enum rc controle_print_list(const struct ctx *ctx, const struct mesure *list, size_t n, struct err *e)
 {
-    struct json *j = ctx->json ? json_to(ctx->out) : NULL;
+    struct json *j;
     char day[DAY_TEXT_BYTES];
+    enum rc rc = tableau_ouvrir(ctx, &j, e);
 
-    if (ctx->json && j == NULL)
-        return ERR(e, MSG_MEMOIRE_EPUISEE);
-    if (j != NULL)
-        json_array_open(j);
-    else if (n == 0)
+    if (rc != RC_OK)
+        return rc;
+    if (j == NULL && n == 0)
         fputs("Aucune décision.\n", ctx->out);
     for (size_t i = 0; i < n; i++) {
         if (j == NULL) {
@@ -188,10 +187,6 @@ enum rc controle_print_list(const struct ctx *ctx, const struct mesure *list, si
         json_mesure(j, &list[i]);
         json_object_close(j);
     }
-    if (j != NULL) {
-        json_array_close(j);
-        json_line_end(j);
-        json_free(j);
-    }
+    tableau_fermer(j);
     return RC_OK;
 }

@@ -1,6 +1,7 @@
 /* `sicpf dossier codes`: the codes that say why an act is done, act by act, with where each is said. */
 #include "base/json.h"
 #include "cli/dossier_print.h"
+#include "cli/lignes.h"
 #include "cli/verb.h"
 #include "law/articles.h"
 #include "training/dossier.h"
@@ -31,12 +32,11 @@ static void print_table(struct ctx *ctx, struct json *j, enum dossier_acte acte,
 
 enum rc dossier_codes_print(struct ctx *ctx, struct err *e)
 {
-    struct json *j = ctx->json ? json_to(ctx->out) : NULL;
+    struct json *j;
+    enum rc rc = tableau_ouvrir(ctx, &j, e);
 
-    if (ctx->json && j == NULL)
-        return ERR(e, MSG_MEMOIRE_EPUISEE);
-    if (j != NULL)
-        json_array_open(j);
+    if (rc != RC_OK)
+        return rc;
     for (int acte = 0; acte < ACTE_COUNT; acte++)
         for (int par = 0; par < ROLE_COUNT; par++) {
             const char *table = dossier_codes_table((enum dossier_acte)acte, (enum dossier_role)par);
@@ -44,10 +44,6 @@ enum rc dossier_codes_print(struct ctx *ctx, struct err *e)
             if (table != NULL)
                 print_table(ctx, j, (enum dossier_acte)acte, (enum dossier_role)par, table);
         }
-    if (j != NULL) {
-        json_array_close(j);
-        json_raw(j, "\n", 1);
-        json_free(j);
-    }
+    tableau_fermer(j);
     return RC_OK;
 }

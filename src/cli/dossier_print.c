@@ -2,6 +2,7 @@
 #include "cli/classement.h"
 #include "cli/dossier_dit_print.h"
 #include "cli/dossier_verifier.h"
+#include "cli/lignes.h"
 #include "base/money.h"
 #include "journal/mots.h"
 
@@ -13,24 +14,16 @@ struct item_set dossier_items(void)
 
 /* ---- for people -------------------------------------------------------------------------------------------- */
 
-/* A label on 18 columns: printf() counts bytes, people count letters. */
-enum { HEAD_WIDTH = 21 };
+enum { LABEL_WIDTH = 18, HEAD_WIDTH = LABEL_WIDTH + 3 };
 
 static void head(FILE *out, const char *label)
 {
-    int letters = 0;
-
-    for (const char *s = label; *s != '\0'; s++)
-        letters += ((unsigned char)*s & 0xC0) != 0x80;
-    fprintf(out, "  %s%*s ", label, MAX(0, 18 - letters), "");
+    colonne_libelle(out, label, LABEL_WIDTH);
 }
 
 static void line(FILE *out, const char *label, const char *value)
 {
-    if (value == NULL || *value == '\0')
-        return;
-    head(out, label);
-    fprintf(out, "%s\n", value);
+    colonne(out, label, LABEL_WIDTH, value);
 }
 
 static void amount(FILE *out, const char *label, int64_t cents)

@@ -2,6 +2,7 @@
 #include "base/ids.h"
 #include "cli/dossier_print.h"
 #include "cli/lecture.h"
+#include "cli/lignes.h"
 
 #define LIST_MAX 500
 #define ARENA_BYTES ((size_t)16 << 20)
@@ -49,12 +50,11 @@ void dossier_verifier_json(const struct dossier_a_verifier *x, const struct gran
 static enum rc print_list(struct ctx *ctx, const struct dossier_a_verifier *list, size_t n,
                           const struct grant *g, struct err *e)
 {
-    struct json *j = ctx->json ? json_to(ctx->out) : NULL;
+    struct json *j;
+    enum rc rc = tableau_ouvrir(ctx, &j, e);
 
-    if (ctx->json && j == NULL)
-        return ERR(e, MSG_MEMOIRE_EPUISEE);
-    if (j != NULL)
-        json_array_open(j);
+    if (rc != RC_OK)
+        return rc;
     for (size_t i = 0; i < n; i++) {
         if (j == NULL) {
             dossier_line_print(&list[i].d, g, ctx->out);
@@ -67,13 +67,9 @@ static enum rc print_list(struct ctx *ctx, const struct dossier_a_verifier *list
         dossier_verifier_json(&list[i], g, j);
         json_object_close(j);
     }
-    if (j == NULL) {
+    if (j == NULL)
         fprintf(ctx->out, "%zu dossier(s)%s.\n", n, n == LIST_MAX ? ", les premiers par numéro" : "");
-        return RC_OK;
-    }
-    json_array_close(j);
-    json_line_end(j);
-    json_free(j);
+    tableau_fermer(j);
     return RC_OK;
 }
 

@@ -5,6 +5,7 @@
 #include "base/text.h"
 #include "cli/essai.h"
 #include "cli/holder.h"
+#include "cli/lignes.h"
 #include "training/somme.h"
 
 #define ARENA_BYTES ((size_t)1 << 20)
@@ -99,25 +100,20 @@ struct attente {
 
 static enum rc print(struct ctx *ctx, const struct attente *w, struct err *e)
 {
-    struct json *j = ctx->json ? json_to(ctx->out) : NULL;
+    struct json *j;
+    enum rc rc = tableau_ouvrir(ctx, &j, e);
 
     CHECK(grant_recorded(&w->grant));
-    if (ctx->json && j == NULL)
-        return ERR(e, MSG_MEMOIRE_EPUISEE);
-    if (j != NULL)
-        json_array_open(j);
-    else if (w->n == 0)
+    if (rc != RC_OK)
+        return rc;
+    if (j == NULL && w->n == 0)
         fputs("Aucune somme n'attend.\n", ctx->out);
     for (size_t i = 0; grant_has(&w->grant, ITEM_DROITS_MOUVEMENTS) && i < w->n; i++)
         if (j != NULL)
             json_one(j, &w->list[i]);
         else
             print_one(ctx->out, &w->list[i]);
-    if (j != NULL) {
-        json_array_close(j);
-        json_line_end(j);
-        json_free(j);
-    }
+    tableau_fermer(j);
     return RC_OK;
 }
 

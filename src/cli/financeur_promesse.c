@@ -4,6 +4,7 @@
 #include "base/money.h"
 #include "cli/essai.h"
 #include "cli/holder.h"
+#include "cli/lignes.h"
 #include "training/dispositif.h"
 #include "training/promesse.h"
 
@@ -80,23 +81,21 @@ static void print_one(FILE *out, const struct promesse *p)
     fputc('\n', out);
 }
 
-static void print_shown(struct ctx *ctx, const struct shown *s)
+static enum rc print_shown(struct ctx *ctx, const struct shown *s, struct err *e)
 {
-    struct json *j = ctx->json ? json_to(ctx->out) : NULL;
+    struct json *j;
+    enum rc rc = tableau_ouvrir(ctx, &j, e);
 
     CHECK(grant_recorded(&s->grant));
-    if (j != NULL)
-        json_array_open(j);
+    if (rc != RC_OK)
+        return rc;
     for (size_t i = 0; grant_has(&s->grant, ITEM_DROITS_MOUVEMENTS) && i < s->n; i++)
         if (j != NULL)
             print_json(j, &s->list[i], ctx->at);
         else
             print_one(ctx->out, &s->list[i]);
-    if (j == NULL)
-        return;
-    json_array_close(j);
-    json_line_end(j);
-    json_free(j);
+    tableau_fermer(j);
+    return RC_OK;
 }
 
 enum rc financeur_promesses(struct ctx *ctx, const char *dossier, const char *suite, struct err *e)
@@ -113,7 +112,7 @@ enum rc financeur_promesses(struct ctx *ctx, const char *dossier, const char *su
         if (s->grant.rq.act != NULL)
             rc = holder_account_commit(ctx, &s->grant, rc, e);
         if (rc == RC_OK)
-            print_shown(ctx, s);
+            rc = print_shown(ctx, s, e);
     }
     arena_free(a);
     return rc;

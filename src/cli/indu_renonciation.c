@@ -5,6 +5,7 @@
 #include "base/money.h"
 #include "cli/essai.h"
 #include "cli/indu_print.h"
+#include "cli/lignes.h"
 #include "cli/texte.h"
 #include "training/renonciation.h"
 
@@ -69,24 +70,19 @@ static void print_one(FILE *out, const struct renonciable *r, day_t possible)
 
 static enum rc print(struct ctx *ctx, const struct montre *m, struct err *e)
 {
-    struct json *j = ctx->json ? json_to(ctx->out) : NULL;
+    struct json *j;
+    enum rc rc = tableau_ouvrir(ctx, &j, e);
 
-    if (ctx->json && j == NULL)
-        return ERR(e, MSG_MEMOIRE_EPUISEE);
-    if (j != NULL)
-        json_array_open(j);
-    else if (m->n == 0)
+    if (rc != RC_OK)
+        return rc;
+    if (j == NULL && m->n == 0)
         fputs("Rien n'est dû qui ne soit payé.\n", ctx->out);
     for (size_t i = 0; i < m->n; i++)
         if (j != NULL)
             json_one(j, &m->list[i], m->possible[i]);
         else
             print_one(ctx->out, &m->list[i], m->possible[i]);
-    if (j != NULL) {
-        json_array_close(j);
-        json_line_end(j);
-        json_free(j);
-    }
+    tableau_fermer(j);
     return RC_OK;
 }
 

@@ -1,4 +1,5 @@
 #include "cli/organisme_identite.h"
+#include "cli/lignes.h"
 #include "training/identifiants.h"
 
 #define LIST_MAX 100
@@ -19,22 +20,16 @@ enum rc organisme_identite_lire(struct db *db, struct arena *a, const char *mot,
 
 /* ---- for people ------------------------------------------------------------------------------------------------- */
 
-/* printf() counts bytes, people count letters. */
+#define LABEL_WIDTH 18
+
 void organisme_label(FILE *out, const char *label)
 {
-    int letters = 0;
-
-    for (const char *s = label; *s != '\0'; s++)
-        letters += ((unsigned char)*s & 0xC0) != 0x80;
-    fprintf(out, "  %s%*s ", label, MAX(0, 18 - letters), "");
+    colonne_libelle(out, label, LABEL_WIDTH);
 }
 
 void organisme_line(FILE *out, const char *label, const char *value)
 {
-    if (value == NULL || *value == '\0')
-        return;
-    organisme_label(out, label);
-    fprintf(out, "%s\n", value);
+    colonne(out, label, LABEL_WIDTH, value);
 }
 
 /* The number asked for is one that it left. */
@@ -193,13 +188,12 @@ static void print_found(const char *word, const struct organisme_trouve *t, FILE
 static enum rc tell_found(struct ctx *ctx, const char *word, const struct organisme_trouve *found, size_t n,
                           struct err *e)
 {
-    struct json *j = ctx->json ? json_to(ctx->out) : NULL;
+    struct json *j;
+    enum rc rc = tableau_ouvrir(ctx, &j, e);
 
-    if (ctx->json && j == NULL)
-        return ERR(e, MSG_MEMOIRE_EPUISEE);
-    if (j != NULL)
-        json_array_open(j);
-    else if (n == 0)
+    if (rc != RC_OK)
+        return rc;
+    if (j == NULL && n == 0)
         fputs("Aucun organisme ne porte ce nom ni ce numéro.\n", ctx->out);
     for (size_t i = 0; i < n; i++) {
         if (j == NULL) {
@@ -214,11 +208,7 @@ static enum rc tell_found(struct ctx *ctx, const char *word, const struct organi
         json_left(found[i].nom_quitte == NULL ? word : NULL, &found[i].cle, j);
         json_object_close(j);
     }
-    if (j != NULL) {
-        json_array_close(j);
-        json_raw(j, "\n", 1);
-        json_free(j);
-    }
+    tableau_fermer(j);
     return RC_OK;
 }
 

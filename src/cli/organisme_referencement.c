@@ -1,6 +1,7 @@
 #include "cli/organisme_referencement.h"
 #include "base/json.h"
 #include "cli/essai.h"
+#include "cli/lignes.h"
 #include "cli/organisme_mot.h"
 #include "cli/texte.h"
 #include "training/referencement.h"
@@ -112,13 +113,12 @@ static void print_one(FILE *out, const struct referencement *r)
 
 static enum rc print_list(struct ctx *ctx, const struct referencement *list, size_t n, struct err *e)
 {
-    struct json *j = ctx->json ? json_to(ctx->out) : NULL;
+    struct json *j;
+    enum rc rc = tableau_ouvrir(ctx, &j, e);
 
-    if (ctx->json && j == NULL)
-        return ERR(e, MSG_MEMOIRE_EPUISEE);
-    if (j != NULL)
-        json_array_open(j);
-    else if (n == 0)
+    if (rc != RC_OK)
+        return rc;
+    if (j == NULL && n == 0)
         fputs("Aucune demande de référencement.\n", ctx->out);
     for (size_t i = 0; i < n; i++) {
         if (j == NULL) {
@@ -129,11 +129,7 @@ static enum rc print_list(struct ctx *ctx, const struct referencement *list, siz
         json_one(j, &list[i]);
         json_object_close(j);
     }
-    if (j != NULL) {
-        json_array_close(j);
-        json_line_end(j);
-        json_free(j);
-    }
+    tableau_fermer(j);
     return RC_OK;
 }
 

@@ -1,6 +1,7 @@
 #include "cli/pay_held.h"
 #include "base/json.h"
 #include "base/money.h"
+#include "cli/lignes.h"
 #include "cli/pay_retour.h"
 #include "training/mesure.h"
 
@@ -35,14 +36,12 @@ static void print_one(FILE *out, const struct mesure_retenue_total *h)
 static enum rc print(struct ctx *ctx, const struct mesure_retenue_total *held, size_t n, const char *apres,
                      struct err *e)
 {
-    struct json *j = ctx->json ? json_to(ctx->out) : NULL;
+    struct json *j;
     size_t shown = n;
-    enum rc rc;
+    enum rc rc = tableau_ouvrir(ctx, &j, e);
 
-    if (ctx->json && j == NULL)
-        return ERR(e, MSG_MEMOIRE_EPUISEE);
-    if (j != NULL)
-        json_array_open(j);
+    if (rc != RC_OK)
+        return rc;
     for (size_t i = 0; i < n; i++)
         if (j != NULL)
             json_one(j, &held[i]);
@@ -53,11 +52,7 @@ static enum rc print(struct ctx *ctx, const struct mesure_retenue_total *held, s
         rc = pay_reasons(ctx, apres, j, &shown, e);
     if (rc == RC_OK && j == NULL && shown == 0)
         fputs("Aucun paiement n'est retenu.\n", ctx->out);
-    if (j != NULL) {
-        json_array_close(j);
-        json_line_end(j);
-        json_free(j);
-    }
+    tableau_fermer(j);
     return rc;
 }
 

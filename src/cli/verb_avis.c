@@ -3,6 +3,7 @@
 #include "cli/essai.h"
 #include "cli/verb.h"
 #include "cli/lecture.h"
+#include "cli/lignes.h"
 #include "base/text.h"
 
 #define USAGE "avis list [--apres NUMERO] ; avis remis NUMERO"
@@ -55,25 +56,24 @@ static void print_one(const struct avis *v, const struct grant *g, FILE *out)
         fprintf(out, "   %s\n", v->texte);
 }
 
-static void print_all(struct ctx *ctx, const struct shown *s)
+static enum rc print_all(struct ctx *ctx, const struct shown *s, struct err *e)
 {
-    struct json *j = ctx->json ? json_to(ctx->out) : NULL;
+    struct json *j;
+    enum rc rc = tableau_ouvrir(ctx, &j, e);
 
     CHECK(grant_recorded(&s->grant));
-    if (j != NULL)
-        json_array_open(j);
+    if (rc != RC_OK)
+        return rc;
+    if (j == NULL && s->n == 0)
+        fputs("Aucun avis n'attend d'être envoyé.\n", ctx->out);
     for (size_t i = 0; i < s->n; i++) {
         if (j != NULL)
             json_one(&s->list[i], &s->grant, j);
         else
             print_one(&s->list[i], &s->grant, ctx->out);
     }
-    if (j != NULL) {
-        json_array_close(j);
-        json_line_end(j);
-        json_free(j);
-    } else if (s->n == 0)
-        fputs("Aucun avis n'attend d'être envoyé.\n", ctx->out);
+    tableau_fermer(j);
+    return RC_OK;
 }
 
 static enum rc list(struct ctx *ctx, struct arena *a, struct err *e)
@@ -94,7 +94,7 @@ static enum rc list(struct ctx *ctx, struct arena *a, struct err *e)
     rc = avis_lister(db, a, NULL, apres, &s.list, &s.n, e);
     rc = lecture_finir(ctx, db, &rq, &s.grant, rc, e);
     if (rc == RC_OK)
-        print_all(ctx, &s);
+        rc = print_all(ctx, &s, e);
     return rc;
 }
 

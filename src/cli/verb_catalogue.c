@@ -2,6 +2,7 @@
 #include "base/money.h"
 #include "base/scratch.h"
 #include "cli/essai.h"
+#include "cli/lignes.h"
 #include "cli/verb.h"
 #include "exchange/lheo_comparer.h"
 #include "training/constats.h"
@@ -122,25 +123,21 @@ static enum rc lint_on(struct ctx *ctx, struct db *db, struct arena *a, struct j
 
 static enum rc lint(struct ctx *ctx, struct arena *a, struct err *e)
 {
-    struct json *j = ctx->json ? json_to(ctx->out) : NULL;
     struct totaux t = {0};
+    struct json *j;
     struct db *db;
     enum rc rc = store_read_begin(ctx->store, &db, e);
 
-    if (j != NULL)
-        json_array_open(j);
-    if (rc == RC_OK) {
+    if (rc != RC_OK)
+        return rc;
+    rc = tableau_ouvrir(ctx, &j, e);
+    if (rc == RC_OK)
         rc = lint_on(ctx, db, a, j, &t, e);
-        store_read_end(ctx->store, db);
-    }
-    if (j != NULL) {
-        json_array_close(j);
-        json_raw(j, "\n", 1);
-        json_free(j);
-    } else if (rc == RC_OK) {
+    store_read_end(ctx->store, db);
+    if (rc == RC_OK && j == NULL)
         fprintf(ctx->out, "%lld session(s) lue(s), %lld non publiable(s), %lld constat(s)\n",
                 (long long)t.sessions, (long long)t.bloquees, (long long)t.constats);
-    }
+    tableau_fermer(j);
     return rc;
 }
 

@@ -4,6 +4,7 @@
 #include "cli/classement.h"
 #include "cli/dossier_print.h"
 #include "cli/dossier_verifier.h"
+#include "cli/lignes.h"
 #include "cli/verb.h"
 #include "training/evaluation.h"
 #include "training/organisme.h"
@@ -621,32 +622,32 @@ static enum rc take_filter(struct ctx *ctx, struct db *db, struct dossier_filtre
 }
 
 /* `late`: those of dossier_file(), the latest first, with how late each is. */
-static void print_list(struct ctx *ctx, const struct dossier *list, size_t n, bool late,
-                       const struct grant *g)
+static enum rc print_list(struct ctx *ctx, const struct dossier *list, size_t n, bool late,
+                          const struct grant *g, struct err *e)
 {
-    struct json *j = ctx->json ? json_to(ctx->out) : NULL;
     const char *first = late ? ", les plus en retard" : ", les plus récents";
+    struct json *j;
+    enum rc rc = tableau_ouvrir(ctx, &j, e);
 
-    if (j == NULL) {
-        for (size_t i = 0; i < n; i++) {
+    if (rc != RC_OK)
+        return rc;
+    for (size_t i = 0; i < n; i++) {
+        if (j == NULL) {
             dossier_line_print(&list[i], g, ctx->out);
             if (late)
                 dossier_retard_print(&list[i], ctx->at, g, ctx->out);
+            continue;
         }
-        fprintf(ctx->out, "%zu dossier(s)%s.\n", n, n == LIST_MAX ? first : "");
-        return;
-    }
-    json_array_open(j);
-    for (size_t i = 0; i < n; i++) {
         json_object_open(j);
         dossier_line_json(&list[i], g, j);
         if (late)
             dossier_retard_json(&list[i], ctx->at, g, j);
         json_object_close(j);
     }
-    json_array_close(j);
-    json_raw(j, "\n", 1);
-    json_free(j);
+    if (j == NULL)
+        fprintf(ctx->out, "%zu dossier(s)%s.\n", n, n == LIST_MAX ? first : "");
+    tableau_fermer(j);
+    return RC_OK;
 }
 
 /* Those of a filter, or with `late` those that wait for a person whose last day is over. */
@@ -692,19 +693,18 @@ static enum rc list(struct ctx *ctx, struct arena *a, bool late, struct err *e)
 
     rc = through_door(ctx, db, &rq, &g, e);
     if (rc == RC_OK)
-        print_list(ctx, found, n, late, &g);
+        rc = print_list(ctx, found, n, late, &g, e);
     return rc;
 }
 
 static enum rc print_deaths(struct ctx *ctx, const struct dossier_deces *list, size_t n,
                             const struct grant *g, struct err *e)
 {
-    struct json *j = ctx->json ? json_to(ctx->out) : NULL;
+    struct json *j;
+    enum rc rc = tableau_ouvrir(ctx, &j, e);
 
-    if (ctx->json && j == NULL)
-        return ERR(e, MSG_MEMOIRE_EPUISEE);
-    if (j != NULL)
-        json_array_open(j);
+    if (rc != RC_OK)
+        return rc;
     for (size_t i = 0; i < n; i++) {
         if (j == NULL) {
             dossier_line_print(&list[i].d, g, ctx->out);
@@ -716,13 +716,9 @@ static enum rc print_deaths(struct ctx *ctx, const struct dossier_deces *list, s
         dossier_deces_json(&list[i], g, j);
         json_object_close(j);
     }
-    if (j == NULL) {
+    if (j == NULL)
         fprintf(ctx->out, "%zu dossier(s)%s.\n", n, n == LIST_MAX ? ", les derniers appris" : "");
-        return RC_OK;
-    }
-    json_array_close(j);
-    json_raw(j, "\n", 1);
-    json_free(j);
+    tableau_fermer(j);
     return RC_OK;
 }
 
@@ -780,13 +776,12 @@ static void offer_json(struct json *j, const struct offre *o)
 
 static enum rc print_offers(struct ctx *ctx, const struct offre *found, size_t n, struct err *e)
 {
-    struct json *j = ctx->json ? json_to(ctx->out) : NULL;
+    struct json *j;
+    enum rc rc = tableau_ouvrir(ctx, &j, e);
 
-    if (ctx->json && j == NULL)
-        return ERR(e, MSG_MEMOIRE_EPUISEE);
-    if (j != NULL)
-        json_array_open(j);
-    else if (n == 0)
+    if (rc != RC_OK)
+        return rc;
+    if (j == NULL && n == 0)
         fputs("Aucune session ne correspond.\n", ctx->out);
     for (size_t i = 0; i < n; i++) {
         char from[DAY_TEXT_BYTES], price[MONEY_TEXT_BYTES];
@@ -800,11 +795,7 @@ static enum rc print_offers(struct ctx *ctx, const struct offre *found, size_t n
                     money_french(found[i].prix_ttc_cents, price), found[i].intitule,
                     found[i].organisme_denomination);
     }
-    if (j != NULL) {
-        json_array_close(j);
-        json_raw(j, "\n", 1);
-        json_free(j);
-    }
+    tableau_fermer(j);
     return RC_OK;
 }
 

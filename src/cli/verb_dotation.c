@@ -4,6 +4,7 @@
 #include "cli/dotation_sommes.h"
 #include "cli/essai.h"
 #include "cli/holder.h"
+#include "cli/lignes.h"
 #include "base/text.h"
 #include "training/financeur.h"
 #include "training/somme.h"
@@ -223,27 +224,26 @@ static void json_lot(struct json *j, const struct dotation_lot *l, const struct 
     json_object_close(j);
 }
 
-static void print_lots(struct ctx *ctx, const struct lots *lots)
+static enum rc print_lots(struct ctx *ctx, const struct lots *lots, struct err *e)
 {
-    struct json *j = ctx->json ? json_to(ctx->out) : NULL;
+    struct json *j;
+    enum rc rc;
 
     CHECK(grant_recorded(&lots->grant));
     if (!holder_may_show(&lots->grant, POCHE_DOTATION))
-        return;
-    if (j != NULL)
-        json_array_open(j);
+        return RC_OK;
+    rc = tableau_ouvrir(ctx, &j, e);
+    if (rc != RC_OK)
+        return rc;
+    if (j == NULL && lots->n == 0)
+        fputs("Aucune dotation ni abondement.\n", ctx->out);
     for (size_t i = 0; i < lots->n; i++)
         if (j != NULL)
             json_lot(j, &lots->lots[i], &lots->balances[i]);
         else
             print_lot(ctx->out, &lots->lots[i], &lots->balances[i]);
-    if (j != NULL) {
-        json_array_close(j);
-        json_line_end(j);
-        json_free(j);
-    } else if (lots->n == 0) {
-        fputs("Aucune dotation ni abondement.\n", ctx->out);
-    }
+    tableau_fermer(j);
+    return RC_OK;
 }
 
 static enum rc show(struct ctx *ctx, int64_t lot, struct err *e)
@@ -258,7 +258,7 @@ static enum rc show(struct ctx *ctx, int64_t lot, struct err *e)
     if (rc == RC_OK && lot != 0 && lots.n == 0)
         rc = ERR(e, MSG_DOTATION_LOT_INCONNU, "lot", ctx->argv[2]);
     if (rc == RC_OK)
-        print_lots(ctx, &lots);
+        rc = print_lots(ctx, &lots, e);
     arena_free(a);
     return rc;
 }

@@ -5,6 +5,7 @@
 #include "cli/financeur_promesse.h"
 #include "cli/financeur_print.h"
 #include "cli/holder.h"
+#include "cli/lignes.h"
 #include "door/door.h"
 #include "rights/dotation.h"
 #include "base/text.h"
@@ -209,15 +210,10 @@ static enum rc list(struct ctx *ctx, list_fn *fn, struct err *e)
     enum rc rc = l.a != NULL ? store_read_begin(ctx->store, &db, e) : ERR(e, MSG_MEMOIRE_EPUISEE);
 
     if (rc == RC_OK) {
-        l.j = ctx->json ? json_to(ctx->out) : NULL;
-        if (l.j != NULL)
-            json_array_open(l.j);
-        rc = fn(&l, db, e);
-        if (l.j != NULL) {
-            json_array_close(l.j);
-            json_line_end(l.j);
-            json_free(l.j);
-        }
+        rc = tableau_ouvrir(ctx, &l.j, e);
+        if (rc == RC_OK)
+            rc = fn(&l, db, e);
+        tableau_fermer(l.j);
         store_read_end(ctx->store, db);
     }
     arena_free(l.a);
@@ -347,21 +343,19 @@ static enum rc read_shown(struct ctx *ctx, struct db *db, struct arena *a, struc
     return door_open(db, &rq, &s->grant, e);
 }
 
-static void print_shown(struct ctx *ctx, const struct shown *s)
+static enum rc print_shown(struct ctx *ctx, const struct shown *s, struct err *e)
 {
-    struct json *j = ctx->json ? json_to(ctx->out) : NULL;
+    struct json *j;
+    enum rc rc = tableau_ouvrir(ctx, &j, e);
 
     CHECK(grant_recorded(&s->grant));
-    if (j != NULL)
-        json_array_open(j);
+    if (rc != RC_OK)
+        return rc;
     financeur_print_depot(ctx->out, j, &s->depot, ctx->at);
     for (size_t i = 0; grant_has(&s->grant, ITEM_DROITS_MOUVEMENTS) && i < s->n; i++)
         financeur_print_ligne(ctx->out, j, &s->lines[i]);
-    if (j != NULL) {
-        json_array_close(j);
-        json_line_end(j);
-        json_free(j);
-    }
+    tableau_fermer(j);
+    return RC_OK;
 }
 
 static enum rc show_deposit(struct ctx *ctx, struct err *e)
@@ -377,7 +371,7 @@ static enum rc show_deposit(struct ctx *ctx, struct err *e)
         if (s.grant.rq.act != NULL)
             rc = holder_account_commit(ctx, &s.grant, rc, e);
         if (rc == RC_OK)
-            print_shown(ctx, &s);
+            rc = print_shown(ctx, &s, e);
     }
     arena_free(a);
     return rc;

@@ -5,6 +5,7 @@
 #include "cli/law_print.h"
 #include "cli/law_coverage.h"
 #include "cli/law_trace.h"
+#include "cli/lignes.h"
 #include "law/law_text.h"
 
 extern const struct verb verb_law;
@@ -29,12 +30,13 @@ static bool selected(const struct law_place *p, const char *wanted)
 static enum rc show(struct ctx *ctx, struct err *e)
 {
     const char *wanted = ctx->argc > 1 ? ctx->argv[1] : NULL;
-    struct json *j = ctx->json ? json_to(ctx->out) : NULL;
+    struct json *j;
     char day[32];
     size_t n = 0;
+    enum rc rc = tableau_ouvrir(ctx, &j, e);
 
-    if (j != NULL)
-        json_array_open(j);
+    if (rc != RC_OK)
+        return rc;
     for (size_t i = 0; i < law_places_n; i++) {
         const struct law_place *p = &law_places[i];
 
@@ -46,11 +48,7 @@ static enum rc show(struct ctx *ctx, struct err *e)
         else
             law_print_place(ctx->out, p, ctx->at);
     }
-    if (j != NULL) {
-        json_array_close(j);
-        json_raw(j, "\n", 1);
-        json_free(j);
-    }
+    tableau_fermer(j);
     if (n == 0 && wanted != NULL)
         return ERR(e, MSG_LOI_ADRESSE_INCONNUE, "adresse", wanted, "date", day_french(ctx->at, day));
     return RC_OK;
@@ -110,12 +108,13 @@ static enum rc diff(struct ctx *ctx, struct err *e)
 
 /* ---- parameter --------------------------------------------------------------------------------------------- */
 
-static enum rc parameter_list(struct ctx *ctx)
+static enum rc parameter_list(struct ctx *ctx, struct err *e)
 {
-    struct json *j = ctx->json ? json_to(ctx->out) : NULL;
+    struct json *j;
+    enum rc rc = tableau_ouvrir(ctx, &j, e);
 
-    if (j != NULL)
-        json_array_open(j);
+    if (rc != RC_OK)
+        return rc;
     for (size_t p = 0; p < PARAM_COUNT; p++) {
         struct law_value v;
         struct err none;
@@ -127,35 +126,28 @@ static enum rc parameter_list(struct ctx *ctx)
         else
             law_print_value(ctx->out, (enum law_param)p, &v);
     }
-    if (j != NULL) {
-        json_array_close(j);
-        json_raw(j, "\n", 1);
-        json_free(j);
-    }
+    tableau_fermer(j);
     return RC_OK;
 }
 
-static enum rc parameter_history(struct ctx *ctx, enum law_param p)
+static enum rc parameter_history(struct ctx *ctx, enum law_param p, struct err *e)
 {
     size_t n;
     const struct law_value *values = law_param_history(p, &n);
-    struct json *j = ctx->json ? json_to(ctx->out) : NULL;
+    struct json *j;
+    enum rc rc = tableau_ouvrir(ctx, &j, e);
 
-    if (j != NULL)
-        json_array_open(j);
+    if (rc != RC_OK)
+        return rc;
     for (size_t i = 0; i < n; i++) {
         if (j != NULL)
             law_print_value_json(j, p, &values[i]);
         else
             law_print_value(ctx->out, p, &values[i]);
     }
-    if (j != NULL) {
-        json_array_close(j);
-        json_raw(j, "\n", 1);
-        json_free(j);
-    } else {
+    if (j == NULL)
         law_print_param_note(ctx->out, p);
-    }
+    tableau_fermer(j);
     return RC_OK;
 }
 
@@ -166,11 +158,11 @@ static enum rc parameter(struct ctx *ctx, struct err *e)
     enum rc rc;
 
     if (ctx->argc == 1)
-        return parameter_list(ctx);
+        return parameter_list(ctx, e);
     if (!law_param_find(ctx->argv[1], &p))
         return ERR(e, MSG_LOI_PARAMETRE_INCONNU, "nom", ctx->argv[1]);
     if (ctx_option(ctx, &verb_law, "history") != NULL)
-        return parameter_history(ctx, p);
+        return parameter_history(ctx, p, e);
     rc = law_param(p, ctx->at, &v, e);
     if (rc != RC_OK)
         return rc;
@@ -226,13 +218,12 @@ static enum rc table(struct ctx *ctx, struct err *e)
 {
     const char *wanted = ctx->argc > 1 ? ctx->argv[1] : NULL;
     bool ever = ctx_option(ctx, &verb_law, "history") != NULL;
-    struct json *j = ctx->json ? json_to(ctx->out) : NULL;
+    struct json *j;
     size_t n = 0;
+    enum rc rc = tableau_ouvrir(ctx, &j, e);
 
-    if (ctx->json && j == NULL)
-        return ERR(e, MSG_MEMOIRE_EPUISEE);
-    if (j != NULL)
-        json_array_open(j);
+    if (rc != RC_OK)
+        return rc;
     for (size_t i = 0; i < law_tables_n; i++) {
         const struct law_table *t = &law_tables[i];
 
@@ -244,11 +235,7 @@ static enum rc table(struct ctx *ctx, struct err *e)
         else
             table_text(ctx->out, t, ctx->at, ever);
     }
-    if (j != NULL) {
-        json_array_close(j);
-        json_raw(j, "\n", 1);
-        json_free(j);
-    }
+    tableau_fermer(j);
     return n > 0 ? RC_OK : ERR(e, MSG_LOI_TABLE_INCONNUE, "nom", wanted);
 }
 

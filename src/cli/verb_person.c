@@ -2,6 +2,7 @@
 #include "base/text.h"
 #include "cli/verb.h"
 #include "cli/lecture.h"
+#include "cli/lignes.h"
 #include "people/match.h"
 #include "people/titulaire.h"
 
@@ -50,16 +51,9 @@ static enum rc open_fiche(struct ctx *ctx, struct arena *a, int64_t id, struct f
 
 /* ---- for people ---------------------------------------------------------------------------------------------- */
 
-/* Accented letters take one column and several bytes: the label is padded by columns. */
 static void print_line(FILE *out, const char *label, const char *value)
 {
-    int width = 0;
-
-    if (value == NULL || *value == '\0')
-        return;
-    for (const char *p = label; *p != '\0'; p++)
-        width += ((unsigned char)*p & 0xC0) != 0x80;
-    fprintf(out, "  %s%*s %s\n", label, MAX(20 - width, 0), "", value);
+    colonne(out, label, 20, value);
 }
 
 static void print_identity(const struct fiche *f, FILE *out)

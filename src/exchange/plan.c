@@ -1,5 +1,6 @@
 #include "exchange/plan.h"
 #include "base/money.h"
+#include "base/text.h"
 
 static const struct {
     const char *name; /* JSON */
@@ -86,11 +87,7 @@ void plan_amount_add(struct plan *p, const char *name, const char *label, int64_
 /* A label and a count in columns; a character is one place, however many bytes it takes. */
 static void print_count(FILE *out, const char *label, int64_t n)
 {
-    int width = 0;
-
-    for (const char *p = label; *p != '\0'; p++)
-        width += ((unsigned char)*p & 0xC0) != 0x80;
-    fprintf(out, "  %s%*s %12lld\n", label, MAX(14 - width, 0), "", (long long)n);
+    fprintf(out, "  %s%*s %12lld\n", label, MAX(14 - (int)text_characters(label), 0), "", (long long)n);
 }
 
 static void print_refusals(const struct plan *p, FILE *out)

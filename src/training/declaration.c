@@ -27,15 +27,6 @@ void declaration_poser(const struct declaration_champ *c, void *structure, const
 
 /* ---- one field --------------------------------------------------------------------------------------------- */
 
-static int letters(const char *s)
-{
-    int n = 0;
-
-    for (; *s != '\0'; s++)
-        n += ((unsigned char)*s & 0xC0) != 0x80;
-    return n;
-}
-
 static bool plain(const char *s, bool lines)
 {
     if (!text_is_utf8(s, strlen(s)))
@@ -106,7 +97,7 @@ static enum rc check(const struct declaration_champ *c, const char *s, struct er
 
     if (!plain(s, c->genre == DECLARATION_PARAGRAPHE))
         return refuse(e, MSG_DECLARATION_CARACTERES, c->name);
-    if (letters(s) > c->max) {
+    if ((int)text_characters(s) > c->max) {
         char max[16];
 
         snprintf(max, sizeof(max), "%d", c->max);

@@ -531,6 +531,12 @@ test('l\'organisme déclare l\'entrée, la sortie et le service fait', async () 
   await org.fill('#champ-jour', story.start);
   assert.equal(await send(org), 303);
   await go(org, `${dossier('/organisme/dossiers')}/sortir`, 'acte_organisme-sortir');
+  await org.fill('#champ-jour', story.start);
+  assert.equal(await send(org), 303);
+  await go(org, `${dossier('/organisme/dossiers')}/sortir`, 'acte_organisme-sortir-autre');
+  assert.equal(await org.inputValue('#champ-jour'), story.start);
+  assert.equal(await send(org), 422);
+  assert.match(await text(org), /dossier\.sortie/);
   await org.fill('#champ-jour', story.end);
   assert.equal(await send(org), 303);
   await go(org, `${dossier('/organisme/dossiers')}/declarer`, 'acte_organisme-declarer');
