@@ -104,6 +104,9 @@ def migrations(sql, bare, sworn):
     return result
 
 
+# Fragments for all the files of queries.
+SHARED = "communs"
+
 MARKS = {"lot": "QUERY_LOT", "essai": "QUERY_ESSAI", "flux": "QUERY_FLUX", "rangs": "QUERY_RANGS", "suite": "QUERY_SUITE",
          "propre": "QUERY_PROPRE"}
 
@@ -119,10 +122,11 @@ def read_queries(paths):
     its failure told by a later call; `-- @suite`: a write that leaves without waiting for the answers of those before it, its failure
     told by a later call, and the number of its rows by none; `-- @essai`: it may be refused and the unit of work goes on; `-- @flux`: its rows grow
     with the store and are read a page at a time; `-- @rangs`: an INSERT of one row that db_exec_rows() sends many of; `-- @propre x, y`: a SELECT
-    whose rows are those of these values alone: what is written about others changes nothing of it (db_acts()). What follows `-- fragment: x` stands where the queries below it say `@x@`."""
-    queries, seen = [], {}
+    whose rows are those of these values alone: what is written about others changes nothing of it (db_acts()). What follows `-- fragment: x` stands where the queries below it say `@x@`; those of the
+    file SHARED, read first, are for all."""
+    queries, seen, shared = [], {}, {}
     for path in paths:
-        name, start, body, kind, fragments = None, 0, [], "name", {}
+        name, start, body, kind, fragments = None, 0, [], "name", dict(shared)
         for number, line in enumerate(path.read_text(encoding="utf-8").split("\n") + ["-- name: "], 1):
             match = re.match(r"-- (name|fragment):\s*(\w*)", line)
             if not match:
@@ -152,6 +156,8 @@ def read_queries(paths):
             if name and name in seen:
                 stop(path, number, f"requête déjà définie en {seen[name]} : {name}")
             seen[name] = f"{path}:{number}"
+        if path.stem == SHARED:
+            shared = fragments
     return queries
 
 
@@ -215,7 +221,7 @@ def compile_queries(sql, db):
     own = {name: (text, path, line) for name, text, _, path, line in
            read_queries([p for p in [sql / "postgresql" / "requetes.sql"] if p.exists()])}
     rows = []
-    for name, text, marks, path, line in read_queries(sorted((sql / "queries").glob("*.sql"))):
+    for name, text, marks, path, line in read_queries(sorted((sql / "queries").glob("*.sql"), key=lambda p: (p.stem != SHARED, p.name))):
         order = parameters_of(text)
         rows_apart = "rangs" in marks
         lite = many_rows(path, line, text, order, True) if rows_apart else number_parameters(text, order, "?")

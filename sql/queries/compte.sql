@@ -22,10 +22,6 @@ SELECT COALESCE(o.denomination, f.denomination, '?')
  WHERE c.iban_index = :empreinte AND c.etat IN ('propose', 'en_vigueur')
  ORDER BY c.partie, c.partie_id LIMIT 1
 
--- As in sql/queries/paiement.sql: a transfer (r) that came back, and that nobody let be paid again, says that its account is no good.
--- fragment: dit_du_compte
-r.retour_us IS NOT NULL AND r.reprise_us IS NULL AND REPLACE(:codes, ',' || COALESCE(r.motif, '') || ',', '') <> :codes
-
 -- Declarations of factoring of a body whose account the bank refuses.
 -- name: affacturages_refuses
 SELECT f.no, MAX(r.motif)

@@ -298,15 +298,11 @@ SELECT COALESCE(MAX(id), 0) + 1 FROM restitution
 INSERT INTO restitution (id, cle, financeur_id, depot_id, ecriture_id, montant_cents, cree_us)
 VALUES (:id, :cle, NULLIF(:financeur, 0), NULLIF(:depot, 0), NULLIF(:ecriture, 0), :montant, :now)
 
--- As in sql/queries/paiement.sql: a transfer (r) says that its account is no good.
--- fragment: parle_du_compte_rendu
-REPLACE(:codes, ',' || COALESCE(r.motif, '') || ',', '') <> :codes
-
 -- The account in force of financeur f, refused (decision 122).
 -- fragment: compte_rendu_refuse
 EXISTS (SELECT 1 FROM paiement_ligne r
                  WHERE r.iban_index = (SELECT b.iban_index FROM financeur_compte b WHERE b.financeur_id = f.id)
-                   AND r.retour_us IS NOT NULL AND r.reprise_us IS NULL AND @parle_du_compte_rendu@)
+                   AND @dit_du_compte@)
 
 -- Why restitutions_dues or a run would not take today what is due to financeur f, '' when only an account changed lately may hold it; and when
 -- its account replaced another.
@@ -315,7 +311,7 @@ EXISTS (SELECT 1 FROM paiement_ligne r
             WHEN EXISTS (SELECT 1 FROM paiement_ligne z JOIN lot_parti b ON b.id = z.lot_id
                           WHERE z.financeur_id = f.id AND z.etat = 'abandonne' AND z.motif IS NULL) THEN 'depart'
             WHEN EXISTS (SELECT 1 FROM paiement_ligne r
-                          WHERE COALESCE(r.organisme_id, r.financeur_id) = +f.id AND r.financeur_id = f.id AND r.retour_us IS NOT NULL AND r.reprise_us IS NULL AND NOT (@parle_du_compte_rendu@)
+                          WHERE COALESCE(r.organisme_id, r.financeur_id) = +f.id AND r.financeur_id = f.id AND @revenu_tel_quel@ AND NOT (@parle_du_compte@)
                             AND r.retour_us >= COALESCE((SELECT v.change_us FROM financeur_compte v WHERE v.financeur_id = f.id), 0)) THEN 'retour'
             WHEN @compte_rendu_refuse@ THEN 'compte_refuse'
             WHEN EXISTS (SELECT 1 FROM paiement_ligne x
@@ -385,8 +381,8 @@ SELECT r.financeur_id, CAST(SUM(r.montant_cents) AS BIGINT), COUNT(*), COALESCE(
                     WHERE x.financeur_id = r.financeur_id AND x.etat = 'rejete' AND x.debit_le IS NOT NULL AND x.credit_le IS NULL
                       AND x.reprise_us IS NULL)
    AND NOT EXISTS (SELECT 1 FROM paiement_ligne r
-                    WHERE COALESCE(r.organisme_id, r.financeur_id) = +f.id AND r.financeur_id = f.id AND r.retour_us IS NOT NULL AND r.reprise_us IS NULL
-                      AND r.retour_us >= COALESCE(k.change_us, 0) AND NOT (@parle_du_compte_rendu@))
+                    WHERE COALESCE(r.organisme_id, r.financeur_id) = +f.id AND r.financeur_id = f.id AND @revenu_tel_quel@
+                      AND r.retour_us >= COALESCE(k.change_us, 0) AND NOT (@parle_du_compte@))
    AND NOT @compte_rendu_refuse@
  GROUP BY r.financeur_id, f.id, k.titulaire, f.denomination, f.siret, k.financeur_id, k.change_us
  ORDER BY r.financeur_id LIMIT :n

@@ -1,13 +1,5 @@
 -- Room: training. Payment runs.
 
--- Whose the claims of a dossier (d) are: the company to which they went on the day its invoice was transmitted (PAY-04), or of the run for an advance;
--- by the last declaration that its body made of this company.
--- fragment: societe
-(SELECT MAX(y.no) FROM affacturage x JOIN affacturage y ON y.organisme_id = x.organisme_id AND y.siret = x.siret
-              WHERE x.organisme_id = d.organisme_id AND x.decide_us IS NOT NULL AND x.depuis <= COALESCE(d.transmise_le, :le)
-                AND COALESCE(x.avant, 2932896) > COALESCE(d.transmise_le, :le)
-                AND y.decide_us IS NOT NULL AND y.depuis <= :le AND COALESCE(y.avant, 2932896) > y.depuis)
-
 -- What holds the money of a dossier (d), each hold said here and nowhere else: the run, the lines that leave it, the statements, the pages and
 -- `pay held` read the same conditions (training/retenue.h). The account is that of the body (k) or of its factoring company (f).
 -- fragment: comptes_payes
@@ -20,18 +12,12 @@ COALESCE(f.change_us, (SELECT MAX(x.termine_us) FROM affacturage x
                                WHERE x.organisme_id = d.organisme_id AND x.decide_us IS NOT NULL AND x.avant > x.depuis
                                  AND x.termine_us > COALESCE(k.change_us, 0)), k.change_us)
 
--- What the bank says of a transfer (r) is that its account is no good: law/tables, « motifs_de_compte », given as « ,AC01,AC04, ».
--- fragment: parle_du_compte
-REPLACE(:codes, ',' || COALESCE(r.motif, '') || ',', '') <> :codes
-
 -- fragment: est_revenu
-r.titulaire_id = d.titulaire_id AND r.dossier_id = d.id AND r.retour_us IS NOT NULL
-           AND r.reprise_us IS NULL AND r.retour_us >= COALESCE(f.change_us, k.change_us, 0) AND NOT (@parle_du_compte@)
+r.titulaire_id = d.titulaire_id AND r.dossier_id = d.id AND @revenu_tel_quel@ AND r.retour_us >= COALESCE(f.change_us, k.change_us, 0) AND NOT (@parle_du_compte@)
 
 -- The account of a dossier, refused whoever was to be paid on it (decision 122).
 -- fragment: est_compte_refuse
-r.iban_index = CASE WHEN f.no IS NOT NULL THEN f.iban_index ELSE k.iban_index END AND r.retour_us IS NOT NULL AND r.reprise_us IS NULL
-           AND @parle_du_compte@
+r.iban_index = CASE WHEN f.no IS NOT NULL THEN f.iban_index ELSE k.iban_index END AND @dit_du_compte@
 
 -- fragment: refuse
 EXISTS (SELECT 1 FROM paiement_ligne r WHERE @est_compte_refuse@)
@@ -472,10 +458,9 @@ SELECT no, titulaire_id, dossier_id, montant_cents, motif FROM (
               WHEN k.no IS NULL THEN 'compte'
               WHEN EXISTS (SELECT 1 FROM paiement_ligne r
                             WHERE COALESCE(r.organisme_id, r.financeur_id) = +l.financeur_id AND r.financeur_id = l.financeur_id
-                              AND r.retour_us IS NOT NULL AND r.reprise_us IS NULL
-                              AND r.retour_us >= COALESCE(v.change_us, 0) AND NOT (@parle_du_compte@)) THEN 'retour'
+                              AND @revenu_tel_quel@ AND r.retour_us >= COALESCE(v.change_us, 0) AND NOT (@parle_du_compte@)) THEN 'retour'
               WHEN EXISTS (SELECT 1 FROM paiement_ligne r
-                            WHERE r.iban_index = k.iban_index AND r.retour_us IS NOT NULL AND r.reprise_us IS NULL AND @parle_du_compte@) THEN 'compte_refuse'
+                            WHERE r.iban_index = k.iban_index AND @dit_du_compte@) THEN 'compte_refuse'
               ELSE '' END AS motif
     FROM paiement_ligne l
     LEFT JOIN compte_bancaire k ON k.partie = 'financeur' AND k.partie_id = l.financeur_id AND k.no = l.compte_no AND k.etat = 'en_vigueur'

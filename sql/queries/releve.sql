@@ -177,16 +177,9 @@ l.genre = 'acompte' AND d.acompte_le IS NULL AND d.facturation <> 'billed'
 -- fragment: rien_de_du
 d.facturation NOT IN ('billed', 'depositWait') AND NOT @encore_du@
 
--- As in sql/queries/paiement.sql: the bank says of a transfer (l) that its account is no good (decision 122).
+-- As « parle_du_compte » of a transfer (l): the bank says that its account is no good (decision 122).
 -- fragment: parle_de_son_compte
 REPLACE(:codes, ',' || COALESCE(l.motif, '') || ',', '') <> :codes
-
--- As in sql/queries/paiement.sql: whose the claims of a dossier (d) are.
--- fragment: societe_du_dossier
-(SELECT MAX(y.no) FROM affacturage x JOIN affacturage y ON y.organisme_id = x.organisme_id AND y.siret = x.siret
-              WHERE x.organisme_id = d.organisme_id AND x.decide_us IS NOT NULL AND x.depuis <= COALESCE(d.transmise_le, :le)
-                AND COALESCE(x.avant, 2932896) > COALESCE(d.transmise_le, :le)
-                AND y.decide_us IS NOT NULL AND y.depuis <= :le AND COALESCE(y.avant, 2932896) > y.depuis)
 
 -- fragment: vaut_ce_jour
 v.depuis <= :le AND COALESCE(v.avant, 2932896) > :le
@@ -195,10 +188,10 @@ v.depuis <= :le AND COALESCE(v.avant, 2932896) > :le
 -- fragment: compte_paye
 (EXISTS (SELECT 1 FROM affacturage v
                       WHERE v.iban_index = l.iban_index
-                        AND ((v.organisme_id = d.organisme_id AND v.no = @societe_du_dossier@) OR (v.decide_us IS NOT NULL AND @vaut_ce_jour@)))
+                        AND ((v.organisme_id = d.organisme_id AND v.no = @societe@) OR (v.decide_us IS NOT NULL AND @vaut_ce_jour@)))
              OR EXISTS (SELECT 1 FROM compte_bancaire y
                          WHERE y.iban_index = l.iban_index AND y.etat = 'en_vigueur'
-                           AND (y.partie <> 'organisme' OR (y.partie_id = d.organisme_id AND @societe_du_dossier@ IS NULL)
+                           AND (y.partie <> 'organisme' OR (y.partie_id = d.organisme_id AND @societe@ IS NULL)
                                 OR NOT EXISTS (SELECT 1 FROM affacturage_approuve v WHERE v.organisme_id = y.partie_id AND @vaut_ce_jour@))))
 
 -- What came back, the last first: whose money it is, and what it waits for. What is neither due nor paid since settled a debt, or was given up.
@@ -219,7 +212,7 @@ SELECT l.reference, d.numero, COALESCE(o.siret, g.siret), COALESCE(o.denominatio
                  OR EXISTS (SELECT 1 FROM paiement_ligne n
                              WHERE n.financeur_id = l.financeur_id AND n.lot_id > l.lot_id AND n.etat IN ('propose', 'emis')) THEN 'en_cours'
             WHEN @parle_de_son_compte@ OR l.reprise_us IS NOT NULL THEN 'a_payer'
-            WHEN l.retour_us < COALESCE((SELECT f.change_us FROM affacturage_approuve f WHERE f.organisme_id = d.organisme_id AND f.no = @societe_du_dossier@),
+            WHEN l.retour_us < COALESCE((SELECT f.change_us FROM affacturage_approuve f WHERE f.organisme_id = d.organisme_id AND f.no = @societe@),
                                         k.change_us, h.change_us, 0) THEN 'a_payer'
             ELSE 'attente' END,
        l.titulaire_id, l.retour_us, CASE WHEN l.etat = 'rejete' THEN 1 ELSE 0 END, COALESCE(l.retour_frais_cents, 0),

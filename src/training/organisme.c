@@ -63,7 +63,7 @@ enum rc organisme_id_find(struct db *db, const char *cle, int64_t *id, struct er
     *id = 0;
     if (siret_check(cle) != MSG_SIRET_FORME) {
         rc = only_one(db, Q_ORGANISME_BY_SIRET, cle, id, e);
-        return rc == RC_OK && *id == 0 ? organisme_siret_en_cours(db, cle, e) : rc;
+        return rc == RC_OK && *id == 0 ? organisme_siret_sans_porteur(db, cle, e) : rc;
     }
     if (nda_check(cle) != MSG_AUCUN)
         return ERR(e, MSG_ORGANISME_CLE);

@@ -112,6 +112,8 @@ NODISCARD enum rc organisme_siret_quitte(struct db *db, const char *siret, struc
 
 /* RC_OK when some body has this SIRET, or none ever had; otherwise MSG_ORGANISME_SIRET_ANCIEN, on field « siret ». */
 NODISCARD enum rc organisme_siret_en_cours(struct db *db, const char *siret, struct err *e);
+/* The same of a SIRET that the caller knows to be nobody's today. */
+NODISCARD enum rc organisme_siret_sans_porteur(struct db *db, const char *siret, struct err *e);
 
 /* ---- agreement to train élus
  * ------------------------------------------------------------------------------- */

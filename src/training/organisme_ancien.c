@@ -20,19 +20,26 @@ static void read_state(struct cursor *c, struct arena *a, struct organisme *out)
     out->remplace_le = cursor_day(c, 13);
 }
 
-enum rc organisme_le(struct db *db, struct arena *a, int64_t id, day_t le, struct organisme *out,
-                     struct err *e)
+/* Leaves *out as it is when nothing changed since. */
+static enum rc state_on(struct db *db, struct arena *a, int64_t id, day_t le, struct organisme *out,
+                        struct err *e)
 {
     struct cursor c = {0};
-    enum rc rc = organisme_by_id(db, a, id, out, e);
+    enum rc rc = db_query(db, Q_ORGANISME_ANCIEN_LE, &c, e, "id", id, le);
 
-    if (rc == RC_OK)
-        rc = db_query(db, Q_ORGANISME_ANCIEN_LE, &c, e, "id", id, le);
     if (rc != RC_OK)
         return rc;
     if (cursor_next(&c))
         read_state(&c, a, out);
     return cursor_close(&c, e);
+}
+
+enum rc organisme_le(struct db *db, struct arena *a, int64_t id, day_t le, struct organisme *out,
+                     struct err *e)
+{
+    enum rc rc = organisme_by_id(db, a, id, out, e);
+
+    return rc == RC_OK ? state_on(db, a, id, le, out, e) : rc;
 }
 
 enum rc organisme_anciens(struct db *db, struct arena *a, int64_t id, struct organisme **out, size_t *n,
@@ -66,17 +73,16 @@ enum rc organisme_jadis(struct db *db, struct arena *a, const struct dossier *d,
     const day_t days[ORGANISME_JADIS_MAX] = {
         d->accepte_le != DAY_NONE ? d->accepte_le : d->demande_le,
         d->facture_numero != NULL ? day_of_instant(d->facture_transmise_us) : DAY_NONE};
-    struct organisme now;
-    enum rc rc = organisme_by_id(db, a, d->organisme_id, &now, e);
+    enum rc rc = RC_OK;
 
     *n = 0;
     for (size_t i = 0; rc == RC_OK && i < ORGANISME_JADIS_MAX; i++) {
-        struct organisme then;
+        struct organisme then = {.denomination = d->organisme_denomination};
 
         if (days[i] == DAY_NONE)
             continue;
-        rc = organisme_le(db, a, d->organisme_id, days[i], &then, e);
-        if (rc == RC_OK && strcmp(then.denomination, now.denomination) != 0)
+        rc = state_on(db, a, d->organisme_id, days[i], &then, e);
+        if (rc == RC_OK && strcmp(then.denomination, d->organisme_denomination) != 0)
             out[(*n)++] = (struct organisme_jadis){days[i], i == 1, then.denomination};
     }
     return rc;
@@ -125,20 +131,24 @@ enum rc organisme_siret_quitte(struct db *db, const char *siret, struct organism
     return who_left(db, siret, out, NULL, e);
 }
 
-enum rc organisme_siret_en_cours(struct db *db, const char *siret, struct err *e)
+enum rc organisme_siret_sans_porteur(struct db *db, const char *siret, struct err *e)
 {
     struct organisme_cle left;
     char nda[NDA_DIGITS + 1] = "", day[32];
-    int64_t n = 0;
-    enum rc rc = db_i64(db, Q_ORGANISME_SIRET_PORTE, 0, &n, e, "t", siret);
+    enum rc rc = who_left(db, siret, &left, nda, e);
 
-    if (rc != RC_OK || n > 0)
-        return rc;
-    rc = who_left(db, siret, &left, nda, e);
     if (rc != RC_OK || left.id == 0)
         return rc;
     ERR(e, MSG_ORGANISME_SIRET_ANCIEN, "date", day_french(left.depuis, day), "nda", nda);
     return err_at(e, "siret", 0);
+}
+
+enum rc organisme_siret_en_cours(struct db *db, const char *siret, struct err *e)
+{
+    int64_t n = 0;
+    enum rc rc = db_i64(db, Q_ORGANISME_SIRET_PORTE, 0, &n, e, "t", siret);
+
+    return rc == RC_OK && n == 0 ? organisme_siret_sans_porteur(db, siret, e) : rc;
 }
 
 /* Whether the number is one that the body left, and since when. */
