@@ -252,10 +252,24 @@ def bits(tables, names):
 NOT_COPIED = {"migration"}  # each engine has its own steps
 
 
+def referred_first(db):
+    """The tables in the order of their making, each after those that its foreign keys name: a migration may add a key to an older one."""
+    names = [name for (name,) in db.execute("SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY rowid")]
+    needs = {name: {row[2] for row in db.execute(f"PRAGMA foreign_key_list({name})")} - {name} for name in names}
+    order = []
+    while names:
+        free = next((name for name in names if not needs[name] - set(order)), None)
+        if free is None:
+            stop(pathlib.Path("sql/schema"), 0, f"clés étrangères en cercle : {', '.join(names)}")
+        order.append(free)
+        names.remove(free)
+    return order
+
+
 def copies(db):
     """For each table, in an order that foreign keys allow: how `store copy` reads all its rows and writes one."""
     tables, rows = [], []
-    for (table,) in db.execute("SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY rowid").fetchall():
+    for table in referred_first(db):
         if table in NOT_COPIED:
             continue
         info = db.execute(f"PRAGMA table_info({table})").fetchall()
@@ -293,6 +307,8 @@ def main():
         for name, _, _, _, parameters, _, _ in rows:
             f.write(f"    Q_{name.upper()}, /* ({', '.join(parameters)}) */\n")
         f.write("    QUERY_COUNT\n};\n")
+        most = max(len(parameters) for _, _, _, _, parameters, _, _ in rows)
+        f.write(f"/* Parameters of the query that has the most, the copy of the widest table among them. */\n#define QUERY_PARAMETERS_MOST {most}\n")
         f.write(f"/* Words of a set of tables. */\nenum {{ QUERY_TABLES = {(len(names) + 63) // 64} }};\n#endif\n")
     with open(out / "queries_table.h", "w", encoding="utf-8") as f:
         f.write(banner + "enum { QUERY_LOT = 1, QUERY_ESSAI = 2, QUERY_FLUX = 4, QUERY_RANGS = 8, QUERY_SUITE = 16, QUERY_PROPRE = 32 };\n"

@@ -4,8 +4,10 @@
 #include "base/text.h"
 #include "exchange/sepa.h"
 #include "exchange/xml.h"
-#include <libxml/xmlwriter.h>
 #include "training/etats.h"
+#include <libxml/xmlwriter.h>
+#include <errno.h>
+#include <unistd.h>
 
 #define NS "urn:iso:std:iso:20022:tech:xsd:pain.001.001.09"
 #define NOM_MAX 70
@@ -195,6 +197,7 @@ static enum rc write_file(struct db *db, const struct paiement_lot *lot, const s
 struct emission {
     struct paiement_emission em;
     struct grant *grant;
+    bool premiere; /* nobody had made the file when the run was read */
     char debiteur[IBAN_BYTES];
 };
 
@@ -260,6 +263,7 @@ static enum rc prepare(struct db *db, struct arena *a, struct emission *x, const
     /* No bank takes a day that is over: that of the proposal may be, once two people have approved (decision 91). */
     if (lot.emis_us == 0)
         lot.execution = law_bank_day(MAX(lot.execution, day_of_instant(db_now_us(db))));
+    x->premiere = lot.emis_us == 0;
     x->em.execution = lot.execution;
     x->em.cree_us = lot.emis_us != 0 ? lot.emis_us : db_now_us(db);
     rc = write_file(db, &lot, x->grant, d, x->em.cree_us, out, e);
@@ -274,6 +278,25 @@ static enum rc prepare(struct db *db, struct arena *a, struct emission *x, const
     return rc;
 }
 
+static enum rc make(struct store *s, struct arena *a, struct emission *x, const struct sepa_debiteur *d,
+                    bool essai, FILE *out, struct err *e)
+{
+    struct db *db;
+    enum rc rc = store_read_begin(s, &db, e);
+
+    if (rc != RC_OK)
+        return rc;
+    rc = prepare(db, a, x, d, out, e);
+    store_read_end(s, db);
+    return rc == RC_OK && !essai ? store_write(s, unit, x, e) : rc;
+}
+
+/* Two people ask for the file of a run at once: who comes second is given the first one's, which its instant makes another. */
+static bool made_meanwhile(const struct emission *x, enum rc rc, const struct err *e)
+{
+    return rc == RC_INTEGRITY && e->msg == MSG_PAIEMENT_FICHIER_DIFFERENT && x->premiere;
+}
+
 enum rc sepa_emettre(struct store *s, const char *lot, const char *agent, const struct sepa_debiteur *d,
                      bool essai, FILE *out, struct err *e)
 {
@@ -281,20 +304,20 @@ enum rc sepa_emettre(struct store *s, const char *lot, const char *agent, const 
     struct emission x = {.em = {.numero = lot, .agent = agent}, .grant = &grant};
     struct paiement_approbation held = {.numero = lot, .agent = agent};
     struct arena *a = arena_new((size_t)PAIEMENT_LIGNES_MAX * 16 + (1U << 16));
-    struct db *db;
     enum rc rc;
 
     if (a == NULL)
         return ERR(e, MSG_MEMOIRE_EPUISEE);
     rc = essai ? RC_OK : store_write(s, paiement_retirer, &held, e);
     if (rc == RC_OK)
-        rc = store_read_begin(s, &db, e);
-    if (rc == RC_OK) {
-        rc = prepare(db, a, &x, d, out, e);
-        store_read_end(s, db);
+        rc = make(s, a, &x, d, essai, out, e);
+    if (made_meanwhile(&x, rc, e)) {
+        *e = (struct err){0};
+        rewind(out);
+        rc = ftruncate(fileno(out), 0) == 0
+                 ? make(s, a, &x, d, essai, out, e)
+                 : ERR(e, MSG_FICHIER_ECRITURE, "fichier", "pain.001", "raison", strerror(errno));
     }
-    if (rc == RC_OK && !essai)
-        rc = store_write(s, unit, &x, e);
     CHECK(rc != RC_OK || essai || grant_recorded(&grant));
     arena_free(a);
     return rc;

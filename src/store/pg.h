@@ -16,7 +16,9 @@
 #include "store/internal.h"
 #include "store/pg_library.h"
 
-#define PG_PARAMETERS_MAX 64
+#define PG_PARAMETERS_MAX 96
+_Static_assert(QUERY_PARAMETERS_MOST <= PG_PARAMETERS_MAX,
+               "a query has more parameters than a statement holds");
 
 /* Writes under way: what they and their answers hold on both sides stays small. */
 #define PG_SUITE_MAX 4096

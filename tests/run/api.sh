@@ -328,4 +328,5 @@ refused 2 "un réglage faux" "api_par_minute" env SICPF_API_PAR_MINUTE=-1 "$SICP
 expect 0 "révoquer" "$SICPF" organisme cle-api revoquer 1
 expect 0 "la liste" "$SICPF" organisme cle-api lister "$nda"
 says "elle est révoquée" "révoquée le"
+copie_fidele
 finish

@@ -439,4 +439,5 @@ expect 0 "le journal" "$SICPF" journal verify
 expect 0 "le livre" "$SICPF" book verify
 kill "$server"
 wait "$server" 2>/dev/null
+copie_fidele
 finish

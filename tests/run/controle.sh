@@ -218,4 +218,5 @@ expect 0 "clos" with "Aucune anomalie." "$SICPF" controle clore "$c"
 refused 5 "rien après" "controle.clos" with "Encore." "$SICPF" controle echanger "$c"
 expect 0 "les contrôles" "$SICPF" controle controles
 says "celui-ci" "clos"
+copie_fidele
 finish

@@ -146,4 +146,5 @@ expect 0 "ce qui est rendu" "$SICPF" financeur restitutions $REGION --json
 says "payé" '"etat":"payee"'
 expect 0 "le livre se vérifie" "$SICPF" book verify
 expect 0 "le journal aussi" "$SICPF" journal verify
+copie_fidele
 finish

@@ -137,4 +137,5 @@ expect 0 "le journal aussi" "$SICPF" journal verify
 [ "$(ask "SELECT COUNT(*) FROM journal j JOIN journal_contenu c ON c.seq = j.seq WHERE j.acte LIKE 'fraude.%'
           AND (contenu LIKE '%appel%' OR contenu LIKE '%session%')")" = 0 ]
 report $? "le journal n'a que des numéros"
+copie_fidele
 finish

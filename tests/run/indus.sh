@@ -249,4 +249,5 @@ expect 0 "le livre reste juste" "$SICPF" book verify
 expect 0 "le journal aussi" "$SICPF" journal verify
 [ "$(ask "SELECT COUNT(*) FROM journal j JOIN journal_contenu c ON c.seq = j.seq WHERE j.acte LIKE 'indu.%' AND contenu LIKE '%jour%'")" = 0 ]
 report $? "le journal n'a que des numéros"
+copie_fidele
 finish

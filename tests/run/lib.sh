@@ -77,6 +77,28 @@ lettre() {
     pdftotext "$TMPDIR/lettre.pdf" - | tr -s '\n\f ' ' ' >"$out"
 }
 
+rows() { # rows STORE : every row of every table, but the steps of its own engine
+    sqlite3 "$1" .dump | grep -v '^INSERT INTO migration ' | sort
+}
+
+# copie_fidele : the store, copied to PostgreSQL and back, holds the same rows in every table.
+copie_fidele() {
+    folder=$(mktemp -d /tmp/sicpf-pg-XXXXXX)
+    if ! command -v sqlite3 >/dev/null || ! address=$("$SICPF_SOURCE/tools/postgresql.sh" start "$folder" fsync=off 2>"$out"); then
+        rm -rf "$folder"
+        skip "la copie, d'un moteur à l'autre et retour" "PostgreSQL ou sqlite3 absent"
+        return
+    fi
+    expect 0 "la base se copie sur PostgreSQL" "$SICPF" store copy --to "$address"
+    expect 0 "et revient" "$SICPF" store copy --from "$address" --to "$TMPDIR/retour.db"
+    "$SICPF_SOURCE/tools/postgresql.sh" stop "$folder"
+    rm -rf "$folder"
+    rows "$SICPF_STORE" >"$TMPDIR/partie"
+    rows "$TMPDIR/retour.db" >"$TMPDIR/revenue"
+    [ -s "$TMPDIR/partie" ] && cmp -s "$TMPDIR/partie" "$TMPDIR/revenue"
+    report $? "toutes ses lignes sont revenues"
+}
+
 skip() { # skip NAME REASON
     echo "ok - $1 # skip $2"
 }

@@ -244,4 +244,5 @@ expect 0 "le journal se vérifie" "$SICPF" journal verify
 sed "s|</Acct>|</Acct><Bal><Tp><CdOrPrtry><Cd>OPBD</Cd></CdOrPrtry></Tp><Amt Ccy=\"EUR\">9.00</Amt><CdtDbtInd>CRDT</CdtDbtInd></Bal><Bal><Tp><CdOrPrtry><Cd>CLBD</Cd></CdOrPrtry></Tp><Amt Ccy=\"EUR\">9.00</Amt><CdtDbtInd>CRDT</CdtDbtInd></Bal>|" \
     "$TMPDIR/debit2.xml" >"$TMPDIR/faux.xml"
 refused 2 "un relevé dont les soldes ne se suivent pas" "camt.solde" "$SICPF" import camt plan "$TMPDIR/faux.xml"
+copie_fidele
 finish

@@ -517,7 +517,8 @@ static void its_invoice_goes_with_it(void **state)
     assert_int_equal(raw_i64(&t, TRANSMITTED), on("2026-06-24"));
     acte_fait(&t, enter(&elu, numero, "2026-06-22"), "2026-06-25");
     assert_null(lire(&t, numero).facture_numero);
-    assert_int_equal(raw_i64(&t, TRANSMITTED), 0); /* an advance is not assigned by the invoice of an absence */
+    assert_int_equal(raw_i64(&t, TRANSMITTED),
+                     0); /* an advance is not assigned by the invoice of an absence */
     service_done(&t, &elu, numero, 7, "2026-06-25");
     c.facture_emise = on("2026-06-25");
     c.facture_ttc_cents = 60000;

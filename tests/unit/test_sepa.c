@@ -4,6 +4,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <cmocka.h>
+#include <pthread.h>
 #include "exchange/xml.h"
 #include "sepa_fixture.h"
 
@@ -457,6 +458,55 @@ static void an_invalid_file_is_never_issued(void **state)
     temp_store_close(&t);
 }
 
+/* A clock that runs; whoever reads it first while `other` is armed lets somebody else ask for the file meanwhile. */
+struct meanwhile {
+    struct temp_store *t;
+    const char *lot;
+    pthread_t asks;
+    char *other;
+    bool armed;
+};
+
+static int64_t somebody_else_asks(void *state)
+{
+    struct meanwhile *m = state;
+
+    if (m->armed && pthread_equal(pthread_self(), m->asks)) {
+        struct err e;
+        enum rc rc;
+
+        m->armed = false;
+        m->other = emit(m->t, m->lot, &rc, &e);
+        assert_ok(rc, &e);
+        m->t->now_us += 1000000;
+    }
+    return m->t->now_us;
+}
+
+/* Two people ask for the file of a run at once: both are given the same one. */
+static void one_file_for_two_who_ask_at_once(void **state)
+{
+    struct temp_store t;
+    struct err e;
+    enum rc rc;
+    char first[DOSSIER_NUMERO_BYTES], second[DOSSIER_NUMERO_BYTES], lot[36], *text;
+    struct meanwhile m = {.t = &t, .lot = lot, .asks = pthread_self()};
+
+    (void)state;
+    two_billed(&t, first, second);
+    snprintf(lot, sizeof(lot), "%s", propose(&t).numero_out);
+    assert_ok(approve(&t, lot, "camille", &e), &e);
+    assert_ok(approve(&t, lot, "dominique", &e), &e);
+    t.env.clock = (struct clock){somebody_else_asks, &m};
+    m.armed = true;
+    text = emit(&t, lot, &rc, &e);
+    assert_ok(rc, &e);
+    assert_false(m.armed);
+    assert_string_equal(text, m.other);
+    assert_string_equal(lot_of(&t, lot).etat, "emis");
+    temp_store_close(&t);
+}
+
 /* The published example of the order, and an order that the schema refuses. */
 static void schema_is_the_published_one(void **state)
 {
@@ -494,6 +544,7 @@ int main(void)
         cmocka_unit_test(a_body_without_account_waits),
         cmocka_unit_test(a_wrong_debtor_writes_nothing),
         cmocka_unit_test(an_invalid_file_is_never_issued),
+        cmocka_unit_test(one_file_for_two_who_ask_at_once),
         cmocka_unit_test(schema_is_the_published_one),
     };
 
