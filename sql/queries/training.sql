@@ -173,10 +173,11 @@ SELECT decision, date_decision, debut, fin, suspension, suspension_fin, renouvel
 -- What is stored becomes what it was.
 -- name: agrement_ancien_insert
 -- @suite
-INSERT INTO agrement_ancien (organisme_id, decision, no, date_decision, debut, fin, suspension, suspension_fin, renouvellement, etat, remplace_le)
+INSERT INTO agrement_ancien (organisme_id, decision, no, date_decision, debut, fin, suspension, suspension_fin, renouvellement, etat, remplace_le,
+                             remplace_us)
 SELECT g.organisme_id, g.decision,
        (SELECT COALESCE(MAX(x.no), 0) + 1 FROM agrement_ancien x WHERE x.organisme_id = g.organisme_id AND x.decision = g.decision),
-       g.date_decision, g.debut, g.fin, g.suspension, g.suspension_fin, g.renouvellement, g.etat, :le
+       g.date_decision, g.debut, g.fin, g.suspension, g.suspension_fin, g.renouvellement, g.etat, :le, :now
   FROM agrement g WHERE g.organisme_id = :organisme AND g.decision = :decision
 
 -- name: agrement_set
@@ -392,9 +393,12 @@ v.fonds = 'DIFE' AND v.accepte_le IS NOT NULL AND v.facturation <> 'paid'
 -- An agent looked at it: a control was lifted since the agreements of its body and the mandates of its holder last changed.
 -- fragment: regarde_depuis
 (v.controle_leve_le IS NOT NULL
-        AND v.controle_leve_le >= COALESCE((SELECT MAX(k.remplace_le) FROM agrement_ancien k WHERE k.organisme_id = v.organisme_id), 0)
-        AND v.controle_leve_le >= COALESCE((SELECT MAX(i.appliquee_us) / 86400000000 FROM mandat m JOIN livraison i ON i.id = m.livraison_id
-                                             WHERE m.titulaire_id = v.titulaire_id), 0))
+        AND EXISTS (SELECT 1 FROM dossier_acte x
+                     WHERE x.titulaire_id = v.titulaire_id AND x.dossier_id = v.id AND x.acte = 'lever'
+                       AND x.enregistre_us >= COALESCE((SELECT MAX(COALESCE(k.remplace_us, k.remplace_le * 86400000000)) FROM agrement_ancien k
+                                                         WHERE k.organisme_id = v.organisme_id), 0)
+                       AND x.enregistre_us >= COALESCE((SELECT MAX(i.appliquee_us) FROM mandat m JOIN livraison i ON i.id = m.livraison_id
+                                                         WHERE m.titulaire_id = v.titulaire_id), 0)))
 
 -- name: dossiers_a_verifier
 SELECT v.* FROM dossier_vue v

@@ -243,8 +243,8 @@ static enum rc write_row(struct db *db, int64_t organisme_id, const struct ligne
     enum rc rc = RC_OK;
 
     if (replaces)
-        rc = db_exec(db, Q_AGREMENT_ANCIEN_INSERT, e, "dit", day_of_instant(db_now_us(db)), organisme_id,
-                     l->decision);
+        rc = db_exec(db, Q_AGREMENT_ANCIEN_INSERT, e, "diit", day_of_instant(db_now_us(db)), db_now_us(db),
+                     organisme_id, l->decision);
     if (rc == RC_OK)
         rc =
             db_exec(db, Q_AGREMENT_SET, e, "itddddddt", organisme_id, l->decision, g->date_decision, g->debut,

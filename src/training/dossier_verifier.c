@@ -14,6 +14,29 @@ static void add(struct dossier_a_verifier *x, const char *phrase, const char *ar
     x->motifs[x->n++] = (struct verifier_motif){phrase, article, mandat};
 }
 
+/* What was known on the day itself covered it: a withdrawal says no day from which it holds. */
+static enum rc uncovered(struct db *db, struct arena *a, const struct dossier *d, day_t day,
+                         const char *which, const char **phrase, struct err *e)
+{
+    char text[DAY_FRENCH_BYTES];
+    struct err why = {0};
+    enum rc rc = organisme_agree_le(db, d->organisme_id, day, &why);
+
+    if (rc != RC_OK && rc != RC_REFUSED) {
+        *e = why;
+        return rc;
+    }
+    *phrase = arena_printf(
+        a,
+        rc == RC_OK && day < day_of_instant(db_now_us(db))
+            ? "L'organisme avait un agrément le %s, %s jour de la session, d'après ce qui était connu ce "
+              "jour-là ; ce qui est "
+              "connu depuis le lui retire : il reste à savoir de quel jour ce changement vaut."
+            : "L'organisme n'a plus d'agrément pour former des élus le %s, %s jour de la session.",
+        day_french(day, text), which);
+    return RC_OK;
+}
+
 /* As the order was checked (DIFE-41), with what is known now. */
 static enum rc look_at_agreement(struct db *db, struct arena *a, struct dossier_a_verifier *x, day_t known,
                                  struct err *e)
@@ -27,21 +50,19 @@ static enum rc look_at_agreement(struct db *db, struct arena *a, struct dossier_
         return RC_OK;
     for (size_t i = 0; i < ARRAY_LEN(days); i++) {
         struct err why = {0};
-        char text[DAY_FRENCH_BYTES];
+        const char *phrase = "";
         enum rc rc = organisme_agree_connu(db, x->d.organisme_id, days[i].day, known, &why);
 
-        if (rc == RC_REFUSED) {
-            add(x,
-                arena_printf(
-                    a, "L'organisme n'a plus d'agrément pour former des élus le %s, %s jour de la session.",
-                    day_french(days[i].day, text), days[i].which),
-                msg_def(why.msg)->article, false);
-            return RC_OK;
-        }
-        if (rc != RC_OK) {
+        if (rc == RC_OK)
+            continue;
+        if (rc != RC_REFUSED) {
             *e = why;
             return rc;
         }
+        rc = uncovered(db, a, &x->d, days[i].day, days[i].which, &phrase, e);
+        if (rc == RC_OK)
+            add(x, phrase, msg_def(why.msg)->article, false);
+        return rc;
     }
     return RC_OK;
 }

@@ -141,7 +141,8 @@ static void a_withdrawal_learnt_after(void **state)
            "SELECT organisme_id, decision, 1, debut, fin, etat, %d FROM agrement; UPDATE agrement SET etat = "
            "'RETIRE'",
            "2026-08-03");
-    dit(&t, numero, "2026-08-04", AGREMENT, "premier jour de la session");
+    dit(&t, numero, "2026-08-04", AGREMENT,
+        "premier jour de la session, d'après ce qui était connu ce jour-là");
     temp_store_close(&t);
 }
 
@@ -271,6 +272,34 @@ static void a_control_lifted_since_takes_it_out(void **state)
     temp_store_close(&t);
 }
 
+/* Lifted in the morning, withdrawn in the afternoon: nobody looked at what the afternoon says. */
+static void a_change_of_the_same_day_after_the_lifting(void **state)
+{
+    const int64_t hour = INT64_C(3600000000);
+    struct temp_store t;
+    char numero[DOSSIER_NUMERO_BYTES], sql[400];
+    struct err e;
+
+    (void)state;
+    training_fixture_open(&t);
+    assert_ok(parcourir(&t, &elu, ACCEPTE, numero, &e), &e);
+    change(&t, "UPDATE agrement SET fin = %d", "2026-06-03");
+    controler(&t, numero, "2026-06-08");
+    lever(&t, numero, "sans_anomalie", "2026-06-10");
+    for (int after = -1; after <= 1; after += 2) {
+        snprintf(sql, sizeof(sql),
+                 "INSERT INTO agrement_ancien (organisme_id, decision, no, debut, fin, etat, remplace_le, "
+                 "remplace_us) SELECT organisme_id, decision, %d, debut, fin, etat, %d, %lld FROM agrement",
+                 after + 2, on("2026-06-10"), (long long)(t.now_us + after * hour));
+        assert_int_equal(raw_sql(&t, sql), RAW_OK);
+        if (after < 0)
+            rien(&t, numero, "2026-06-10");
+        else
+            dit(&t, numero, "2026-06-10", AGREMENT, "premier jour de la session");
+    }
+    temp_store_close(&t);
+}
+
 int main(void)
 {
     static const struct CMUnitTest tests[] = {
@@ -282,6 +311,7 @@ int main(void)
         cmocka_unit_test(a_mandate_that_is_known_no_more),
         cmocka_unit_test(neither_the_cpf_nor_what_is_over),
         cmocka_unit_test(a_control_lifted_since_takes_it_out),
+        cmocka_unit_test(a_change_of_the_same_day_after_the_lifting),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
