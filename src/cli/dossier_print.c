@@ -267,7 +267,9 @@ static void print_actes(const struct dossier_fiche *f, const struct grant *g, FI
         words = journal_mot(act);
         head(out, instant_french(l->enregistre_us, when));
         fprintf(out, "%s, par %s : %s\n", words != NULL ? words : dossier_acte_label(l->acte),
-                dossier_role_label(l->par), dossier_etat_label(l->apres));
+                dossier_ligne_auteur(l), dossier_etat_label(l->apres));
+        if (l->jour != day_of_instant(l->enregistre_us))
+            fprintf(out, "%*sjour pris en compte : %s\n", HEAD_WIDTH, "", day_french(l->jour, when));
         dossier_ligne_dit_print(l, &f->conditions[i], &f->conditions[i + 1], g, out);
     }
 }

@@ -46,9 +46,11 @@ static const struct verb_option options[] = {
     {"montant", "MONTANT", "[facturer] montant toutes taxes ; [accorder-partie] montant accordé", 0},
     {"motif", "TEXTE",
      "[refuser, annuler, absence, controler, contester, reporter, corriger, retracter-sans-entree par le "
-     "gestionnaire, proposer-carence, carence, proposer-ecart, ecarter] message à l'autre partie ; [classer] "
-     "ce qui a été "
-     "fait ; [rouvrir-classement] ce qui était faux",
+     "gestionnaire, proposer-carence, carence, proposer-ecart, ecarter] message à l'autre partie ; [tous, "
+     "avec "
+     "--at d'un jour passé] pourquoi l'acte n'a pas été enregistré ce jour-là ; [classer] ce qui a été fait "
+     "; "
+     "[rouvrir-classement] ce qui était faux",
      0},
     {"code", "CODE", "[refuser, annuler, reporter, sortir] pourquoi, par un code de « sicpf dossier codes »",
      0},

@@ -41,6 +41,7 @@ static const struct {
     {MSG_DOSSIER_SORTIE_IDENTIQUE, TOUS, "jour"},
     {MSG_DOSSIER_TEXTE_TROP_LONG, TOUS, "motif"},
     {MSG_DOSSIER_MOTIF_REQUIS, TOUS, "motif"},
+    {MSG_DOSSIER_JOUR_PASSE, TOUS, "motif"},
     {MSG_DOSSIER_CODE, TOUS, "code"},
     {MSG_DOSSIER_RESULTAT, TOUS, "resultat"},
     {MSG_DOSSIER_FACTURE_NUMERO, TOUS, "facture"},

@@ -154,6 +154,18 @@ static enum rc apres_le_precedent(const struct execution *x, struct err *e)
     return ERR(e, MSG_DOSSIER_ACTE_ANTERIEUR, "date", day_french(x->stocke.dernier_le, last));
 }
 
+/* An agent may write today what took place before, by the rules of that day: everybody who reads the dossier is told why so late. */
+static enum rc dit_pourquoi_si_tard(const struct execution *x, struct err *e)
+{
+    const char *agent = x->c->agent, *why = x->c->motif;
+    char day[32];
+
+    if (agent == NULL || *agent == '\0' || x->jour >= day_of_instant(db_now_us(x->db)) ||
+        (why != NULL && why[strspn(why, " \t\r\n")] != '\0'))
+        return RC_OK;
+    return ERR(e, MSG_DOSSIER_JOUR_PASSE, "date", day_french(x->jour, day));
+}
+
 /* ---- writing ----------------------------------------------------------------------------------------------- */
 
 /* "V14": the general terms of a day. */
@@ -525,6 +537,8 @@ static enum rc faire(struct execution *x, struct err *e)
     struct dossier_commande *c = x->c;
     enum rc rc = apres_le_precedent(x, e);
 
+    if (rc == RC_OK)
+        rc = dit_pourquoi_si_tard(x, e);
     if (rc == RC_OK && c->acte != ACTE_EVALUER) /* no delay of the dossier is this act's */
         rc = dossier_gel_avant(x, e);
     if (rc == RC_OK)

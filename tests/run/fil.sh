@@ -113,6 +113,7 @@ absent "un acte refusé n'annonce pas son argent" "recevra" "$out"
 refused 3 "un acte à venir" "commande.avenir" "$SICPF" dossier entrer "$number" --at 2099-01-01
 
 export SICPF_CLOCK="${start}T17:00:00Z"
+refused 3 "d'un jour passé, sans dire pourquoi" "dossier.jour-passe" env SICPF_CLOCK="$(date -u -d "$start +1 day" +%FT09:00:00Z)" "$SICPF" dossier entrer "$number" --at "$start"
 expect 0 "entrer" "$SICPF" dossier entrer "$number"
 expect 0 "son reçu" "$SICPF" receipt show "$number"
 says "dit le jour de l'entrée" '"entree_le"'

@@ -865,6 +865,43 @@ static void a_closed_account_buys_nothing(void **state)
     }
 }
 
+/* An agent who writes on 20 June what took place on the 3rd says why so late; the parties, and who writes the same day, do not. */
+static void a_day_that_is_over_is_explained(void **state)
+{
+    static const char *const reasons[] = {NULL, "", " \t"};
+    struct temp_store t;
+    struct err e;
+    char numero[DOSSIER_NUMERO_BYTES];
+
+    (void)state;
+    training_fixture_open(&t);
+    assert_ok(parcourir(&t, &elu, DEMANDE, numero, &e), &e);
+    struct dossier_commande c = commande(ACTE_PROPOSER, ROLE_ORGANISME, ORG_AGREE, numero);
+
+    c.participants = 12;
+    c.agent = "camille";
+    t.now_us = (int64_t)on("2026-06-20") * INT64_C(86400000000) + INT64_C(36000000000);
+    for (size_t i = 0; i < ARRAY_LEN(reasons); i++) {
+        c.motif = reasons[i];
+        acte_refuse(&t, c, "2026-06-02", MSG_DOSSIER_JOUR_PASSE);
+    }
+    assert_int_equal(lire(&t, numero).etat, ETAT_NOT_PROCESSED);
+    c.motif = "Lettre reçue le 2 juin.";
+    acte_fait(&t, c, "2026-06-02");
+    assert_int_equal(
+        raw_i64(&t,
+                "SELECT COUNT(*) FROM dossier_acte WHERE acte = 'proposer' AND detail LIKE '%Lettre reçue%'"),
+        1);
+    c = commande(ACTE_ACCEPTER, ROLE_TITULAIRE, 1, numero);
+    c.agent = "";
+    acte_fait(&t, c, "2026-06-02");
+    c = commande(ACTE_CONTROLER, ROLE_GESTIONNAIRE, 0, numero);
+    c.agent = "camille";
+    c.motif = NULL;
+    acte_refuse(&t, c, "2026-06-19", MSG_DOSSIER_JOUR_PASSE);
+    temp_store_close(&t);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -892,6 +929,7 @@ int main(void)
         cmocka_unit_test(reinsertion_does_not_escape_the_cpf),
         cmocka_unit_test(hours_fit_in_their_days),
         cmocka_unit_test(acts_follow_one_another),
+        cmocka_unit_test(a_day_that_is_over_is_explained),
         cmocka_unit_test(rights_are_there_from_the_day_on),
     };
 
