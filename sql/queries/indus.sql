@@ -205,7 +205,10 @@ INSERT INTO indu_echeance (indu_id, no, le, montant_cents) VALUES (:indu, :no, :
 UPDATE indu SET echelonne_le = :le, echelonne_base_cents = :base WHERE id = :id
 
 -- name: indu_notifier
-UPDATE indu SET etat = 'notifie', notifie_le = :le, notifie_reference = :reference, payer_avant = :avant WHERE id = :id
+UPDATE indu SET etat = 'notifie', notifie_le = :le, notifie_reference = :reference, payer_avant = :avant, notifie_par = :par WHERE id = :id
+
+-- name: indu_notifie_par
+SELECT COALESCE(notifie_par, '') FROM indu WHERE id = :id
 
 -- name: indu_demeurer
 UPDATE indu SET etat = 'en_demeure', demeure_le = :le, demeure_reference = :reference, demeure_avant = :avant,

@@ -41,8 +41,8 @@ static enum rc notifier(struct dette_etape *x, struct err *e)
     if (rc == RC_OK)
         rc = dette_constater(x, e);
     if (rc == RC_OK)
-        rc = db_exec(x->db, Q_INDU_NOTIFIER, e, "dtdi", x->c->jour, x->c->reference,
-                     x->c->jour + (day_t)delay.value, x->d.id);
+        rc = db_exec(x->db, Q_INDU_NOTIFIER, e, "dtdti", x->c->jour, x->c->reference,
+                     x->c->jour + (day_t)delay.value, x->c->agent, x->d.id);
     return rc == RC_OK ? dette_noter(x, "indu.notifier", x->d.numero, x->d.montant_cents, e) : rc;
 }
 
@@ -180,6 +180,24 @@ static enum rc by_force(const struct dette_etape *x, struct err *e)
                : ERR(e, MSG_INDU_DIFFICULTE);
 }
 
+/* A debt that opened by itself has no author: who notified it is its first person. */
+static enum rc another_than_its_author(const struct dette_etape *x, struct err *e)
+{
+    struct appuis unused = {0};
+    struct cursor c = {0};
+    bool same = false;
+    enum rc rc;
+
+    if (x->d.ouvert_par[0] != '\0' || !appui_applies(&unused, PARAM_INDU_AUTRE_AGENT, x->le))
+        return dette_autre_agent(x, e);
+    rc = db_query(x->db, Q_INDU_NOTIFIE_PAR, &c, e, "i", x->d.id);
+    if (rc == RC_OK && cursor_next(&c))
+        same = cursor_text(&c, 0)[0] != '\0' && acte_meme_agent(cursor_text(&c, 0), x->c->agent);
+    if (rc == RC_OK)
+        rc = cursor_close(&c, e);
+    return rc == RC_OK && same ? ERR(e, MSG_INDU_MEME_AGENT) : rc;
+}
+
 static enum rc contraindre(struct dette_etape *x, struct err *e)
 {
     day_t last;
@@ -196,7 +214,7 @@ static enum rc contraindre(struct dette_etape *x, struct err *e)
     if (rc == RC_OK)
         rc = by_force(x, e);
     if (rc == RC_OK)
-        rc = dette_autre_agent(x, e);
+        rc = another_than_its_author(x, e);
     if (rc == RC_OK)
         rc = decision_signataire(x->c->signataire, e);
     if (rc == RC_OK)

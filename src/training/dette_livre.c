@@ -273,7 +273,8 @@ static enum rc revenue(struct dette_etape *x, int64_t source, int64_t *cents, st
     enum rc rc = let_off ? owe_again(x, taken, e) : told ? RC_OK : dette_constater(x, e);
 
     if (rc == RC_OK && !told)
-        rc = db_exec(x->db, Q_INDU_NOTIFIER, e, "dtdi", x->c->jour, REVENU, x->c->jour, x->d.id);
+        rc =
+            db_exec(x->db, Q_INDU_NOTIFIER, e, "dtdti", x->c->jour, REVENU, x->c->jour, x->c->agent, x->d.id);
     if (rc == RC_OK)
         rc = dette_encaisser(x, "paiement", source, taken, x->c->jour, REVENU, e);
     *cents -= taken;

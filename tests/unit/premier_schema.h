@@ -9,6 +9,7 @@
     "DROP TABLE organisme_ancien;"                                                                           \
     "ALTER TABLE organisme DROP COLUMN connu_le;"                                                            \
     "DROP INDEX dossier_elus;"                                                                               \
+    "ALTER TABLE indu DROP COLUMN notifie_par;"                                                              \
     "ALTER TABLE agrement_ancien DROP COLUMN remplace_us;"                                                   \
     "DROP INDEX affacturage_meme;"                                                                           \
     "DROP INDEX paiement_refus;"                                                                             \

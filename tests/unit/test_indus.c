@@ -412,6 +412,24 @@ static void given_up_but_never_for_fraud(void **state)
     temp_store_close(&t);
 }
 
+/* A debt that opened by itself has no author: who notified it (alix) is not who issues the contrainte. */
+static void what_opened_by_itself_is_forced_by_two(void **state)
+{
+    char numero[DETTE_NUMERO_BYTES];
+    struct dette_commande c;
+    struct temp_store t;
+    struct err e;
+
+    (void)state;
+    in_notice(&t, 60000, numero);
+    assert_int_equal(raw_sql(&t, "UPDATE indu SET ouvert_par = ''"), RAW_OK);
+    c = step(numero, "ALIX ");
+    refused(act(&t, dette_contraindre, &c, &e), RC_REFUSED, &e, MSG_INDU_MEME_AGENT);
+    c = step(numero, "camille");
+    assert_ok(act(&t, dette_contraindre, &c, &e), &e);
+    temp_store_close(&t);
+}
+
 /* A debt that opened by itself has no author: one agent alone neither gives it up nor cancels it. */
 static void what_opened_by_itself_ends_by_two(void **state)
 {
@@ -820,6 +838,7 @@ int main(void)
         cmocka_unit_test(instalments_hold_the_recovery),
         cmocka_unit_test(instalments_are_those_of_the_day_of_the_act),
         cmocka_unit_test(given_up_but_never_for_fraud),
+        cmocka_unit_test(what_opened_by_itself_is_forced_by_two),
         cmocka_unit_test(what_opened_by_itself_ends_by_two),
         cmocka_unit_test(a_fraud_is_never_cancelled_by_one),
         cmocka_unit_test(what_comes_back_goes_back),
