@@ -286,6 +286,29 @@ static bool is_sepa(ucs4_t c)
                        (c != 0 && strchr("/-?:().,'+ ", (int)c) != NULL));
 }
 
+/* What no decomposition gives in the letters of a bank, as people write it without. */
+static const char *spelt_out(ucs4_t c)
+{
+    switch (c) {
+    case 0x152:
+        return "OE";
+    case 0x153:
+        return "oe";
+    case 0xC6:
+        return "AE";
+    case 0xE6:
+        return "ae";
+    case 0xDF:
+        return "ss";
+    case '&':
+        return "et";
+    case 0x2019:
+        return "'";
+    default:
+        return NULL;
+    }
+}
+
 size_t text_sepa(const char *utf8, char *out, size_t size, size_t max)
 {
     size_t n = strlen(utf8);
@@ -300,9 +323,12 @@ size_t text_sepa(const char *utf8, char *out, size_t size, size_t max)
         i += (size_t)step;
         if (uc_is_general_category_withtable(c, UC_CATEGORY_MASK_M))
             continue;
-        if (c == 0x2019)
-            c = '\'';
-        out[used++] = is_sepa(c) ? (char)c : ' ';
+        const char *spelt = spelt_out(c);
+
+        if (spelt == NULL)
+            out[used++] = is_sepa(c) ? (char)c : ' ';
+        for (; spelt != NULL && *spelt != '\0' && used < max && used + 1 < size; spelt++)
+            out[used++] = *spelt;
     }
     free(split);
     out[used] = '\0';

@@ -52,8 +52,8 @@ NODISCARD bool text_whole_before(const char *s, char stop, int64_t *out);
 /* Removes blanks at both ends, no-break spaces included, in place; returns s moved to its first kept byte. */
 char *text_trim(char *s);
 
-/* For SEPA files: accents removed and everything outside the set of EPC217-08 replaced by a space, cut at max
- * characters. out has size bytes. Returns the length. */
+/* For SEPA files: accents removed, œ, æ, ß and & spelt out (oe, ae, ss, et), everything else outside the set of EPC217-08 replaced by
+ * a space, cut at max characters. out has size bytes. Returns the length. */
 size_t text_sepa(const char *utf8, char *out, size_t size, size_t max);
 
 #endif

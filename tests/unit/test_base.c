@@ -247,6 +247,10 @@ static void sepa_set_only(void **state)
     (void)state;
     text_sepa("Société d’État & Cie", buf, sizeof(buf), 12);
     assert_string_equal(buf, "Societe d'Et");
+    assert_int_equal(text_sepa("Cœur & Æthel, Straße_Œ", buf, sizeof(buf), 30), 27);
+    assert_string_equal(buf, "Coeur et AEthel, Strasse OE");
+    text_sepa("Œuvre", buf, sizeof(buf), 1); /* cut within what is spelt out */
+    assert_string_equal(buf, "O");
 }
 
 static void whole_numbers_are_digits_alone(void **state)
