@@ -429,7 +429,7 @@ static enum rc credit(struct ctx *ctx, struct err *e)
         return rc;
     essai_dire(ctx);
     snprintf(cents, sizeof(cents), "%lld", (long long)b.cents);
-    snprintf(sentence, sizeof(sentence), "%lld ligne(s) : %s. Refusée(s) : %lld, %s à rendre.",
+    snprintf(sentence, sizeof(sentence), "Lignes créditées : %lld, %s. Refusées : %lld, %s à rendre.",
              (long long)b.lignes, money_french(b.cents, sum), (long long)b.refusees,
              money_french(b.refuse_cents, back));
     return ctx_tell(ctx, sentence, "centimes", cents, e);
@@ -475,6 +475,7 @@ static enum rc read_again(struct ctx *ctx, const struct banque_decision *d, stru
 static enum rc on_bank(struct ctx *ctx, struct err *e)
 {
     struct banque_decision d = {.agent = ctx->agent};
+    char beyond[MONEY_TEXT_BYTES];
     enum rc rc;
 
     if (ctx->argc == 1)
@@ -505,6 +506,9 @@ static enum rc on_bank(struct ctx *ctx, struct err *e)
         return ctx_tell(ctx,
                         "Écriture rattachée à l'appel ; s'il est payé en entier, ses lignes sont créditées.",
                         "ecriture", ctx->argv[2], e);
+    if (rc == RC_OK && !ctx->json && d.trop_out > 0)
+        fprintf(ctx->out, "Reçu au-delà de l'appel, à rendre au financeur : %s.\n",
+                money_french(d.trop_out, beyond));
     return rc == RC_OK ? credit(ctx, e) : rc;
 }
 

@@ -222,8 +222,22 @@ static day_t day_of_receipt(struct db *db, const struct attendue *w)
     return MIN(doubtful ? w->comptable : w->jour, day_of_instant(db_now_us(db)));
 }
 
-static enum rc attach(struct db *db, struct arena *a, const struct banque_decision *d,
-                      const struct attendue *w, struct err *e)
+/* Part of it may be owed back from before: what came in all, less what was called for. */
+static enum rc beyond(struct db *db, int64_t depot_id, int64_t *out, struct err *e)
+{
+    struct recu received;
+    int64_t financeur_id, total;
+    enum rc rc = read_received(db, depot_id, &received, e);
+
+    if (rc == RC_OK)
+        rc = read_call(db, depot_id, &financeur_id, &total, e);
+    if (rc == RC_OK)
+        *out = MAX(received.cents - total, 0);
+    return rc;
+}
+
+static enum rc attach(struct db *db, struct arena *a, struct banque_decision *d, const struct attendue *w,
+                      struct err *e)
 {
     struct depot call;
     enum rc rc = depot_lire(db, a, d->numero, &call, e);
@@ -236,12 +250,14 @@ static enum rc attach(struct db *db, struct arena *a, const struct banque_decisi
         return ERR(e, MSG_BANQUE_MEME_AGENT, "agent", d->agent);
     rc = decide(db, d, &(struct fin){"rapprochee", "banque.rattacher", call.id, day_of_receipt(db, w)},
                 w->cents, e);
-    return rc == RC_OK ? appel_suivre(db, call.id, d->ecriture, w->cents, e) : rc;
+    if (rc == RC_OK)
+        rc = appel_suivre(db, call.id, d->ecriture, w->cents, e);
+    return rc == RC_OK ? beyond(db, call.id, &d->trop_out, e) : rc;
 }
 
 enum rc banque_rattacher(struct db *db, void *arg, struct err *e)
 {
-    const struct banque_decision *d = arg;
+    struct banque_decision *d = arg;
     struct attendue w = {0};
     struct arena *a;
     enum rc rc = waiting(db, d, &w, e);

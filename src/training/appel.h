@@ -179,6 +179,7 @@ struct banque_decision {
     int64_t frais_out;    /* banque_retour(), banque_retour_confirmer(): what the bank kept */
     const char *
         attend_out; /* banque_relire(): why it waits still, in French, for another reason than before; NULL: it does not */
+    int64_t trop_out; /* banque_rattacher(): received beyond what was called for, to be given back; 0 */
     const char *agent;
 };
 NODISCARD enum rc banque_rattacher(struct db *db, void *arg, struct err *e);

@@ -424,9 +424,23 @@ static void une_reference_fausse_attend_une_personne(void **state)
     assert_int_equal(faire(t, banque_rattacher, &d, &e), RC_REFUSED);
     d.agent = "alix";
     reussi(t, banque_rattacher, &d);
+    assert_int_equal(d.trop_out, 0);
     assert_int_equal(faire(t, banque_rattacher, &d, &e), RC_CONFLICT);
     assert_int_equal(depot_crediter(t->store, false, &b, &e), RC_OK);
     assert_int_equal(dotations(t), 80000);
+}
+
+/* 900 € come for a call of 800 €: who attaches them is told what is to go back. */
+static void ce_qui_depasse_est_dit(void **state)
+{
+    struct temp_store *t = *state;
+    struct banque_decision d = {.ecriture = 1, .numero = "DD-20261124-1", .agent = "alix"};
+
+    approuver(t);
+    import_text(t, &partner_camt, releve(t, entree(t, "B1", "900.00", "sans reference")), NULL);
+    reussi(t, banque_rattacher, &d);
+    assert_int_equal(d.trop_out, 10000);
+    assert_int_equal(a_rendre(t), 10000);
 }
 
 static void un_virement_etranger_est_rendu(void **state)
@@ -925,6 +939,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(rien_n_est_credite_avant_l_argent, setup, teardown),
         cmocka_unit_test_setup_teardown(la_meme_ecriture_ne_compte_qu_une_fois, setup, teardown),
         cmocka_unit_test_setup_teardown(une_reference_fausse_attend_une_personne, setup, teardown),
+        cmocka_unit_test_setup_teardown(ce_qui_depasse_est_dit, setup, teardown),
         cmocka_unit_test_setup_teardown(un_virement_etranger_est_rendu, setup, teardown),
         cmocka_unit_test_setup_teardown(un_compte_ferme_entre_temps_est_rembourse, setup, teardown),
         cmocka_unit_test_setup_teardown(un_appel_abandonne_rend_ce_qui_est_recu, setup, teardown),
