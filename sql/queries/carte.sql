@@ -36,7 +36,7 @@ UPDATE paiement_carte
 -- The payments that wait for the provider or for us, in any fixed order.
 -- name: cartes_a_suivre
 SELECT reference FROM paiement_carte
- WHERE etat IN ('ouvert', 'autorise', 'a_annuler') AND reference > :apres ORDER BY reference LIMIT :n
+ WHERE (etat = 'ouvert' OR etat = 'autorise' OR etat = 'a_annuler') AND reference > :apres ORDER BY reference LIMIT :n
 
 -- name: carte_remboursement_max
 SELECT COALESCE(MAX(no), 0) FROM remboursement_carte WHERE titulaire_id = :titulaire AND paiement_id = :paiement

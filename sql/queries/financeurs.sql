@@ -71,9 +71,10 @@ INSERT INTO depot_ligne (depot_id, no, financeur_id, reference, ligne, titulaire
 VALUES (:depot, :no, :financeur, :reference, :ligne, NULLIF(:titulaire, 0), NULLIF(:dossier, ''), :montant, :etat, :motif)
 
 -- The deposit where a reference of this financeur is already.
+-- By depot_ligne_reference, whose condition SQLite recognises in these words alone (sql/README.md).
 -- name: depot_de_reference
 SELECT d.numero FROM depot_ligne l JOIN depot d ON d.id = l.depot_id
- WHERE l.financeur_id = :financeur AND l.reference = :reference AND l.etat IN ('attente', 'prete', 'creditee')
+ WHERE l.financeur_id = :financeur AND l.reference = :reference AND (l.etat = 'attente' OR l.etat = 'prete' OR l.etat = 'creditee')
 
 -- name: depots
 SELECT d.id, d.numero, d.etat, f.siret, f.denomination, COALESCE(d.dispositif_code, ''), COALESCE(d.dispositif_no, 0), d.depose_par, d.decide_par,

@@ -46,6 +46,8 @@ static const struct {
     {Q_COMMUNES_DE, false},
     {Q_FORMATIONS_RETIREES, false},
     {Q_CORRECTION_UNE, false},
+    {Q_DEPOT_DE_REFERENCE, false},
+    {Q_CARTES_A_SUIVRE, false},
 };
 
 /* What is sorted there is what the words or the place of a search leave of a table. */
