@@ -393,6 +393,7 @@ void dossier_fiche_print(const struct dossier_fiche *f, const struct grant *g, F
     if (grant_has(g, ITEM_DOSSIER_FACTURE)) {
         print_acompte(f, out);
         line(out, "facture", d->facture_numero);
+        day(out, "émise le", d->facture_emise);
         amount(out, "à payer", d->a_payer_cents);
         print_bases(&f->tva.facture, f->tva.le, out);
         amount(out, "payé", d->paye_cents);
@@ -586,6 +587,7 @@ void dossier_line_json(const struct dossier *d, const struct grant *g, struct js
         json_prix(d, j);
     if (grant_has(g, ITEM_DOSSIER_FACTURE)) {
         json_kt(j, "facture", d->facture_numero);
+        json_day(j, "facture_emise", d->facture_emise);
         json_cents(j, "a_payer", d->a_payer_cents);
         json_cents(j, "paye", d->paye_cents);
         json_day(j, "paye_le", d->paye_le);

@@ -91,10 +91,11 @@ static void print_state(const struct organisme *o, const struct grant *g, FILE *
         fprintf(out, ", SIRET %s", o->siret != NULL ? o->siret : "non connu");
     if (grant_has(g, ITEM_ORGANISME_NDA))
         fprintf(out, ", déclaration %s", o->nda);
-    if (grant_has(g, ITEM_ORGANISME_NATURE_JURIDIQUE) && o->nature_juridique != NULL)
-        fprintf(out, ", %s", o->nature_juridique);
-    if (grant_has(g, ITEM_ORGANISME_DEPARTEMENT) && o->departement != NULL)
-        fprintf(out, ", département %s", o->departement);
+    if (grant_has(g, ITEM_ORGANISME_NATURE_JURIDIQUE))
+        fprintf(out, ", %s",
+                o->nature_juridique != NULL ? o->nature_juridique : "nature juridique non connue");
+    if (grant_has(g, ITEM_ORGANISME_DEPARTEMENT))
+        fprintf(out, ", département %s", o->departement != NULL ? o->departement : "non connu");
     if (grant_has(g, ITEM_ORGANISME_COORDONNEES) && o->ville != NULL)
         fprintf(out, ", %s %s %s", o->voie != NULL ? o->voie : "",
                 o->code_postal != NULL ? o->code_postal : "", o->ville);

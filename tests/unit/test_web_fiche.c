@@ -168,9 +168,11 @@ static void an_old_siret_finds_its_body(void **state)
         on("2026-03-02"));
     assert_int_equal(raw_sql(&j->web.t, sql), RAW_OK);
     assert_int_equal(open_page(j, ECOLE, OWN), 200);
-    assert_true(web_reply_has(&j->web, "Telle que connue avant le 2 mars 2026 : École ancienne, SIRET "
-                                       "73282932000082, déclaration d'activité 11750000007, 2 rue Vieille "
-                                       "32000 AUCH, certifiée Qualiopi"));
+    assert_true(web_reply_has(
+        &j->web, "Telle que connue avant le 2 mars 2026 : École ancienne, SIRET "
+                 "73282932000082, déclaration d'activité 11750000007, nature juridique non connue, "
+                 "département non connu, 2 rue Vieille "
+                 "32000 AUCH, certifiée Qualiopi"));
     assert_int_equal(open_page(j, AGENT_A, "/gestion/organismes?q=73282932000082"), 200);
     assert_true(web_reply_has(&j->web, "/gestion/organismes/11750000007"));
     assert_true(web_reply_has(&j->web, "Trouvé par un ancien numéro, 73282932000082, qui n'est plus le sien "
