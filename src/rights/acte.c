@@ -81,10 +81,13 @@ enum rc acte_deja(struct db *db, int64_t titulaire_id, const char *cle, const ch
 
 enum rc acte_compte_ouvert(struct db *db, int64_t titulaire_id, struct err *e)
 {
-    int64_t open;
+    int64_t open, known;
     enum rc rc = db_i64(db, Q_TITULAIRE_OUVERT, 0, &open, e, "i", titulaire_id);
 
-    return rc == RC_OK && open == 0 ? ERR(e, MSG_DOTATION_COMPTE_FERME) : rc;
+    if (rc != RC_OK || open != 0)
+        return rc;
+    rc = db_i64(db, Q_TITULAIRE_EXISTS, 0, &known, e, "i", titulaire_id);
+    return rc != RC_OK ? rc : ERR(e, known != 0 ? MSG_DOTATION_COMPTE_FERME : MSG_TITULAIRE_INCONNU);
 }
 
 enum rc acte_empeche(struct cursor *c, char numero[EMPECHEMENT_NUMERO_BYTES], day_t *fin, struct err *e)

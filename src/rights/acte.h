@@ -36,7 +36,8 @@ NODISCARD enum rc acte_noter_suivi(struct db *db, const char *agent, const char 
 NODISCARD enum rc acte_deja(struct db *db, int64_t titulaire_id, const char *cle, const char *demande,
                             int64_t *montant, struct err *e);
 
-/* The account is open: the holder is alive and not erased (C. trav. L. 5151-2). RC_REFUSED (MSG_DOTATION_COMPTE_FERME). */
+/* The account is open: the holder is alive and not erased (C. trav. L. 5151-2). RC_REFUSED (MSG_DOTATION_COMPTE_FERME); RC_NOT_FOUND
+ * (MSG_TITULAIRE_INCONNU) when nobody has this number. */
 NODISCARD enum rc acte_compte_ouvert(struct db *db, int64_t titulaire_id, struct err *e);
 
 /* Number of a freeze or of a measure, with its end. */

@@ -261,6 +261,10 @@ static void qui_n_est_pas_sur_attend(void **state)
     assert_int_equal(o.plan.effects[PLAN_QUEUED], 2);
     assert_int_equal(faire(t, depot_approuver, &p, &e), RC_REFUSED);
     assert_int_equal(e.msg, MSG_DEPOT_ATTENTE);
+    p.titulaire_id = 99999;
+    assert_int_equal(faire(t, depot_rattacher, &p, &e), RC_NOT_FOUND);
+    assert_int_equal(e.msg, MSG_TITULAIRE_INCONNU);
+    p.titulaire_id = 1;
     reussi(t, depot_rattacher, &p);
     assert_int_equal(faire(t, depot_rattacher, &p, &e), RC_REFUSED);
     assert_int_equal(faire(t, depot_ecarter, &p, &e), RC_REFUSED); /* nobody waits for it any more */
