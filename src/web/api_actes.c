@@ -120,10 +120,11 @@ static enum rc read_exit(struct page *p, const json_t *o, const struct dossier *
     return rc == RC_OK ? api_heures(o, "absenceDuration", "absenceDuration", &absent, e) : rc;
 }
 
-/* Two spellings are in use. */
+/* Two spellings are in use: said in both, it is said the same. */
 static enum rc read_major(const json_t *o, bool *out, struct err *e)
 {
     static const char *const names[] = {"forceMajeurAbsence", "forceMajeureAbsence"};
+    const json_t *first = json_object_get(o, names[0]), *second = json_object_get(o, names[1]);
 
     for (size_t i = 0; i < ARRAY_LEN(names); i++) {
         const json_t *v = json_object_get(o, names[i]);
@@ -132,7 +133,9 @@ static enum rc read_major(const json_t *o, bool *out, struct err *e)
             return api_refuser(names[i], "true ou false", e);
         *out = *out || json_is_true(v);
     }
-    return RC_OK;
+    return !api_rien(first) && !api_rien(second) && json_is_true(first) != json_is_true(second)
+               ? api_refuser(names[1], "comme forceMajeurAbsence", e)
+               : RC_OK;
 }
 
 /* Nobody is blamed by default: what is missing has a cause that the body says, or is the holder's force majeure. */

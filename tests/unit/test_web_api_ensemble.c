@@ -1,4 +1,5 @@
-/* The providers' API with a key: the same act, asked twice before the first is written, is done once and answered twice. */
+/* The providers' API with a key: the same act, asked twice before the first is written, is done once and answered twice; what
+ * is said in two ways, or of nothing. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -226,6 +227,52 @@ static void what_is_not_done_stays_refused(void **state)
     assert_int_equal(acts_of(w, "entrer"), 0);
 }
 
+/* ---- what is said --------------------------------------------------------------------------------------------------- */
+
+static void expect(struct world *w, const char *method, const char *path, const char *headers,
+                   const char *body, int status, const char *has)
+{
+    const int got = api_demande(&w->web, &w->seven, method, path, headers, body);
+
+    if (got != status || !web_reply_has(&w->web, has))
+        fail_msg("%s %s : %d, %d et %s attendus ; %.700s", path, body, got, status, has, w->web.reply);
+}
+
+static void expect_act(struct world *w, const char *name, const char *headers, const char *body, int status,
+                       const char *has)
+{
+    char path[120];
+
+    snprintf(path, sizeof(path), "/api/registrationFolders/%s/%s", w->number, name);
+    expect(w, "POST", path, headers, body, status, has);
+}
+
+/* The two spellings of one word do not contradict each other. */
+static void force_majeure_is_said_one_way(void **state)
+{
+    struct world *w = *state;
+
+    api_dossier(&w->web, SORTI, "2026-06-24", w->number);
+    expect_act(w, "serviceDone", API_JSON,
+               "{\"absenceDuration\":2,\"code\":\"titulaire\",\"forceMajeurAbsence\":true,"
+               "\"forceMajeureAbsence\":false}",
+               422, "\"propertyPath\":\"forceMajeureAbsence\"");
+    expect_act(w, "serviceDone", API_JSON,
+               "{\"absenceDuration\":2,\"code\":\"titulaire\",\"forceMajeurAbsence\":false,"
+               "\"forceMajeureAbsence\":true}",
+               422, "\"propertyPath\":\"forceMajeureAbsence\"");
+    assert_int_equal(acts_of(w, "declarer"), 0);
+    expect_act(w, "serviceDone", API_JSON,
+               "{\"absenceDuration\":2,\"forceMajeurAbsence\":true,\"forceMajeureAbsence\":true}", 200,
+               "serviceDoneDeclared");
+    assert_int_equal(raw_i64(&w->web.t, "SELECT force_majeure FROM dossier"), 1);
+    expect_act(w, "serviceDone", API_JSON,
+               "{\"absenceDuration\":2,\"code\":\"titulaire\",\"forceMajeurAbsence\":false,"
+               "\"forceMajeureAbsence\":null}",
+               200, "serviceDoneDeclared");
+    assert_int_equal(raw_i64(&w->web.t, "SELECT force_majeure FROM dossier"), 0);
+}
+
 #define T(fn) cmocka_unit_test_setup_teardown(fn, setup, teardown)
 
 int main(void)
@@ -236,6 +283,7 @@ int main(void)
         T(two_reasons_at_once_are_not_one),
         T(a_version_or_a_key_changes_nothing_of_it),
         T(what_is_not_done_stays_refused),
+        T(force_majeure_is_said_one_way),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
