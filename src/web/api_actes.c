@@ -332,6 +332,9 @@ static enum rc only_known(struct page *p, const json_t *o, const char *known, st
     return rc;
 }
 
+/* A relay that compresses an answer makes its tag a weak one: it is the same version. */
+#define WEAK "W/"
+
 static enum rc read_version(struct page *p, int64_t *out, struct err *e)
 {
     const char *given = request_header(p->rq, "If-Match");
@@ -340,6 +343,8 @@ static enum rc read_version(struct page *p, int64_t *out, struct err *e)
     *out = 0;
     if (given == NULL || strcmp(given, "*") == 0)
         return RC_OK;
+    if (strncmp(given, WEAK "\"", strlen(WEAK "\"")) == 0)
+        given += strlen(WEAK);
     quoted = *given == '"' && strlen(given) > 1 && given[strlen(given) - 1] == '"';
     return text_whole_before(given + quoted, quoted ? '"' : '\0', out) && *out > 0 ? RC_OK
                                                                                    : ERR(e, MSG_API_VERSION);

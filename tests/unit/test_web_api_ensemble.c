@@ -273,6 +273,52 @@ static void force_majeure_is_said_one_way(void **state)
     assert_int_equal(raw_i64(&w->web.t, "SELECT force_majeure FROM dossier"), 0);
 }
 
+static void refusals_name_what_the_program_knows(void **state)
+{
+    static const char webhooks[] = "/api/webhooks";
+    struct world *w = *state;
+    char path[120];
+
+    api_dossier(&w->web, DEMANDE, "2026-06-02", w->number);
+    snprintf(path, sizeof(path), "/api/registrationFolders/%s", w->number);
+    expect(w, "PUT", path, API_JSON, "{\"priceChange\":{\"price\":0}}", 422, "au-dessus de 0");
+    expect(w, "PUT", path, API_JSON, "{\"trainingActionInfo\":{\"totalExcl\":0}}", 422, "au-dessus de 0");
+    expect(w, "POST", webhooks, API_JSON, "{\"url\":\"https://logiciel.exemple.fr/e\"}", 400,
+           "\"propertyPath\":\"name\"");
+    assert_true(web_reply_has(&w->web, "Le nom doit avoir"));
+    assert_false(web_reply_has(&w->web, "la clé"));
+    expect(w, "POST", webhooks, API_JSON,
+           "{\"url\":\"https://logiciel.exemple.fr/e\",\"name\":\"L\",\"events\":[]}", 422,
+           "\"propertyPath\":\"events\"");
+    assert_int_equal(raw_i64(&w->web.t, "SELECT COUNT(*) FROM webhook"), 0);
+}
+
+static void a_day_of_no_act_is_asked_for_by_no_other_name(void **state)
+{
+    struct world *w = *state;
+
+    api_dossier(&w->web, ACCEPTE, "2026-06-24", w->number);
+    expect_act(w, "inTraining", API_JSON, "{\"date\":\"2026-06-20\"}", 422, "\"propertyPath\":\"date\"");
+    assert_false(web_reply_has(&w->web, "« jour »"));
+    expect_act(w, "inTraining", API_JSON, "{\"date\":\"2026-06-22\"}", 200, "inTraining");
+    expect_act(w, "terminate", API_JSON, "{\"date\":\"2026-06-20\"}", 422, "\"propertyPath\":\"date\"");
+    assert_false(web_reply_has(&w->web, "« jour »"));
+}
+
+/* A relay that compresses answers makes weak tags of those that it passes. */
+static void a_weak_tag_is_the_same_version(void **state)
+{
+    struct world *w = *state;
+
+    api_dossier(&w->web, DEMANDE, "2026-06-02", w->number);
+    expect_act(w, "refuse", API_JSON "If-Match: W/1\r\n", "{\"code\":\"complet\"}", 400, "api.version");
+    expect_act(w, "refuse", API_JSON "If-Match: w/\"1\"\r\n", "{\"code\":\"complet\"}", 400, "api.version");
+    expect_act(w, "refuse", API_JSON "If-Match: W/\"\"\r\n", "{\"code\":\"complet\"}", 400, "api.version");
+    expect_act(w, "refuse", API_JSON "If-Match: W/\"7\"\r\n", "{\"code\":\"complet\"}", 409, "code");
+    expect_act(w, "refuse", API_JSON "If-Match: W/\"1\"\r\n", "{\"code\":\"complet\"}", 200,
+               "refusedByOrganism");
+}
+
 #define T(fn) cmocka_unit_test_setup_teardown(fn, setup, teardown)
 
 int main(void)
@@ -284,6 +330,9 @@ int main(void)
         T(a_version_or_a_key_changes_nothing_of_it),
         T(what_is_not_done_stays_refused),
         T(force_majeure_is_said_one_way),
+        T(refusals_name_what_the_program_knows),
+        T(a_day_of_no_act_is_asked_for_by_no_other_name),
+        T(a_weak_tag_is_the_same_version),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
