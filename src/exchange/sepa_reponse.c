@@ -263,15 +263,6 @@ static enum rc refuse_at(const struct xml_event *ev, enum msg m, struct err *e)
     return err_at(e, ev->name, ev->line);
 }
 
-/* Our order has one block, that it names as itself. */
-static enum rc on_block_name(const struct lecture *x, const struct xml_event *ev, struct err *e)
-{
-    if (strcmp(x->text, x->out->lot) == 0 || strcmp(x->text, "NOTPROVIDED") == 0)
-        return RC_OK;
-    ERR(e, MSG_PAIEMENT_REPONSE_AUTRE_BLOC, "lot", x->out->lot);
-    return err_at(e, ev->name, ev->line);
-}
-
 /* The run as it left: read once, when the answer repeats something of it. */
 static enum rc read_run(struct lecture *x, struct err *e)
 {
@@ -282,6 +273,17 @@ static enum rc read_run(struct lecture *x, struct err *e)
     rc = paiement_lot_parti(x->db, x->out->lot, &x->lignes, &x->total, e);
     x->parti = rc == RC_OK;
     return rc == RC_OK ? rc : err_at(e, "OrgnlMsgId", 0);
+}
+
+/* Our order has one block, that it names as itself: an order that we never made has none. */
+static enum rc on_block_name(struct lecture *x, const struct xml_event *ev, struct err *e)
+{
+    if (strcmp(x->text, x->out->lot) == 0 || strcmp(x->text, "NOTPROVIDED") == 0)
+        return RC_OK;
+    if (read_run(x, e) == RC_NOT_FOUND)
+        return e->rc;
+    ERR(e, MSG_PAIEMENT_REPONSE_AUTRE_BLOC, "lot", x->out->lot);
+    return err_at(e, ev->name, ev->line);
 }
 
 /* ISO 20022, Max15NumericText: no schema says it of .03. */

@@ -120,10 +120,11 @@ static enum rc read_exit(struct page *p, const json_t *o, const struct dossier *
     return rc == RC_OK ? api_heures(o, "absenceDuration", "absenceDuration", &absent, e) : rc;
 }
 
-/* Two spellings are in use. */
+/* Two spellings are in use: said in both, it is said the same. */
 static enum rc read_major(const json_t *o, bool *out, struct err *e)
 {
     static const char *const names[] = {"forceMajeurAbsence", "forceMajeureAbsence"};
+    const json_t *first = json_object_get(o, names[0]), *second = json_object_get(o, names[1]);
 
     for (size_t i = 0; i < ARRAY_LEN(names); i++) {
         const json_t *v = json_object_get(o, names[i]);
@@ -132,7 +133,9 @@ static enum rc read_major(const json_t *o, bool *out, struct err *e)
             return api_refuser(names[i], "true ou false", e);
         *out = *out || json_is_true(v);
     }
-    return RC_OK;
+    return !api_rien(first) && !api_rien(second) && json_is_true(first) != json_is_true(second)
+               ? api_refuser(names[1], "comme forceMajeurAbsence", e)
+               : RC_OK;
 }
 
 /* Nobody is blamed by default: what is missing has a cause that the body says, or is the holder's force majeure. */
@@ -329,6 +332,9 @@ static enum rc only_known(struct page *p, const json_t *o, const char *known, st
     return rc;
 }
 
+/* A relay that compresses an answer makes its tag a weak one: it is the same version. */
+#define WEAK "W/"
+
 static enum rc read_version(struct page *p, int64_t *out, struct err *e)
 {
     const char *given = request_header(p->rq, "If-Match");
@@ -337,6 +343,8 @@ static enum rc read_version(struct page *p, int64_t *out, struct err *e)
     *out = 0;
     if (given == NULL || strcmp(given, "*") == 0)
         return RC_OK;
+    if (strncmp(given, WEAK "\"", strlen(WEAK "\"")) == 0)
+        given += strlen(WEAK);
     quoted = *given == '"' && strlen(given) > 1 && given[strlen(given) - 1] == '"';
     return text_whole_before(given + quoted, quoted ? '"' : '\0', out) && *out > 0 ? RC_OK
                                                                                    : ERR(e, MSG_API_VERSION);
@@ -465,9 +473,13 @@ static enum rc read_command(struct page *p, body_fn *fields, const char *known, 
     return rc;
 }
 
-/* An act, and where its body says a duration. */
+/* An act, how its body is read and its dossier answered, and where the body says a duration. */
 struct asked {
     struct dossier_commande c;
+    body_fn *fields;
+    const char
+        *known; /* the names of the fields that it has, between blanks; NULL when `fields` refuses them all */
+    page_fn *answer;
     const char *duration;
 };
 
@@ -506,48 +518,83 @@ static enum rc execute(struct db *db, void *arg, struct err *e)
     return rc;
 }
 
-/* `known`: the names of the fields that it has, between blanks; NULL when `fields` refuses them all. */
-static enum rc act_on(struct page *p, enum dossier_acte act, body_fn *fields, const char *known,
-                      page_fn *answer_act, struct err *e)
+/* What is asked is what the dossier says already: answered (*answered), or refused for what it says otherwise. */
+static enum rc answer_done(struct page *p, struct asked *a, const struct dossier *d, bool *answered,
+                           struct err *e)
 {
-    struct asked *a = ARENA_NEW(p->arena, struct asked);
-    struct dossier_commande *c = &a->c;
+    enum rc rc = RC_OK;
+
+    if (a->c.acte == ACTE_SORTIR && (d->etat == ETAT_TERMINATED || d->etat == ETAT_SERVICE_DONE_DECLARED)) {
+        rc = exit_said(p, d, &a->c, answered, e);
+    } else if (is_done(d, a->c.acte, &a->c)) {
+        rc = check_same(p, d, &a->c, e);
+        *answered = true;
+    } else {
+        rc = fill_day(p, d, &a->c, e);
+    }
+    return rc == RC_OK && *answered ? a->answer(p, e) : rc;
+}
+
+/* Reads what is asked beside the dossier as it is; *answered when there is nothing to write. */
+static enum rc look(struct page *p, struct asked *a, bool *answered, struct err *e)
+{
     struct dossier d;
-    bool said;
     enum rc rc = dossier_lire(p->db, p->arena, p->params[0], &d, e);
 
-    if (rc == RC_OK && d.organisme_id != p->session.actor_id)
-        return answer_act(p, e); /* refused and recorded there */
-    a->duration = fields == read_change ? "trainingActionInfo.indicativeDuration" : "indicativeDuration";
-    *c = (struct dossier_commande){.acte = act,
-                                   .par = ROLE_ORGANISME,
-                                   .par_id = p->session.actor_id,
-                                   .agent = "",
-                                   .numero = p->params[0]};
+    *answered = rc == RC_OK && d.organisme_id != p->session.actor_id;
+    if (*answered)
+        return a->answer(p, e); /* refused and recorded there */
+    a->c = (struct dossier_commande){.acte = a->c.acte,
+                                     .par = ROLE_ORGANISME,
+                                     .par_id = p->session.actor_id,
+                                     .agent = "",
+                                     .numero = p->params[0]};
     if (rc == RC_OK)
-        rc = read_command(p, fields, known, &d, c, e);
-    if (rc != RC_OK)
+        rc = read_command(p, a->fields, a->known, &d, &a->c, e);
+    return rc == RC_OK ? answer_done(p, a, &d, answered, e) : rc;
+}
+
+/* The dossier was read before it was written: the same act, asked at the same time, may have been done in between. It is then answered as one
+ * that is asked later is; otherwise what was refused stays so. */
+static enum rc look_again(struct page *p, struct err *e)
+{
+    const struct err refused = *e;
+    bool answered;
+    enum rc rc = look(p, p->unit_arg, &answered, e);
+
+    if (rc != RC_OK || answered)
         return rc;
-    if (act == ACTE_SORTIR && (d.etat == ETAT_TERMINATED || d.etat == ETAT_SERVICE_DONE_DECLARED)) {
-        rc = exit_said(p, &d, c, &said, e);
-        if (rc != RC_OK || said)
-            return rc == RC_OK ? answer_act(p, e) : rc;
-    } else if (is_done(&d, act, c)) {
-        rc = check_same(p, &d, c, e);
-        return rc == RC_OK ? answer_act(p, e) : rc;
-    } else {
-        rc = fill_day(p, &d, c, e);
-    }
-    if (rc == RC_OK)
-        page_write(p, execute, a, answer_act, NULL);
-    return rc;
+    *e = refused;
+    return refused.rc;
+}
+
+static enum rc act_on(struct page *p, struct asked act, struct err *e)
+{
+    struct asked *a = ARENA_NEW(p->arena, struct asked);
+    bool answered;
+    enum rc rc;
+
+    *a = act;
+    a->duration = act.fields == read_change ? "trainingActionInfo.indicativeDuration" : "indicativeDuration";
+    rc = look(p, a, &answered, e);
+    if (rc != RC_OK || answered)
+        return rc;
+    page_write(p, execute, a, a->answer, NULL);
+    if (a->c.acte != ACTE_PROPOSER) /* proposed again, it is another proposal */
+        p->relire = look_again;
+    return RC_OK;
 }
 
 enum rc api_acte(struct page *p, struct err *e)
 {
     for (size_t i = 0; i < ARRAY_LEN(acts); i++)
         if (strcmp(acts[i].name, p->params[1]) == 0)
-            return act_on(p, acts[i].act, acts[i].fields, acts[i].known, api_dossier, e);
+            return act_on(p,
+                          (struct asked){.c.acte = acts[i].act,
+                                         .fields = acts[i].fields,
+                                         .known = acts[i].known,
+                                         .answer = api_dossier},
+                          e);
     return ERR(e, strcmp(p->params[1], "files") == 0 ? MSG_API_SANS_FICHIER : MSG_API_INTROUVABLE);
 }
 
@@ -561,7 +608,10 @@ enum rc api_acte(struct page *p, struct err *e)
 
 enum rc api_modifier(struct page *p, struct err *e)
 {
-    return act_on(p, ACTE_PROPOSER, read_change, FOLDER, api_dossier, e);
+    return act_on(p,
+                  (struct asked){
+                      .c.acte = ACTE_PROPOSER, .fields = read_change, .known = FOLDER, .answer = api_dossier},
+                  e);
 }
 
 static enum rc read_nothing(struct page *p, const json_t *o, const struct dossier *d,
@@ -576,5 +626,6 @@ static enum rc read_nothing(struct page *p, const json_t *o, const struct dossie
 
 enum rc api_accuser(struct page *p, struct err *e)
 {
-    return act_on(p, ACTE_ACCUSER_RECEPTION, read_nothing, NULL, api_accuse, e);
+    return act_on(
+        p, (struct asked){.c.acte = ACTE_ACCUSER_RECEPTION, .fields = read_nothing, .answer = api_accuse}, e);
 }

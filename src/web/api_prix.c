@@ -155,7 +155,7 @@ enum rc api_prix(struct page *p, const json_t *o, const struct dossier *d, struc
         return api_refuser(s.price == 0  ? "priceChange.price"
                            : s.incl == 0 ? INFO "totalIncl"
                                          : INFO "totalExcl",
-                           "un montant en euros", e);
+                           "un montant en euros, au-dessus de 0", e);
     if (s.price != ABSENT && differs(s.incl, s.price))
         return expected(p, INFO "totalIncl", s.price, "comme priceChange.price", e);
     if (differs(s.fees, MAX(d->annexes_cents, 0)))

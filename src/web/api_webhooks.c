@@ -18,6 +18,9 @@ static enum rc read_events(struct page *p, const json_t *o, const char **out, st
 
     if (list != NULL && !json_is_null(list) && !json_is_array(list))
         return api_refuser("events", "une liste de textes", e);
+    if (json_is_array(list) &&
+        json_array_size(list) == 0) /* of none: nothing would ever come, and no list asks for all */
+        return api_refuser("events", "au moins un événement ; sans ce champ, ils le sont tous", e);
     for (size_t i = 0; i < json_array_size(list); i++) {
         const char *type = json_string_value(json_array_get(list, i));
         const char *one = type != NULL ? arena_printf(p->arena, ",%s,", type) : NULL;

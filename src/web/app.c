@@ -130,6 +130,18 @@ static void answer_again(struct page *p)
                         : espace_home(p->session.espace));
 }
 
+/* What was refused may be done by now, by who asked the same at the same time. */
+static enum rc look_again(struct page *p, struct err *e)
+{
+    struct err failed;
+
+    if (p->relire == NULL || e->rc == RC_FAILURE || e->rc == RC_INTEGRITY)
+        return e->rc;
+    if (request_db(p->rq, &p->db, &failed) != RC_OK)
+        return e->rc;
+    return p->relire(p, e);
+}
+
 static void after_write(struct request *rq, void *arg, enum rc rc, const struct err *why)
 {
     struct page *p = request_data(rq);
@@ -144,10 +156,12 @@ static void after_write(struct request *rq, void *arg, enum rc rc, const struct 
         answer_again(p);
         return;
     }
-    if (rc == RC_OK && p->adresse != NULL)
-        rc = p->adresse(p, &e);
-    else if (rc != RC_OK)
+    if (rc != RC_OK) {
         e = *why;
+        if (look_again(p, &e) == RC_OK)
+            return;
+    } else if (p->adresse != NULL)
+        rc = p->adresse(p, &e);
     if (rc == RC_OK && p->done != NULL)
         rc = request_db(rq, &p->db, &e) == RC_OK ? p->done(p, &e) : e.rc;
     if (rc != RC_OK)

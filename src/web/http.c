@@ -149,6 +149,10 @@ static enum MHD_Result send_answer(struct request *rq)
             MHD_destroy_response(response);
             return MHD_NO;
         }
+    if (rq->closes && MHD_add_response_header(response, MHD_HTTP_HEADER_CONNECTION, "close") != MHD_YES) {
+        MHD_destroy_response(response);
+        return MHD_NO;
+    }
     queued = MHD_queue_response(rq->connection, (unsigned int)rq->status, response);
     MHD_destroy_response(response);
     rq->stage = STAGE_SENT;
@@ -398,12 +402,23 @@ static enum http_method method_of(const char *method)
     return strcmp(method, MHD_HTTP_METHOD_POST) == 0 ? HTTP_POST : HTTP_OTHER;
 }
 
+/* Answered before a byte of the body is read, and nothing that follows is read. */
+static enum MHD_Result refuse_at_once(struct request *rq, const struct err *e)
+{
+    if (!count_in(rq->server))
+        return MHD_NO;
+    rq->stage = STAGE_RUN;
+    rq->closes = true;
+    return fail(rq, e);
+}
+
 /* The declared length is judged before a byte of the body is read. */
 static enum MHD_Result begin(struct http_server *s, struct MHD_Connection *c, const char *url,
-                             const char *method, void **cls)
+                             const char *method, const char *version, void **cls)
 {
     struct request *rq = request_take(s);
     const char *length;
+    struct err e;
 
     *cls = rq;
     if (rq == NULL)
@@ -412,20 +427,17 @@ static enum MHD_Result begin(struct http_server *s, struct MHD_Connection *c, co
     rq->method = method_of(method);
     rq->path = url;
     rq->start_us = env_monotonic_us();
+    if (request_framing(rq, version, &e) != RC_OK)
+        return refuse_at_once(rq, &e);
     if (!request_reads_body(rq))
         return MHD_YES;
     rq->body_max = s->handlers.body_max(rq, s->handlers.state);
     request_close_db(rq); /* a body may take a minute to come: no view of the store is held meanwhile */
     length = request_header(rq, MHD_HTTP_HEADER_CONTENT_LENGTH);
-    if (length != NULL && strtoull(length, NULL, 10) > rq->body_max && count_in(s)) {
-        struct err e;
-
-        rq->stage = STAGE_RUN;
-
-        ERR(&e, MSG_WEB_TROP_GRAND);
-        return fail(rq, &e);
-    }
-    return MHD_YES;
+    if (length == NULL || strtoull(length, NULL, 10) <= rq->body_max)
+        return MHD_YES;
+    ERR(&e, MSG_WEB_TROP_GRAND);
+    return refuse_at_once(rq, &e);
 }
 
 static enum MHD_Result on_access(void *cls, struct MHD_Connection *c, const char *url, const char *method,
@@ -434,9 +446,8 @@ static enum MHD_Result on_access(void *cls, struct MHD_Connection *c, const char
     struct http_server *s = cls;
     struct request *rq = *con_cls;
 
-    (void)version;
     if (rq == NULL)
-        return begin(s, c, url, method, con_cls);
+        return begin(s, c, url, method, version, con_cls);
     if (*upload_n == 0)
         return run(rq);
     if (!request_body(rq, upload, *upload_n) ||

@@ -103,7 +103,9 @@ struct page {
     page_fn *
         adresse; /* in the unit of work, after it: sets redirect from what it wrote, and nothing else (page_open()) */
     page_fn *done; /* after a unit that succeeded: sets redirect (may be NULL when it is set already) */
-    bool shows;    /* set by `done`: what it filled is the answer, the page of the template */
+    page_fn *
+        relire; /* after a unit that was refused: RC_OK when it answered all the same, or the refusal, which it is given (may be NULL) */
+    bool shows; /* set by `done`: what it filled is the answer, the page of the template */
     const char *redirect; /* where to go after */
     bool a_payer;         /* the act is not done: it opened a payment, at `redirect` */
 };

@@ -49,6 +49,38 @@ size_t request_header_times(const struct request *rq, const char *name)
     return t.n;
 }
 
+/* "Content-Length : 3": some drop the blank before the colon, others the line. */
+static enum MHD_Result find_blank(void *arg, enum MHD_ValueKind kind, const char *name, const char *value)
+{
+    bool *found = arg;
+
+    (void)kind;
+    (void)value;
+    *found = strpbrk(name, " \t") != NULL;
+    return *found ? MHD_NO : MHD_YES;
+}
+
+enum rc request_framing(const struct request *rq, const char *version, struct err *e)
+{
+    static const char *const names[] = {MHD_HTTP_HEADER_CONTENT_LENGTH, MHD_HTTP_HEADER_TRANSFER_ENCODING};
+    const char *coding;
+    bool blank = false;
+
+    MHD_get_connection_values(rq->connection, MHD_HEADER_KIND, find_blank, &blank);
+    if (blank)
+        return ERR(e, MSG_WEB_LONGUEUR);
+    for (size_t i = 0; i < ARRAY_LEN(names); i++)
+        if (request_header_times(rq, names[i]) > 1)
+            return ERR(e, MSG_WEB_ENTETE_REPETE, "nom", names[i]);
+    if (request_header_times(rq, MHD_HTTP_HEADER_TRANSFER_ENCODING) == 0)
+        return RC_OK;
+    coding = request_header(rq, MHD_HTTP_HEADER_TRANSFER_ENCODING);
+    return request_header_times(rq, MHD_HTTP_HEADER_CONTENT_LENGTH) == 0 && coding != NULL &&
+                   strcasecmp(coding, "chunked") == 0 && strcmp(version, MHD_HTTP_VERSION_1_1) == 0
+               ? RC_OK
+               : ERR(e, MSG_WEB_LONGUEUR);
+}
+
 /* ---- who calls --------------------------------------------------------------------------------------------------- */
 
 static void take_v4(const struct in_addr *from, unsigned char *out)

@@ -74,8 +74,12 @@ struct request {
     int body_fd; /* -1 when the body is in memory */
     struct header headers[HTTP_HEADERS_MAX];
     size_t headers_n;
+    bool closes; /* nothing more is read of the connection after the answer */
 };
 
+/* request.c: where the request ends is said once, in a way that everybody before this server reads alike: otherwise what one takes for the body the
+ * other takes for the next request. `version`: that of its first line. RC_USAGE (MSG_WEB_ENTETE_REPETE, MSG_WEB_LONGUEUR). */
+NODISCARD enum rc request_framing(const struct request *rq, const char *version, struct err *e);
 /* request.c: false for a method whose request is whole without its body. */
 NODISCARD bool request_reads_body(const struct request *rq);
 /* request.c: the body. False when the connection is to be closed. */

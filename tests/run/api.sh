@@ -179,6 +179,18 @@ call 404 "un acte inconnu" POST "/registrationFolders/$numero/danser" "$cle" '{}
 call 403 "refuser sa propre proposition" POST "/registrationFolders/$numero/refuse" "$cle" '{"description":"session complète"}'
 says "le refus est expliqué" "dossier.mauvais-acteur"
 expect 0 "le titulaire accepte" "$SICPF" dossier accepter "$numero"
+# Asked several times at once, it is done once: the dossier is read before it is written.
+demandes=
+for i in 1 2 3 4 5 6; do
+    curl -s -o "$TMPDIR/ensemble.$i.json" -w '%{http_code}\n' -H "X-Api-Key: $cle" -H "Content-Type: application/json" \
+        -d '{"description":"session complète"}' "$base/registrationFolders/$numero/cancel" >"$TMPDIR/ensemble.$i" &
+    demandes="$demandes $!"
+done
+wait $demandes
+[ "$(cat "$TMPDIR"/ensemble.[1-6] | sort -u)" = 200 ] || { cat "$TMPDIR"/ensemble.*; false; }
+report $? "annuler, six fois à la fois : la même réponse"
+[ "$(ask "SELECT COUNT(*) FROM dossier_acte WHERE acte = 'annuler'")" = 1 ]
+report $? "fait une fois"
 call 200 "annuler" POST "/registrationFolders/$numero/cancel" "$cle" '{"description":"session complète"}'
 says "annulé" '"state":"canceledByOrganism"'
 call 200 "annuler deux fois donne la même réponse" POST "/registrationFolders/$numero/cancel" "$cle" '{"description":"session complète"}'

@@ -321,7 +321,13 @@ static void a_block_of_another_is_refused(void **state)
     assert_int_equal(read_answer(&t, answer(&t, lot, "", blocks), &r, &e), RC_CONFLICT);
     assert_int_equal(e.msg, MSG_PAIEMENT_REPONSE_AUTRE_BLOC);
     assert_int_equal(raw_i64(&t, "SELECT COUNT(*) FROM paiement_ligne WHERE etat <> 'emis'"), 0);
-    /* Of a message that is not ours, that is what is told. */
+    /* Of a message that is not ours, that is what is told, whatever its block is. */
+    assert_int_equal(
+        read_answer(&t, answer(&t, "SICPF-2026-0099", "", whole(&t, "AUTRE-BLOC", "RJCT")), &r, &e),
+        RC_NOT_FOUND);
+    assert_int_equal(e.msg, MSG_PAIEMENT_LOT_INCONNU);
+    assert_string_equal(e.field, "OrgnlMsgId");
+    assert_null(strstr(e.phrase, "0099"));
     assert_int_equal(read_answer(&t, answer(&t, "AUTRE", "", whole(&t, "AUTRE", "RJCT")), &r, &e),
                      RC_NOT_FOUND);
     assert_int_equal(e.msg, MSG_PAIEMENT_LOT_INCONNU);

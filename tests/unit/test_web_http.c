@@ -108,8 +108,51 @@ static void bodies_have_a_limit(void **state)
     assert_int_equal(web_post(f, "/demonstration", "", body), 413);
     assert_true(web_reply_has(f, "web.trop-grand"));
     free(body);
-    /* Two lengths that contradict each other: the connection is closed without an answer. */
-    assert_int_equal(web_post(f, "/demonstration", "Transfer-Encoding: chunked\r\n", ""), 0);
+}
+
+/* Who is before the server (a relay) and the server itself read one end of a request, or what follows would be another request, which the relay
+ * never saw. Nothing after it is answered. */
+static void where_a_request_ends_is_said_once(void **state)
+{
+    static const char chunked[] = "Transfer-Encoding: chunked\r\n";
+    static const struct {
+        const char *method, *version, *headers, *body, *code;
+    } all[] = {
+        {"POST", "1.1", "Content-Length: 5\r\nTransfer-Encoding: chunked\r\n", "0\r\n\r\n", "web.longueur"},
+        {"POST", "1.1", "Transfer-Encoding: chunked\r\nContent-Length: 0\r\n", "0\r\n\r\n", "web.longueur"},
+        {"GET", "1.1", "Content-Length: 0\r\nTransfer-Encoding: chunked\r\n", "0\r\n\r\n", "web.longueur"},
+        {"POST", "1.1", "Content-Length: 0\r\nContent-Length: 3\r\n", "q=a", "web.entete-repete"},
+        {"POST", "1.1", "Content-Length: 3\r\nContent-Length: 0\r\n", "q=a", "web.entete-repete"},
+        {"GET", "1.1", "Content-Length: 0\r\ncontent-length: 0\r\n", "", "web.entete-repete"},
+        {"POST", "1.1", "Transfer-Encoding: chunked\r\nTransfer-Encoding: identity\r\n", "0\r\n\r\n",
+         "web.entete-repete"},
+        {"POST", "1.1", "Transfer-Encoding: identity\r\n", "", "web.longueur"},
+        {"POST", "1.1", "Transfer-Encoding: gzip, chunked\r\n", "0\r\n\r\n", "web.longueur"},
+        {"POST", "1.1", "Transfer-Encoding:\r\n", "", "web.longueur"},
+        {"POST", "1.0", chunked, "0\r\n\r\n", "web.longueur"},
+        {"POST", "1.1", "Content-Length : 0\r\n", "", "web.longueur"},
+        {"POST", "1.1", "Transfer-Encoding : chunked\r\nContent-Length: 0\r\n", "", "web.longueur"},
+    };
+    struct web_fixture *f = *state;
+    char request[600];
+
+    for (size_t i = 0; i < ARRAY_LEN(all); i++) {
+        int n =
+            snprintf(request, sizeof(request),
+                     "%s / HTTP/%s\r\nHost: essai\r\n%s%s\r\n%sGET /regles HTTP/1.1\r\nHost: essai\r\n\r\n",
+                     all[i].method, all[i].version, all[i].headers,
+                     "Content-Type: application/x-www-form-urlencoded\r\n", all[i].body);
+
+        if (web_raw(f, request, (size_t)n) != 400 || !web_reply_has(f, all[i].code) ||
+            web_reply_has(f, "HTTP/1.1 200") || strstr(f->reply + 1, "HTTP/1.1 ") != NULL)
+            fail_msg("%s%s : %.600s", all[i].headers, all[i].body, f->reply);
+        assert_true(web_reply_has(f, "Connection: close"));
+    }
+    /* Once, it is read. */
+    snprintf(request, sizeof(request),
+             "GET / HTTP/1.1\r\nHost: essai\r\nConnection: close\r\n%s\r\n0\r\n\r\n", chunked);
+    assert_int_equal(web_raw(f, request, strlen(request)), 200);
+    assert_int_equal(web_get(f, "/", "Content-Length: 0\r\n"), 200);
 }
 
 /* The length is not said: the body is read to its end, counted, and refused. */
@@ -758,6 +801,7 @@ int main(void)
         T(what_does_not_exist),
         cmocka_unit_test_setup_teardown(the_demonstration_exists_in_demonstration_only, setup_real, teardown),
         T(bodies_have_a_limit),
+        T(where_a_request_ends_is_said_once),
         T(chunked_bodies_have_a_limit),
         T(a_body_in_single_bytes),
         T(strange_addresses),
