@@ -613,13 +613,13 @@ enum law_item part_purse_item(enum poche poche)
     return poche == POCHE_DIFE ? ITEM_DROITS_DIFE : ITEM_DROITS_CPF;
 }
 
-static enum rc show_planned_share(struct page *p, const struct grant *g, const struct dossier *d,
+static enum rc show_planned_share(struct page *p, const struct grant *g, int64_t titulaire_id,
                                   const struct dossier_prise *share, struct err *e)
 {
     enum law_item item = part_purse_item(share->poche);
     struct balance balance;
     struct view *v;
-    enum rc rc = book_balance(p->db, d->titulaire_id, share->poche, share->lot, &balance, e);
+    enum rc rc = book_balance(p->db, titulaire_id, share->poche, share->lot, &balance, e);
 
     if (rc != RC_OK)
         return rc;
@@ -648,24 +648,31 @@ static void show_rest(struct page *p, const struct grant *g, const struct dossie
 }
 
 /* The holder's own share (POCHE_CARTE) has a line of its own in the page. */
-enum rc part_financing(struct page *p, const struct grant *g, const struct dossier *d, bool with_cpf,
-                       const struct dossier_financement **out, struct err *e)
+enum rc part_split(struct page *p, const struct grant *g, int64_t titulaire_id,
+                   const struct dossier_financement *f, struct err *e)
 {
-    struct dossier_financement *f = ARENA_NEW(p->arena, struct dossier_financement);
-    enum rc rc = dossier_financer(p->db, d, p->today, with_cpf, f, e);
+    enum rc rc = RC_OK;
 
     for (size_t i = 0; rc == RC_OK && i < f->n; i++)
         if (f->prises[i].poche != POCHE_CARTE)
-            rc = show_planned_share(p, g, d, &f->prises[i], e);
+            rc = show_planned_share(p, g, titulaire_id, &f->prises[i], e);
     if (rc != RC_OK)
         return rc;
-    *out = f;
     view_personal_money(p->view, g, K_RESTE_PREVU, ITEM_DOSSIER_FORMATION_FINANCEMENT, f->reste_cents);
     view_personal_flag(p->view, g, K_RESTE_A_PAYER, ITEM_DOSSIER_FORMATION_FINANCEMENT, f->reste_cents > 0);
     if (f->reste_cents > 0)
         view_personal_int(p->view, g, K_RESTE_CENTIMES, ITEM_DOSSIER_FORMATION_FINANCEMENT, f->reste_cents);
     show_rest(p, g, f);
     return RC_OK;
+}
+
+enum rc part_financing(struct page *p, const struct grant *g, const struct dossier *d, bool with_cpf,
+                       struct err *e)
+{
+    struct dossier_financement *f = ARENA_NEW(p->arena, struct dossier_financement);
+    enum rc rc = dossier_financer(p->db, d, p->today, with_cpf, f, e);
+
+    return rc == RC_OK ? part_split(p, g, d->titulaire_id, f, e) : rc;
 }
 
 /* ---- catalogue --------------------------------------------------------------------------------------------------- */
