@@ -4,6 +4,7 @@
 #include "base/text.h"
 #include "base/money.h"
 #include "base/ids.h"
+#include "training/dispositif.h"
 #include "training/dossier_dit.h"
 #include "training/dossier_issue.h"
 #include "training/dossier_verifier.h"
@@ -673,6 +674,28 @@ enum rc part_financing(struct page *p, const struct grant *g, const struct dossi
     enum rc rc = dossier_financer(p->db, d, p->today, with_cpf, f, e);
 
     return rc == RC_OK ? part_split(p, g, d->titulaire_id, f, e) : rc;
+}
+
+/* ---- schemes of a financeur, of a legal person ------------------------------------------------------------------- */
+
+void part_dispositif(struct view *v, const struct dispositif *d)
+{
+    const char *base = dotation_base(d->base, d->depuis, NULL);
+
+    view_text(v, K_DISP_BASE, base != NULL ? base : d->base);
+    view_day(v, K_DISP_DEPUIS, d->depuis);
+    view_day(v, K_DISP_AVANT, d->avant);
+    view_money(v, K_DISP_MIN, d->montant_min_cents);
+    if (d->montant_max_cents > 0)
+        view_money(v, K_DISP_MAX, d->montant_max_cents);
+    if (d->plafond_cents > 0)
+        view_money(v, K_DISP_PLAFOND, d->plafond_cents);
+    view_day(v, K_DISP_ECHEANCE, d->echeance);
+    if (d->duree_jours > 0)
+        view_int(v, K_DISP_DUREE, d->duree_jours);
+    view_flag(v, K_DISP_REMBOURSABLE, d->remboursable);
+    view_text(v, K_DISP_CLASSES, d->classes);
+    view_text(v, K_DISP_FORMATIONS, d->formations);
 }
 
 /* ---- catalogue --------------------------------------------------------------------------------------------------- */

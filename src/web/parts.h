@@ -121,6 +121,10 @@ void part_compte_propose(struct page *p, struct compte_commande *k);
 NODISCARD enum rc part_enseignement(struct page *p, const struct grant *g, const struct dossier *d,
                                     struct err *e);
 
+/* The rules of a version of a scheme: what each sum is, how much, until when, for what. */
+struct dispositif;
+void part_dispositif(struct view *v, const struct dispositif *d);
+
 /* How a price is shared out between the purses of a holder, and what would be left of each. */
 NODISCARD enum rc part_split(struct page *p, const struct grant *g, int64_t titulaire_id,
                              const struct dossier_financement *f, struct err *e);
