@@ -546,6 +546,7 @@ struct dossier_attente {
     bool attendue; /* false: nobody has anything to do any more */
     enum dossier_role qui;
     enum dossier_acte acte;
+    const char *par;        /* qui, for `lecteur`: "le titulaire", or "vous" to himself */
     day_t avant_le;         /* last day; DAY_NONE: no delay */
     const char *quoi;       /* "répondre à la demande" */
     const char *sinon;      /* "la demande est annulée, les droits ne bougent pas" */

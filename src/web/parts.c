@@ -25,7 +25,7 @@ static void show_wait(struct view *v, const struct grant *g, const struct dossie
     view_personal_flag(v, g, K_D_ATTENDU, item, wait->attendue);
     if (!wait->attendue)
         return;
-    view_personal(v, g, K_D_QUI, item, dossier_role_label(wait->qui));
+    view_personal(v, g, K_D_QUI, item, wait->par);
     view_personal(v, g, K_D_QUOI, item, wait->quoi);
     view_personal_day(v, g, K_D_AVANT_LE, item, wait->avant_le);
     view_personal(v, g, K_D_SINON, item, wait->sinon);
