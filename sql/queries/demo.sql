@@ -42,4 +42,4 @@ SELECT o.id, o.denomination,
 SELECT MIN(annee) FROM activite
 
 -- name: demo_financeurs
-SELECT id, denomination FROM financeur ORDER BY id LIMIT 2
+SELECT id, denomination, siret FROM financeur ORDER BY id LIMIT 2

@@ -242,6 +242,11 @@ static enum rc tell_verified(struct ctx *ctx, const struct tirage *t, struct err
         return ERR(e, MSG_MEMOIRE_EPUISEE);
     json_object_open(j);
     json_ki(j, "tires", (int64_t)t->echantillon_n);
+    json_kt(j, "organisme", t->organisme);
+    if (t->scelle)
+        json_ki(j, "taille_annoncee", (int64_t)t->echantillon_n);
+    else
+        json_kt(j, "taille_annoncee", NULL);
     json_ki(j, "population", (int64_t)t->population_n);
     json_kt(j, "graine", t->graine);
     json_kt(j, "empreinte", t->empreinte);
@@ -270,6 +275,17 @@ static const char *announced(struct arena *a, const struct tirage *t)
                         day_french(t->connue_le, known));
 }
 
+/* An older file says neither its size nor its seal: a sample that lost its last ranks is what the seed gives, too. */
+static const char *found(struct arena *a, const struct tirage *t)
+{
+    return arena_printf(a,
+                        t->scelle
+                            ? "Tirage exact : %zu dossier(s) sur %zu, la taille annoncée"
+                            : "Ces %zu dossier(s) sur %zu ont les plus petits rangs ; taille annoncée non "
+                              "donnée, un échantillon raccourci ne se verrait pas",
+                        t->echantillon_n, t->population_n);
+}
+
 /* A seed or a population changed with its fingerprint makes another exact draw: only what was published tells them apart. */
 static enum rc verify(struct ctx *ctx, struct arena *a, struct err *e)
 {
@@ -291,10 +307,11 @@ static enum rc verify(struct ctx *ctx, struct arena *a, struct err *e)
         return rc;
     snprintf(n, sizeof(n), "%zu", t.echantillon_n);
     sentence = arena_printf(a,
-                            "Tirage exact : %s dossier(s) sur %zu.\nÀ comparer à ce qui a été publié : "
+                            "%s.\nÀ comparer à ce qui a été publié : organisme %s, "
                             "graine « %s », population de "
                             "%zu dossier(s), empreinte %s.\n%s",
-                            n, t.population_n, t.graine, t.population_n, t.empreinte, announced(a, &t));
+                            found(a, &t), t.organisme != NULL ? t.organisme : "non dit", t.graine,
+                            t.population_n, t.empreinte, announced(a, &t));
     return ctx->json ? tell_verified(ctx, &t, e) : ctx_tell(ctx, sentence, "tires", n, e);
 }
 

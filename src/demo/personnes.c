@@ -133,13 +133,17 @@ static enum rc bodies(struct db *db, struct json *j, day_t today, struct err *e)
 static enum rc financeurs(struct db *db, struct json *j, struct err *e)
 {
     struct cursor c = {0};
+    char told[120];
     enum rc rc = db_query(db, Q_DEMO_FINANCEURS, &c, e, "");
 
     if (rc != RC_OK)
         return rc;
-    while (cursor_next(&c))
-        person(j, "financeur", cursor_i64(&c, 0), cursor_text(&c, 1),
-               "ajoute de l'argent aux comptes et aux dossiers");
+    while (cursor_next(&c)) {
+        /* a holder who asks for its aid types it */
+        snprintf(told, sizeof(told), "SIRET %s ; ajoute de l'argent aux comptes et aux dossiers",
+                 cursor_text(&c, 2));
+        person(j, "financeur", cursor_i64(&c, 0), cursor_text(&c, 1), told);
+    }
     return cursor_close(&c, e);
 }
 

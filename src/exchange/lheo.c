@@ -367,8 +367,7 @@ enum rc lheo_organisme(struct db *db, const struct lheo_formation *f, int64_t se
     return err_at(e, "organisme-formation-responsable", f->line);
 }
 
-/* What only the law of the day can say: the price without tax is the one of a VAT rate. */
-static bool prices_hold(const struct lheo_formation *f, day_t day, struct err *why)
+bool lheo_prix_tiennent(const struct lheo_formation *f, day_t day, struct err *why)
 {
     for (size_t i = 0; i < f->actions_n; i++) {
         const struct lheo_action *a = &f->actions[i];
@@ -451,7 +450,7 @@ static enum rc on_read(struct lheo_formation *f, const struct err *faute, void *
 
     s->place++;
     im->plan->rows++;
-    if (faute == NULL && !prices_hold(f, env_today(im->env), &why))
+    if (faute == NULL && !lheo_prix_tiennent(f, env_today(im->env), &why))
         faute = &why;
     if (faute != NULL) {
         refuse_for(im->plan, f, faute);

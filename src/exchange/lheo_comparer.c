@@ -2,6 +2,7 @@
 #include "base/money.h"
 #include "exchange/lheo_lecture.h"
 #include "training/constats.h"
+#include <search.h>
 
 #define OFFRES_MAX 4000 /* open sessions of one formation */
 #define PAGE 500
@@ -16,6 +17,8 @@ struct comparaison {
         const char *numero;
     } * lus; /* formations read; in order once all are */
     size_t lus_n, lus_size;
+    void *connus; /* the same, as a tree */
+    day_t jour;   /* of the prices */
     int64_t *counts;
     lheo_ecart_fn *each;
     void *arg;
@@ -230,12 +233,32 @@ static enum rc compare_all(struct comparaison *c, const struct lheo_formation *f
     return rc;
 }
 
-static enum rc remember(struct comparaison *c, int64_t organisme, const char *numero, struct err *e)
+static int by_organisme(const void *a, const void *b)
 {
-    char *copy = arena_try(c->vus, strlen(numero) + 1);
+    const struct vu *x = a, *y = b;
 
-    if (copy == NULL)
+    return x->organisme != y->organisme ? (x->organisme > y->organisme) - (x->organisme < y->organisme)
+                                        : strcmp(x->numero, y->numero);
+}
+
+/* *first: it was not read yet in this file. */
+static enum rc remember(struct comparaison *c, int64_t organisme, const char *numero, bool *first,
+                        struct err *e)
+{
+    struct vu *one = arena_try(c->vus, sizeof(*one));
+    char *copy = arena_try(c->vus, strlen(numero) + 1);
+    void **node;
+
+    if (one == NULL || copy == NULL)
         return ERR(e, MSG_LHEO_TROP_GRAND);
+    memcpy(copy, numero, strlen(numero) + 1);
+    *one = (struct vu){organisme, copy};
+    node = tsearch(one, &c->connus, by_organisme);
+    if (node == NULL)
+        return ERR(e, MSG_MEMOIRE_EPUISEE);
+    *first = *node == one;
+    if (!*first)
+        return RC_OK;
     if (c->lus_n == c->lus_size) {
         size_t larger = c->lus_size == 0 ? PAGE : 2 * c->lus_size;
         struct vu *grown = reallocarray(c->lus, larger, sizeof(*grown));
@@ -245,8 +268,7 @@ static enum rc remember(struct comparaison *c, int64_t organisme, const char *nu
         c->lus = grown;
         c->lus_size = larger;
     }
-    memcpy(copy, numero, strlen(numero) + 1);
-    c->lus[c->lus_n++] = (struct vu){organisme, copy};
+    c->lus[c->lus_n++] = *one;
     return RC_OK;
 }
 
@@ -260,10 +282,13 @@ static enum rc on_formation(struct lheo_formation *f, const struct err *faute, v
     struct comparaison *c = arg;
     struct err why = {0};
     int64_t organisme, id;
+    bool first = true;
     enum rc rc;
 
     arena_reset(c->a);
     c->here = (struct lheo_ecart){.ligne = f->line, .formation = f->numero, .prix_ttc_cents = -1};
+    if (faute == NULL && !lheo_prix_tiennent(f, c->jour, &why))
+        faute = &why;
     if (faute != NULL)
         return refused(c, faute, e);
     rc = lheo_organisme(c->db, f, c->seul, &organisme, &why);
@@ -276,7 +301,11 @@ static enum rc on_formation(struct lheo_formation *f, const struct err *faute, v
         return refused(c, &why, e);
     }
     if (rc == RC_OK)
-        rc = remember(c, organisme, f->numero, e);
+        rc = remember(c, organisme, f->numero, &first, e);
+    if (rc == RC_OK && !first) {
+        ERR(&why, MSG_LHEO_DEUX_FOIS);
+        return refused(c, &why, e);
+    }
     if (rc == RC_OK)
         rc = db_i64(c->db, Q_FORMATION_BY_NUMERO, 0, &id, e, "it", organisme, f->numero);
     if (rc != RC_OK)
@@ -285,14 +314,6 @@ static enum rc on_formation(struct lheo_formation *f, const struct err *faute, v
 }
 
 /* ---- what the file does not name ---------------------------------------------------------------------------- */
-
-static int by_organisme(const void *a, const void *b)
-{
-    const struct vu *x = a, *y = b;
-
-    return x->organisme != y->organisme ? (x->organisme > y->organisme) - (x->organisme < y->organisme)
-                                        : strcmp(x->numero, y->numero);
-}
 
 static bool was_read(const struct comparaison *c, int64_t organisme, const char *numero)
 {
@@ -337,6 +358,11 @@ static enum rc absents(struct comparaison *c, struct err *e)
     return rc;
 }
 
+static void forget(void *one)
+{
+    (void)one; /* of the arena */
+}
+
 enum rc lheo_comparer(struct db *db, FILE *in, int64_t organisme_id, int64_t *counts, lheo_ecart_fn *each,
                       void *arg, struct err *e)
 {
@@ -345,12 +371,14 @@ enum rc lheo_comparer(struct db *db, FILE *in, int64_t organisme_id, int64_t *co
     enum rc rc;
 
     memset(counts, 0, ECART_COUNT * sizeof(*counts));
+    c.jour = day_of_instant(db_now_us(db));
     c.a = arena_new((size_t)64 << 20);
     c.vus = arena_new((size_t)64 << 20);
     rc = c.a != NULL && c.vus != NULL ? lheo_parcourir(in, false, &source, on_formation, &c, e)
                                       : ERR(e, MSG_MEMOIRE_EPUISEE);
     if (rc == RC_OK)
         rc = absents(&c, e);
+    tdestroy(c.connus, forget);
     arena_free(c.a);
     arena_free(c.vus);
     free(c.lus);

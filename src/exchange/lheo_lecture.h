@@ -106,4 +106,8 @@ NODISCARD enum rc lheo_verifier(struct arena *a, struct lheo_formation *f, struc
 NODISCARD enum rc lheo_organisme(struct db *db, const struct lheo_formation *f, int64_t seul, int64_t *id,
                                  struct err *e);
 
+/* What only the law of the day can say, of a formation that lheo_verifier() took: its prices without tax are those of a VAT rate. *why: the
+ * refusal, with field and line. */
+NODISCARD bool lheo_prix_tiennent(const struct lheo_formation *f, day_t day, struct err *why);
+
 #endif

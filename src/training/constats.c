@@ -150,13 +150,15 @@ static bool certifiante(enum classe c)
     return c == CLASSE_RNCP || c == CLASSE_RS || c == CLASSE_CLEA;
 }
 
-/* Who may train for it: certificateur, or partenaire entitled to. */
+/* Who may train for it: certificateur, whom nobody has to entitle and who is no row of a file of partners, or partenaire entitled to. */
 static void check_habilitation(const struct controle *k, const struct constats_regle *r, int64_t connu,
                                struct offre_constats *out)
 {
     const size_t by = r->siren != 0 ? 1 : 0;
-    const int64_t best = MAX(k->habilite[by], k->certifie[by]);
+    const int64_t best = k->habilite[by];
 
+    if (k->certifie[by] == 2)
+        return;
     if (connu < 2)
         FOUND(out, false, MSG_CATALOGUE_HABILITATION_INCONNUE, "numero", k->code);
     else if (best == 0)

@@ -546,6 +546,7 @@ struct dossier_attente {
     bool attendue; /* false: nobody has anything to do any more */
     enum dossier_role qui;
     enum dossier_acte acte;
+    const char *par;        /* qui, for `lecteur`: "le titulaire", or "vous" to himself */
     day_t avant_le;         /* last day; DAY_NONE: no delay */
     const char *quoi;       /* "répondre à la demande" */
     const char *sinon;      /* "la demande est annulée, les droits ne bougent pas" */
@@ -625,6 +626,24 @@ NODISCARD enum rc dossier_financer(struct db *db, const struct dossier *d, day_t
 NODISCARD enum rc dossier_sans_droit(struct db *db, const struct dossier *d, day_t le,
                                      const struct dossier_financement *f, enum dossier_role par,
                                      struct err *e);
+
+/* What a request would meet today, sent or not: the refusal of the act itself, or what keeps an order from following it. */
+struct dossier_apercu {
+    bool refusee; /* the request would be refused: `pourquoi` says why */
+    bool
+        sans_suite; /* it would not, but nothing could be ordered today: `pourquoi` says why and what to do */
+    bool chiffree;  /* its price can be shared out: `financement`, before the aid of a third party */
+    struct err pourquoi;
+    struct dossier_financement financement;
+};
+
+/*
+ * Before a request is sent: what the holder `titulaire_id` would be told of this session on a day, by the guards of the act, then as
+ * dossier_empechement() tells it afterwards. What its form says (prerequisites, VAE) is not asked; of permanent entries, nothing that
+ * reads dates. `reinsertion`: paid with the rights of an élu. Reads only. RC_NOT_FOUND when the session is not known.
+ */
+NODISCARD enum rc dossier_apercevoir(struct db *db, int64_t titulaire_id, int64_t session_id,
+                                     bool reinsertion, day_t le, struct dossier_apercu *out, struct err *e);
 
 /* ---- acts
  * -------------------------------------------------------------------------------------------------- */

@@ -17,8 +17,10 @@ static enum rc refuse_day(struct err *e, enum msg m, day_t day)
 enum rc dossier_garder_pas_debutee(struct execution *x, struct err *e)
 {
     const struct dossier *d = &x->stocke;
+    const bool over = d->retractation_fin == DAY_NONE || x->jour > d->retractation_fin;
 
-    return x->jour < d->debut || d->report_debut != DAY_NONE
+    /* once the days of withdrawal are over, the other way is closed too: GARDE_RETRACTATION says that alone */
+    return x->jour < d->debut || d->report_debut != DAY_NONE || over
                ? RC_OK
                : refuse_day(e, MSG_DOSSIER_RETRACTATION_DEBUTEE, d->debut);
 }

@@ -30,16 +30,13 @@ static enum rc numero_suivant(struct db *db, char *numero, int64_t *id, struct e
     return rc;
 }
 
-static enum rc demande(struct execution *x, struct err *e)
+enum rc dossier_naitre(struct execution *x, struct err *e)
 {
     const struct dossier_commande *c = x->c;
     struct dossier *d = &x->d;
     bool permanente;
-    enum rc rc;
+    enum rc rc = catalogue_offre(x->db, x->a, c->session_id, &x->offre, e);
 
-    if (c->par != ROLE_TITULAIRE || c->par_id != c->titulaire_id)
-        return ERR(e, MSG_DOSSIER_INCONNU);
-    rc = catalogue_offre(x->db, x->a, c->session_id, &x->offre, e);
     if (rc != RC_OK)
         return rc;
     permanente = x->offre.debut == DAY_NONE;
@@ -94,10 +91,23 @@ static enum rc demande(struct execution *x, struct err *e)
                           .relance_le = DAY_NONE,
                           .evalue_le = DAY_NONE,
                           .sollicite_cents = -1};
-    if (!dossier_jour_donne(d->debut) || !dossier_jour_donne(d->fin) || d->fin < d->debut)
-        return ERR(e, MSG_DOSSIER_DATES);
     x->stocke = *d;
-    return permanente ? dossier_dates_bornees(x, e) : RC_OK;
+    return RC_OK;
+}
+
+static enum rc demande(struct execution *x, struct err *e)
+{
+    const struct dossier_commande *c = x->c;
+    enum rc rc;
+
+    if (c->par != ROLE_TITULAIRE || c->par_id != c->titulaire_id)
+        return ERR(e, MSG_DOSSIER_INCONNU);
+    rc = dossier_naitre(x, e);
+    if (rc != RC_OK)
+        return rc;
+    if (!dossier_jour_donne(x->d.debut) || !dossier_jour_donne(x->d.fin) || x->d.fin < x->d.debut)
+        return ERR(e, MSG_DOSSIER_DATES);
+    return x->offre.debut == DAY_NONE ? dossier_dates_bornees(x, e) : RC_OK;
 }
 
 static bool partie(const struct dossier *d, const struct dossier_commande *c)

@@ -695,7 +695,27 @@ static enum rc manque_quelque_chose(struct execution *x, struct err *e)
 {
     enum rc rc = dossier_repartir(x->db, x->a, &x->d, x->jour, true, MOMENT_DEMANDE, INT64_MAX, &x->fin, e);
 
-    return rc == RC_OK && x->fin.reste_cents == 0 ? ERR(e, MSG_DOSSIER_RIEN_NE_MANQUE) : rc;
+    if (rc == RC_OK && x->fin.reste_cents == 0)
+        return ERR(e, MSG_DOSSIER_RIEN_NE_MANQUE);
+    return rc == RC_OK ? sans_droit(x, e) : rc;
+}
+
+static enum rc payable_avec(struct execution *x, bool cpf, struct err *e)
+{
+    enum rc rc = dossier_repartir(x->db, x->a, &x->d, x->jour, cpf, MOMENT_CONCLUSION, INT64_MAX, &x->fin, e);
+
+    return rc == RC_OK ? sans_droit(x, e) : rc;
+}
+
+/* Accepting is open when one of the ways that the holder may choose pays: with the rights of the CPF, or without them. */
+static enum rc payable(struct execution *x, struct err *e)
+{
+    struct err other;
+    enum rc rc = payable_avec(x, true, e);
+
+    if (rc != RC_REFUSED || x->d.fonds != FONDS_DIFE || x->d.classe == CLASSE_DIFE_MANDAT)
+        return rc;
+    return payable_avec(x, false, &other) == RC_OK ? RC_OK : rc;
 }
 
 static enum rc ouvert(struct execution *x, struct err *e)
@@ -716,6 +736,8 @@ static enum rc ouvert(struct execution *x, struct err *e)
             rc = gardes[i].check(x, e);
     if (rc == RC_OK && (x->t->gardes & GARDE_MANQUE) != 0)
         rc = manque_quelque_chose(x, e);
+    if (rc == RC_OK && x->c->acte == ACTE_ACCEPTER)
+        rc = payable(x, e);
     return rc == RC_OK ? hors_gel(x, e) : rc;
 }
 
@@ -786,6 +808,75 @@ enum rc dossier_empechement(struct db *db, const struct dossier *d, day_t le, st
         return RC_OK; /* of the training or its body: told where it is refused */
     if (rc != RC_OK && e != NULL)
         *e = why;
+    return rc;
+}
+
+/* Of a request, what its form does not change; and what reads its dates. */
+#define GARDES_DEMANDE                                                                                       \
+    (GARDE_COMPTE_OUVERT | GARDE_DEMANDES_VIVANTES | GARDE_FINANCEMENT | GARDE_SESSION_OUVERTE)
+#define GARDES_DEMANDE_DATEE                                                                                 \
+    (GARDE_COMMANDE_SEULE | GARDE_DEMANDE_SEULE | GARDE_AGREMENT | GARDE_DEBUT_SESSION | GARDE_VENDABLE)
+
+static enum rc demandable(struct execution *x, struct err *e)
+{
+    const uint64_t tried = GARDES_DEMANDE | (x->d.debut != DAY_NONE ? GARDES_DEMANDE_DATEE : 0);
+    enum rc rc = RC_OK;
+
+    for (size_t i = 0; rc == RC_OK && i < ARRAY_LEN(gardes); i++)
+        if ((x->t->gardes & gardes[i].garde & tried) != 0)
+            rc = gardes[i].check(x, e);
+    return rc == RC_OK ? hors_gel(x, e) : rc;
+}
+
+static enum rc apercevoir(struct execution *x, struct dossier_apercu *out, struct err *e)
+{
+    struct err none;
+    enum rc rc = dossier_naitre(x, e);
+
+    if (rc != RC_OK)
+        return rc;
+    rc = demandable(x, &out->pourquoi);
+    out->refusee = rc == RC_REFUSED || rc == RC_CONFLICT;
+    if (rc == RC_OK)
+        rc = empechement(x, &out->pourquoi);
+    out->sans_suite = rc == RC_REFUSED && !out->refusee;
+    if (rc != RC_OK && !out->refusee && !out->sans_suite) {
+        *e = out->pourquoi;
+        return rc;
+    }
+    /* a split that fails is the refusal that was told */
+    out->chiffree = dossier_repartir(x->db, x->a, &x->d, x->jour, false, MOMENT_DEMANDE, INT64_MAX,
+                                     &out->financement, &none) == RC_OK;
+    out->financement.entrees = NULL;
+    return RC_OK;
+}
+
+enum rc dossier_apercevoir(struct db *db, int64_t titulaire_id, int64_t session_id, bool reinsertion,
+                           day_t le, struct dossier_apercu *out, struct err *e)
+{
+    struct dossier_commande c = {.acte = ACTE_DEMANDER,
+                                 .par = ROLE_TITULAIRE,
+                                 .par_id = titulaire_id,
+                                 .titulaire_id = titulaire_id,
+                                 .session_id = session_id,
+                                 .reinsertion = reinsertion,
+                                 .debut = DAY_NONE,
+                                 .fin = DAY_NONE};
+    struct arena *a = arena_new(ARENA_LECTURE);
+    struct execution *x;
+    enum rc rc;
+
+    memset(out, 0, sizeof(*out));
+    if (a == NULL)
+        return ERR(e, MSG_MEMOIRE_EPUISEE);
+    x = ARENA_NEW(a, struct execution);
+    *x = (struct execution){.db = db,
+                            .a = a,
+                            .c = &c,
+                            .jour = le,
+                            .t = dossier_transition(ETAT_NEANT, FACTURATION_NOT_BILLABLE, c.acte, c.par)};
+    rc = apercevoir(x, out, e);
+    arena_free(a);
     return rc;
 }
 

@@ -114,6 +114,10 @@ NODISCARD enum rc dossier_compter_notes(struct execution *x, struct err *e);
 /* dossier_champs.c: says in an error of this act that names no field which one it is about, if any. */
 void dossier_nommer_champ(const struct dossier_commande *c, struct err *e);
 
+/* dossier_executer.c: x->offre and x->d as the request of x->c makes them, before any rule is asked: of permanent entries, the dates of the
+ * command, which may be none. RC_NOT_FOUND when the session is not known. */
+NODISCARD enum rc dossier_naitre(struct execution *x, struct err *e);
+
 /* dossier_garde.c: RC_OK when all the guards of the row hold; the refusal of the first that does not, otherwise. */
 NODISCARD enum rc dossier_garder(struct execution *x, struct err *e);
 

@@ -697,6 +697,34 @@ static const char *peut_apres_validation(const struct dossier *d, enum dossier_r
            "fixé.";
 }
 
+/* The holder is told of his own rights. */
+static const char *a_soi(const char *text, enum dossier_role lecteur)
+{
+    static const struct {
+        const char *dit, *soi;
+    } words[] = {{"la demande est annulée et les droits du titulaire ne bougent pas",
+                  "la demande est annulée et vos droits ne bougent pas"},
+                 {"la proposition est annulée et les droits du titulaire ne bougent pas",
+                  "la proposition est annulée et vos droits ne bougent pas"},
+                 {"le silence vaut refus et les droits du titulaire ne bougent pas",
+                  "le silence vaut refus et vos droits ne bougent pas"},
+                 {"la formation est annulée et tout est rendu au titulaire",
+                  "la formation est annulée et tout vous est rendu"},
+                 {"la rétractation prend effet et tout est rendu au titulaire",
+                  "la rétractation prend effet et tout vous est rendu"},
+                 {"déclarer l'entrée en formation, ou l'absence du titulaire",
+                  "déclarer votre entrée en formation, ou votre absence"},
+                 {"déclarer l'entrée, si le titulaire est entré en formation avant de se rétracter",
+                  "déclarer votre entrée, si vous êtes entré en formation avant de vous rétracter"},
+                 {"rendre les droits au titulaire, à deux agents, ou ouvrir un nouveau contrôle",
+                  "vous rendre vos droits, à deux agents, ou ouvrir un nouveau contrôle"}};
+
+    for (size_t i = 0; lecteur == ROLE_TITULAIRE && text != NULL && i < ARRAY_LEN(words); i++)
+        if (strcmp(words[i].dit, text) == 0)
+            return words[i].soi;
+    return text;
+}
+
 void dossier_attente(const struct dossier *d, enum dossier_role lecteur, struct dossier_attente *out)
 {
     const struct dossier_transition *t = dossier_transition_attendue(d);
@@ -720,4 +748,8 @@ void dossier_attente(const struct dossier *d, enum dossier_role lecteur, struct 
         out->quoi = "déclarer l'entrée, si le titulaire est entré en formation avant de se rétracter";
         out->sinon = "la rétractation prend effet et tout est rendu au titulaire";
     }
+    out->quoi = a_soi(out->quoi, lecteur);
+    out->sinon = a_soi(out->sinon, lecteur);
+    out->par =
+        out->qui == ROLE_TITULAIRE && lecteur == ROLE_TITULAIRE ? "vous" : dossier_role_label(out->qui);
 }

@@ -62,3 +62,14 @@ enum rc financeurs_inscrits(struct db *db, struct arena *a, int64_t avant, struc
                                                     .compte = cursor_i64(&c, 4) == 1};
     return cursor_close(&c, e);
 }
+
+enum rc financeur_siret(struct db *db, struct arena *a, int64_t id, const char **out, struct err *e)
+{
+    struct cursor c = {0};
+    enum rc rc = db_query(db, Q_FINANCEUR_PAR_ID, &c, e, "i", id);
+
+    *out = NULL;
+    if (rc == RC_OK && cursor_next(&c))
+        *out = cursor_copy(&c, a, 0);
+    return rc == RC_OK ? cursor_close(&c, e) : rc;
+}

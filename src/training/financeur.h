@@ -31,6 +31,9 @@ struct financeur_inscrit {
 /* The one of a SIRET; its texts live in the arena. RC_NOT_FOUND MSG_DOTATION_FINANCEUR_INCONNU. */
 NODISCARD enum rc financeur_lire(struct db *db, struct arena *a, const char *siret,
                                  struct financeur_inscrit *out, struct err *e);
+/* The SIRET of number `id`, in the arena; NULL when none is registered under it. */
+NODISCARD enum rc financeur_siret(struct db *db, struct arena *a, int64_t id, const char **out,
+                                  struct err *e);
 /* Those registered before number `avant` (0: the last ones), the last first, at most FINANCEURS_PAGE; in the arena. */
 #define FINANCEURS_PAGE 20
 NODISCARD enum rc financeurs_inscrits(struct db *db, struct arena *a, int64_t avant,

@@ -153,17 +153,54 @@ static json_t *announcement_of(const struct tirage *t)
     return o;
 }
 
+static void add_line(struct sha256_stream *s, const char *text)
+{
+    if (text != NULL)
+        sha256_add(s, text, strlen(text));
+    sha256_add(s, "\n", 1);
+}
+
+/* Of all that the file says but the population, whose fingerprint it has: a field taken away or changed shows. */
+static const char *seal(struct arena *a, const struct tirage *t, const char *organisme, const char **sample)
+{
+    struct sha256_stream *s = sha256_begin();
+    unsigned char hash[HASH_BYTES];
+    char *text = arena_alloc(a, 2 * HASH_BYTES + 1), day[DAY_TEXT_BYTES];
+
+    if (s == NULL)
+        return NULL;
+    add_line(s, organisme);
+    add_line(s, arena_printf(a, "%zu", t->echantillon_n));
+    add_line(s, t->source);
+    add_line(s, t->source != NULL ? day_iso(t->annoncee_le, day) : NULL);
+    add_line(s, t->source != NULL ? day_iso(t->connue_le, day) : NULL);
+    add_line(s, t->annoncee);
+    add_line(s, t->graine);
+    add_line(s, t->empreinte);
+    for (size_t i = 0; i < t->echantillon_n; i++)
+        add_line(s, sample[i]);
+    sha256_end(s, hash);
+    hex(hash, HASH_BYTES, text);
+    return text;
+}
+
 char *tirage_ecrire(struct arena *a, const struct tirage *t, const char *organisme)
 {
-    json_t *o = json_object();
+    const char *sealed = seal(a, t, organisme, t->echantillon);
+    json_t *o;
     char *text, *kept;
 
+    if (sealed == NULL)
+        return NULL;
+    o = json_object();
     json_object_set_new(o, "format", json_string(FORMAT));
     json_object_set_new(o, "organisme", json_string(organisme));
     if (t->source != NULL)
         json_object_set_new(o, "annonce", announcement_of(t));
     json_object_set_new(o, "graine", json_string(t->graine));
     json_object_set_new(o, "empreinte", json_string(t->empreinte));
+    json_object_set_new(o, "taille", json_integer((json_int_t)t->echantillon_n));
+    json_object_set_new(o, "empreinte_tirage", json_string(sealed));
     json_object_set_new(o, "population", list_of(t->population, t->population_n));
     json_object_set_new(o, "echantillon", list_of(t->echantillon, t->echantillon_n));
     text = json_dumps(o, JSON_INDENT(1));
@@ -228,42 +265,72 @@ static bool as_announced(struct arena *a, const struct tirage *t)
                               (t->annoncee == NULL || strcmp(t->annoncee, t->empreinte) == 0));
 }
 
-/* What the file says was drawn, beside what is drawn again. */
-static bool take(struct arena *a, const json_t *o, struct tirage *t, const char ***said,
-                 const char **fingerprinted)
+/* What the file says, beside what is drawn again. */
+struct dit {
+    const char **echantillon, *empreinte;
+    const char *sceau; /* NULL: none */
+    int64_t taille;    /* -1: none */
+};
+
+/* A file older than the size and the seal has neither. */
+static bool take_whole(struct arena *a, const json_t *o, struct dit *said)
+{
+    const json_t *size = json_object_get(o, "taille"), *sealed = json_object_get(o, "empreinte_tirage");
+
+    if ((size != NULL && !json_is_integer(size)) || (sealed != NULL && !json_is_string(sealed)))
+        return false;
+    said->taille = size != NULL ? json_integer_value(size) : -1;
+    said->sceau = sealed != NULL ? arena_strdup(a, json_string_value(sealed)) : NULL;
+    return true;
+}
+
+static bool take(struct arena *a, const json_t *o, struct tirage *t, struct dit *said)
 {
     const char *format = json_string_value(json_object_get(o, "format"));
     const char *graine = json_string_value(json_object_get(o, "graine"));
     const char *hash = json_string_value(json_object_get(o, "empreinte"));
+    const char *body = json_string_value(json_object_get(o, "organisme"));
 
     if (format == NULL || strcmp(format, FORMAT) != 0 || graine == NULL || hash == NULL ||
         !take_announcement(a, o, t) || !take_list(a, o, "population", &t->population, &t->population_n) ||
-        !take_list(a, o, "echantillon", said, &t->echantillon_n))
+        !take_list(a, o, "echantillon", &said->echantillon, &t->echantillon_n) || !take_whole(a, o, said))
         return false;
     t->graine = arena_strdup(a, graine);
-    *fingerprinted = arena_strdup(a, hash);
+    t->organisme = body != NULL ? arena_strdup(a, body) : NULL;
+    said->empreinte = arena_strdup(a, hash);
     return true;
+}
+
+static bool as_drawn(struct arena *a, const struct tirage *t, const struct dit *said)
+{
+    const char *sealed = said->sceau != NULL ? seal(a, t, t->organisme, said->echantillon) : NULL;
+
+    if (strcmp(said->empreinte, t->empreinte) != 0 || !as_announced(a, t))
+        return false;
+    for (size_t i = 0; i < t->echantillon_n; i++)
+        if (strcmp(said->echantillon[i], t->echantillon[i]) != 0)
+            return false;
+    return said->sceau == NULL || (sealed != NULL && strcmp(said->sceau, sealed) == 0);
 }
 
 enum rc tirage_verifier(struct arena *a, const char *text, size_t n, struct tirage *out, struct err *e)
 {
     json_t *o = json_loadb(text, n, JSON_REJECT_DUPLICATES, NULL);
-    const char **said = NULL, *hash = NULL;
+    struct dit said = {0};
     bool fine;
     enum rc rc;
 
     memset(out, 0, sizeof(*out));
-    fine = json_is_object(o) && take(a, o, out, &said, &hash);
+    fine = json_is_object(o) && take(a, o, out, &said);
     json_decref(o);
     if (!fine)
         return ERR(e, MSG_TIRAGE_FICHIER);
+    out->scelle = said.sceau != NULL && said.taille >= 0;
+    if ((said.sceau != NULL) != (said.taille >= 0) ||
+        (out->scelle && said.taille != (int64_t)out->echantillon_n))
+        return ERR(e, MSG_TIRAGE_FAUX);
     rc = tirage_tirer(a, out, e);
     if (rc != RC_OK)
         return rc;
-    if (strcmp(hash, out->empreinte) != 0 || !as_announced(a, out))
-        return ERR(e, MSG_TIRAGE_FAUX);
-    for (size_t i = 0; i < out->echantillon_n; i++)
-        if (strcmp(said[i], out->echantillon[i]) != 0)
-            return ERR(e, MSG_TIRAGE_FAUX);
-    return RC_OK;
+    return as_drawn(a, out, &said) ? RC_OK : ERR(e, MSG_TIRAGE_FAUX);
 }

@@ -31,6 +31,9 @@ struct tirage {
     const char *source;                 /* what was announced to give the seed; NULL when nothing was */
     const char *annoncee; /* fingerprint of the population in the announcement; NULL when it had none */
     day_t annoncee_le, connue_le; /* read with a source: the day of the announcement, that of the seed */
+    const char *organisme;        /* filled by tirage_verifier(): the NDA that the file says */
+    bool
+        scelle; /* filled by tirage_verifier(): the file says its size and is sealed whole; otherwise it is older than both */
 };
 
 /* The comparison form of a seed or of a source (text_fold()), in the arena. */
@@ -46,11 +49,16 @@ NODISCARD enum rc tirage_figer(struct tirage *t, struct err *e);
  * MSG_TIRAGE_POPULATION (empty, too long, twice the same number, a line break in one), MSG_TIRAGE_TAILLE. */
 NODISCARD enum rc tirage_tirer(struct arena *a, struct tirage *t, struct err *e);
 
-/* The sample as a file (JSON, sicpf-tirage/1), with its announcement when it has one, in the arena; NULL when memory is short. `organisme`: its NDA. */
+/*
+ * The sample as a file (JSON, sicpf-tirage/1), with its announcement when it has one, in the arena; NULL when memory is short. `organisme`: its
+ * NDA. It says its size (`taille`) and is sealed (`empreinte_tirage`): the SHA-256 of these lines, each ended by LF, empty when there is none:
+ * organisme, taille, the source, annoncee_le, connue_le and empreinte of the announcement, graine, empreinte, then the sample, one a line.
+ */
 NODISCARD char *tirage_ecrire(struct arena *a, const struct tirage *t, const char *organisme);
 
 /* Draws again what a file says. RC_USAGE MSG_TIRAGE_FICHIER when it is not one, RC_INTEGRITY MSG_TIRAGE_FAUX when the
- * fingerprint or the sample is not what the seed gives, or the seed not what the announcement says. *out is filled in both cases, in the arena. */
+ * fingerprint or the sample is not what the seed gives, the seed not what the announcement says, the sample not of the size that it says or
+ * the seal not that of its fields. *out is filled in both cases, in the arena; a file older than sizes and seals is not `scelle`. */
 NODISCARD enum rc tirage_verifier(struct arena *a, const char *text, size_t n, struct tirage *out,
                                   struct err *e);
 

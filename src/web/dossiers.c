@@ -517,6 +517,7 @@ bool dossiers_with_cpf(struct page *p)
 static void close_form(struct page *p, const struct err *why)
 {
     view_flag(p->view, K_SANS_FORMULAIRE, true);
+    view_flag(p->view, K_ACTE_FERME, p->refused == NULL); /* nothing was sent */
     if (p->refused == NULL)
         p->refused = why;
     p->status = msg_def(p->refused->msg)->http;
@@ -527,8 +528,7 @@ static enum rc show_financing(struct page *p, const struct grant *g, const struc
 {
     bool with_cpf = dossiers_with_cpf(p);
     struct err *kept = ARENA_NEW(p->arena, struct err);
-    const struct dossier_financement *split;
-    enum rc rc = part_financing(p, g, d, with_cpf, &split, kept);
+    enum rc rc = part_financing(p, g, d, with_cpf, kept);
 
     view_flag(p->view, K_PEUT_CPF, d->fonds == FONDS_DIFE && d->classe != CLASSE_DIFE_MANDAT);
     view_flag(p->view, K_AVEC_CPF, with_cpf);

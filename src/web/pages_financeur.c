@@ -7,6 +7,7 @@
 #include "training/depot.h"
 #include "training/dispositif.h"
 #include "training/dossier.h"
+#include "training/financeur.h"
 #include "web/fichier_import.h"
 #include "web/pages.h"
 #include "web/parts.h"
@@ -36,10 +37,15 @@ enum rc page_financeur(struct page *p, struct err *e)
                                     .limit = DOSSIERS_SHOWN + 1};
     struct page_reading reading = reading_of("page.financeur.dossiers");
     const struct grant *g;
+    const char *siret = NULL;
     struct dossier *dossiers;
     size_t n;
     enum rc rc = dossier_lister(p->db, p->arena, &filter, &dossiers, &n, e);
 
+    if (rc == RC_OK)
+        rc = financeur_siret(p->db, p->arena, p->session.actor_id, &siret, e);
+    if (rc == RC_OK)
+        view_text(p->view, K_FIN_SIRET, siret);
     if (rc != RC_OK || n == 0)
         return rc;
     if (n > DOSSIERS_SHOWN) {
@@ -238,8 +244,8 @@ static enum rc show_schemes(struct page *p, struct err *e)
         view_text(v, K_DISP_CODE, list[i].code);
         view_text(v, K_DISP_LIBELLE, list[i].libelle);
         view_text(v, K_DISP_ETAT, dispositif_etat_libelle(list[i].etat));
-        if (list[i].plafond_cents > 0)
-            view_money(v, K_DISP_PLAFOND, list[i].plafond_cents);
+        view_int(v, K_DISP_NO, list[i].no);
+        part_dispositif(v, &list[i]);
         view_money(v, K_DISP_ENGAGE, engaged);
     }
     return rc;

@@ -18,7 +18,6 @@
 static void show_scheme(struct view *v, const struct dispositif_attente *x)
 {
     const struct dispositif *d = &x->d;
-    const char *base = dotation_base(d->base, d->depuis, NULL);
 
     view_text(v, K_DISP_SIRET, x->siret);
     view_text(v, K_DISP_NOM, x->denomination);
@@ -26,20 +25,7 @@ static void show_scheme(struct view *v, const struct dispositif_attente *x)
     view_int(v, K_DISP_NO, d->no);
     view_text(v, K_DISP_LIBELLE, d->libelle);
     view_text(v, K_DISP_PAR, d->propose_par);
-    view_text(v, K_DISP_BASE, base != NULL ? base : d->base);
-    view_day(v, K_DISP_DEPUIS, d->depuis);
-    view_day(v, K_DISP_AVANT, d->avant);
-    view_money(v, K_DISP_MIN, d->montant_min_cents);
-    if (d->montant_max_cents > 0)
-        view_money(v, K_DISP_MAX, d->montant_max_cents);
-    if (d->plafond_cents > 0)
-        view_money(v, K_DISP_PLAFOND, d->plafond_cents);
-    view_day(v, K_DISP_ECHEANCE, d->echeance);
-    if (d->duree_jours > 0)
-        view_int(v, K_DISP_DUREE, d->duree_jours);
-    view_flag(v, K_DISP_REMBOURSABLE, d->remboursable);
-    view_text(v, K_DISP_CLASSES, d->classes);
-    view_text(v, K_DISP_FORMATIONS, d->formations);
+    part_dispositif(v, d);
 }
 
 static void show_deposit(struct page *p, struct view *v, const struct depot *d)

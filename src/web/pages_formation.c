@@ -265,41 +265,44 @@ static enum rc show_elu(struct page *p, const struct grant *g, bool *elu, struct
     return rc;
 }
 
-/* No request is offered to who has nothing to pay it with: why, and what to do, instead of the form. */
-static void close_request(struct page *p, const struct grant *g, const struct err *why)
+/* One way to pay, and what refuses it. `choix`: there are two, so that each is named. */
+static void show_refusal(struct page *p, const struct grant *g, const struct dossier_apercu *x, bool elu,
+                         bool choix)
 {
-    view_personal(p->view, g, K_SANS_DROIT, ITEM_DROITS_CPF, arena_strdup(p->arena, why->phrase));
-    view_flag(p->view, K_SANS_FORMULAIRE, true);
-    view_text(p->view, K_SANS_DROIT_ARTICLE, msg_def(why->msg)->article);
+    struct view *v = view_add(p->view, K_REFUS_DEMANDE);
+    const char *article = msg_def(x->pourquoi.msg)->article;
+
+    view_personal(v, g, K_RD_PHRASE, ITEM_DOSSIER_FORMATION_FINANCEMENT,
+                  arena_strdup(p->arena, x->pourquoi.phrase));
+    view_text(v, K_RD_ARTICLE, article[0] != '\0' ? article : NULL);
+    view_flag(v, K_RD_CPF, choix && !elu);
+    view_flag(v, K_RD_ELU, choix && elu);
 }
 
-/* How this price would be paid today, by the rules that will do it. What another rule refuses is told when the request is sent; who has
- * rights of an élu may pay a training of the CPF with them. */
+/*
+ * How this price would be paid today, what would refuse the request and what would keep an order from following it, before it is sent: in
+ * the words of the dossier afterwards. Who has rights of an élu may choose to pay a training of the CPF with them: each way says its own,
+ * and the form is closed only when both are refused.
+ */
 static enum rc show_due(struct page *p, const struct grant *g, const struct offre *o, bool elu, struct err *e)
 {
-    const struct dossier asked = {.titulaire_id = p->session.actor_id,
-                                  .session_id = o->session_id,
-                                  .classe = o->classe,
-                                  .fonds = classe_dife(o->classe) ? FONDS_DIFE : FONDS_CPF,
-                                  .debut = o->debut,
-                                  .fin = o->fin,
-                                  .heures = o->heures,
-                                  .prix_ht_cents = o->prix_ht_cents,
-                                  .prix_ttc_cents = o->prix_ttc_cents,
-                                  .participants = o->participants_max};
-    struct err refused = {0};
-    const struct dossier_financement *split;
-    enum rc rc = part_financing(p, g, &asked, false, &split, &refused);
+    const size_t ways = elu ? 2 : 1;
+    struct dossier_apercu *x = ARENA_ARRAY(p->arena, struct dossier_apercu, 2);
+    size_t refused = 0, stopped = 0;
+    enum rc rc = RC_OK;
 
-    if (rc == RC_OK && !elu) {
-        rc = dossier_sans_droit(p->db, &asked, p->today, split, ROLE_TITULAIRE, &refused);
-        if (rc == RC_REFUSED)
-            close_request(p, g, &refused);
+    for (size_t i = 0; rc == RC_OK && i < ways; i++) {
+        rc = dossier_apercevoir(p->db, p->session.actor_id, o->session_id, i == 1, p->today, &x[i], e);
+        refused += rc == RC_OK && x[i].refusee;
+        stopped += rc == RC_OK && (x[i].refusee || x[i].sans_suite);
+        if (rc == RC_OK && (x[i].refusee || x[i].sans_suite))
+            show_refusal(p, g, &x[i], i == 1, elu);
     }
-    if (rc == RC_OK || rc == RC_REFUSED)
-        return RC_OK;
-    *e = refused;
-    return rc;
+    view_flag(p->view, K_SANS_FORMULAIRE, refused == ways);
+    view_flag(p->view, K_SANS_DROIT, refused == ways);
+    view_flag(p->view, K_SANS_SUITE, refused < ways && stopped == ways);
+    view_flag(p->view, K_SANS_UNE_VOIE, stopped > 0 && stopped < ways);
+    return rc == RC_OK && x[0].chiffree ? part_split(p, g, p->session.actor_id, &x[0].financement, e) : rc;
 }
 
 /* The rights that this kind of training may use, and what is available of them. */
@@ -323,7 +326,7 @@ static enum rc show_available(struct page *p, const struct offre *o, struct err 
                        balance.posted - balance.reserved < o->prix_ttc_cents);
     if (!dife)
         rc = show_elu(p, g, &elu, e);
-    return rc == RC_OK ? show_due(p, g, o, elu || dife, e) : rc;
+    return rc == RC_OK ? show_due(p, g, o, elu, e) : rc;
 }
 
 enum rc page_demander(struct page *p, struct err *e)

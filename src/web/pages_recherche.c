@@ -133,6 +133,7 @@ enum rc page_recherche(struct page *p, struct err *e)
     struct trouve *t = p->refused == NULL ? p->unit_arg : NULL;
     enum genre genre = genre_typed(p);
 
+    view_flag(p->view, K_CONSULTATION, true);
     for (size_t i = 0; i < GENRES; i++) {
         struct view *v = view_add(p->view, K_CODES);
 

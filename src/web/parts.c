@@ -4,6 +4,7 @@
 #include "base/text.h"
 #include "base/money.h"
 #include "base/ids.h"
+#include "training/dispositif.h"
 #include "training/dossier_dit.h"
 #include "training/dossier_issue.h"
 #include "training/dossier_verifier.h"
@@ -24,7 +25,7 @@ static void show_wait(struct view *v, const struct grant *g, const struct dossie
     view_personal_flag(v, g, K_D_ATTENDU, item, wait->attendue);
     if (!wait->attendue)
         return;
-    view_personal(v, g, K_D_QUI, item, dossier_role_label(wait->qui));
+    view_personal(v, g, K_D_QUI, item, wait->par);
     view_personal(v, g, K_D_QUOI, item, wait->quoi);
     view_personal_day(v, g, K_D_AVANT_LE, item, wait->avant_le);
     view_personal(v, g, K_D_SINON, item, wait->sinon);
@@ -613,13 +614,13 @@ enum law_item part_purse_item(enum poche poche)
     return poche == POCHE_DIFE ? ITEM_DROITS_DIFE : ITEM_DROITS_CPF;
 }
 
-static enum rc show_planned_share(struct page *p, const struct grant *g, const struct dossier *d,
+static enum rc show_planned_share(struct page *p, const struct grant *g, int64_t titulaire_id,
                                   const struct dossier_prise *share, struct err *e)
 {
     enum law_item item = part_purse_item(share->poche);
     struct balance balance;
     struct view *v;
-    enum rc rc = book_balance(p->db, d->titulaire_id, share->poche, share->lot, &balance, e);
+    enum rc rc = book_balance(p->db, titulaire_id, share->poche, share->lot, &balance, e);
 
     if (rc != RC_OK)
         return rc;
@@ -648,24 +649,53 @@ static void show_rest(struct page *p, const struct grant *g, const struct dossie
 }
 
 /* The holder's own share (POCHE_CARTE) has a line of its own in the page. */
-enum rc part_financing(struct page *p, const struct grant *g, const struct dossier *d, bool with_cpf,
-                       const struct dossier_financement **out, struct err *e)
+enum rc part_split(struct page *p, const struct grant *g, int64_t titulaire_id,
+                   const struct dossier_financement *f, struct err *e)
 {
-    struct dossier_financement *f = ARENA_NEW(p->arena, struct dossier_financement);
-    enum rc rc = dossier_financer(p->db, d, p->today, with_cpf, f, e);
+    enum rc rc = RC_OK;
 
     for (size_t i = 0; rc == RC_OK && i < f->n; i++)
         if (f->prises[i].poche != POCHE_CARTE)
-            rc = show_planned_share(p, g, d, &f->prises[i], e);
+            rc = show_planned_share(p, g, titulaire_id, &f->prises[i], e);
     if (rc != RC_OK)
         return rc;
-    *out = f;
     view_personal_money(p->view, g, K_RESTE_PREVU, ITEM_DOSSIER_FORMATION_FINANCEMENT, f->reste_cents);
     view_personal_flag(p->view, g, K_RESTE_A_PAYER, ITEM_DOSSIER_FORMATION_FINANCEMENT, f->reste_cents > 0);
     if (f->reste_cents > 0)
         view_personal_int(p->view, g, K_RESTE_CENTIMES, ITEM_DOSSIER_FORMATION_FINANCEMENT, f->reste_cents);
     show_rest(p, g, f);
     return RC_OK;
+}
+
+enum rc part_financing(struct page *p, const struct grant *g, const struct dossier *d, bool with_cpf,
+                       struct err *e)
+{
+    struct dossier_financement *f = ARENA_NEW(p->arena, struct dossier_financement);
+    enum rc rc = dossier_financer(p->db, d, p->today, with_cpf, f, e);
+
+    return rc == RC_OK ? part_split(p, g, d->titulaire_id, f, e) : rc;
+}
+
+/* ---- schemes of a financeur, of a legal person ------------------------------------------------------------------- */
+
+void part_dispositif(struct view *v, const struct dispositif *d)
+{
+    const char *base = dotation_base(d->base, d->depuis, NULL);
+
+    view_text(v, K_DISP_BASE, base != NULL ? base : d->base);
+    view_day(v, K_DISP_DEPUIS, d->depuis);
+    view_day(v, K_DISP_AVANT, d->avant);
+    view_money(v, K_DISP_MIN, d->montant_min_cents);
+    if (d->montant_max_cents > 0)
+        view_money(v, K_DISP_MAX, d->montant_max_cents);
+    if (d->plafond_cents > 0)
+        view_money(v, K_DISP_PLAFOND, d->plafond_cents);
+    view_day(v, K_DISP_ECHEANCE, d->echeance);
+    if (d->duree_jours > 0)
+        view_int(v, K_DISP_DUREE, d->duree_jours);
+    view_flag(v, K_DISP_REMBOURSABLE, d->remboursable);
+    view_text(v, K_DISP_CLASSES, d->classes);
+    view_text(v, K_DISP_FORMATIONS, d->formations);
 }
 
 /* ---- catalogue --------------------------------------------------------------------------------------------------- */

@@ -645,7 +645,7 @@ test('la réponse de la banque est déposée et le dossier est payé', async () 
   await a.setInputFiles('#champ-fichier', answer);
   await Promise.all([a.waitForURL(/fait=reponse$/), a.click('text=Appliquer la réponse')]);
   await browser.inspect(a, 'lot-paye');
-  assert.match(await text(a), /1 payés, 0 rejetés/);
+  assert.match(await text(a), /payés : 1, rejetés : 0/);
   await go(elu, dossier('/mes-dossiers'), 'dossier_titulaire-paye');
   assert.match(await text(elu), /Organisme payé/);
 });

@@ -243,6 +243,11 @@ static void test_the_certificateur_is_entitled(void **state)
                     "2026-11-20");
     assert_int_equal(found(t).n, 0);
     assert_true(shown(t));
+    /* it needs no entitlement from itself: no file of partners is waited for (rule of L. 6323-9-1) */
+    change(t, "UPDATE certification SET partenaires_empreinte = NULL");
+    assert_int_equal(found(t).n, 0);
+    change(t, "DELETE FROM certification_certificateur");
+    only(t, MSG_CATALOGUE_HABILITATION_INCONNUE, false);
 }
 
 /* Another establishment of the same company: its entitlement is that of the company, by the parameter of the day. */

@@ -73,6 +73,24 @@ static void before_the_session_it_takes_effect_at_once(void **state)
     temp_store_close(&t);
 }
 
+/* Once the days of withdrawal are over, the other way is closed as well: it is not what the refusal says to do. */
+static void after_its_days_it_is_over(void **state)
+{
+    char numero[DOSSIER_NUMERO_BYTES], sql[120];
+    struct temp_store t;
+
+    (void)state;
+    ordered(&t, numero);
+    snprintf(sql, sizeof(sql), "UPDATE dossier SET retractation_fin = %d", (int)on("2026-06-22"));
+    assert_int_equal(raw_sql(&t, sql), RAW_OK);
+    acte_refuse(&t, commande(ACTE_RETRACTER, ROLE_TITULAIRE, 1, numero), "2026-06-22",
+                MSG_DOSSIER_RETRACTATION_DEBUTEE);
+    acte_refuse(&t, commande(ACTE_RETRACTER, ROLE_TITULAIRE, 1, numero), "2026-06-23",
+                MSG_DOSSIER_RETRACTATION_PASSEE);
+    acte_refuse(&t, withdraw(numero), "2026-06-23", MSG_DOSSIER_RETRACTATION_PASSEE);
+    temp_store_close(&t);
+}
+
 /* The body has the time that it has for an entry: three working days after the 22nd. */
 static void a_silent_body_lets_it_take_effect(void **state)
 {
@@ -95,7 +113,11 @@ static void a_silent_body_lets_it_take_effect(void **state)
     assert_int_equal(solde(&t, 1, POCHE_DIFE).reserved, 60000);
     dossier_attente(&d, ROLE_TITULAIRE, &wait);
     assert_int_equal(wait.qui, ROLE_ORGANISME);
-    assert_non_null(strstr(wait.sinon, "tout est rendu"));
+    assert_string_equal(wait.sinon, "la rétractation prend effet et tout vous est rendu");
+    assert_string_equal(wait.par, "l'organisme de formation");
+    dossier_attente(&d, ROLE_ORGANISME, &wait); /* others are told of the holder */
+    assert_string_equal(wait.sinon, "la rétractation prend effet et tout est rendu au titulaire");
+    dossier_attente(&d, ROLE_TITULAIRE, &wait);
     assert_non_null(strstr(wait.etat_texte, "rétractez"));
     acte_refuse(&t, withdraw(numero), "2026-06-23", MSG_DOSSIER_RETRACTATION_ATTEND);
     acte_refuse(&t, reasoned(ACTE_CONSTATER_ABSENCE, ROLE_ORGANISME, ORG_AGREE, numero), "2026-06-29",
@@ -559,6 +581,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(before_the_session_it_takes_effect_at_once),
+        cmocka_unit_test(after_its_days_it_is_over),
         cmocka_unit_test(a_silent_body_lets_it_take_effect),
         cmocka_unit_test(too_late_it_is_refused),
         cmocka_unit_test(an_entry_after_it_is_no_answer),

@@ -157,6 +157,59 @@ static void the_file_holds_to_its_announcement(void **state)
     arena_free(a);
 }
 
+/* The text without what stands from `from` to the end of `to`. */
+static char *without(struct arena *a, const char *text, const char *from, const char *to)
+{
+    const char *at = strstr(text, from), *end = at != NULL ? strstr(at, to) : NULL;
+
+    assert_non_null(end);
+    return arena_printf(a, "%.*s%s", (int)(at - text), text, end + strlen(to));
+}
+
+static void assert_false_draw(struct arena *a, const char *text)
+{
+    struct tirage again;
+    struct err e;
+
+    assert_int_equal(tirage_verifier(a, text, strlen(text), &again, &e), RC_INTEGRITY);
+    assert_int_equal(e.msg, MSG_TIRAGE_FAUX);
+}
+
+/* The sample is whole and of this body, and its announcement is there: the file says its size and the digest of what identifies it (SHA-256 of
+ * the lines of tirage.h). A file older than both is what its seed gives, and is not said whole. */
+static void a_sample_that_is_not_whole(void **state)
+{
+    static const struct change changes[] = {{"11750000008", "11750000007", MSG_TIRAGE_FAUX},
+                                            {"\"taille\": 3", "\"taille\": 2", MSG_TIRAGE_FAUX},
+                                            {"\"taille\": 3", "\"taille\": \"3\"", MSG_TIRAGE_FICHIER},
+                                            {"2026-07-20", "2026-07-19", MSG_TIRAGE_FAUX}};
+    struct arena *a = fresh();
+    struct tirage t = population(a, 9, 3, PLIEE), again;
+    struct err e;
+    char *text, *old, *shorter;
+
+    (void)state;
+    t.source = SOURCE;
+    t.annoncee_le = on("2026-07-20");
+    t.connue_le = on("2026-12-02");
+    assert_ok(tirage_tirer(a, &t, &e), &e);
+    text = tirage_ecrire(a, &t, "11750000008");
+    assert_ok(tirage_verifier(a, text, strlen(text), &again, &e), &e);
+    assert_true(again.scelle);
+    assert_string_equal(again.organisme, "11750000008");
+    each_change_is_found(a, text, changes, ARRAY_LEN(changes));
+    shorter = without(a, text, arena_printf(a, ",\n  \"%s\"\n ]\n}", t.echantillon[2]), "\"\n");
+    assert_false_draw(a, shorter);
+    assert_false_draw(a, without(a, text, " \"annonce\": {", "},\n"));
+    assert_false_draw(a, without(a, text, " \"taille\"", ",\n"));
+    assert_false_draw(a, without(a, text, " \"empreinte_tirage\"", ",\n"));
+    old = without(a, text, " \"taille\"", ",\n");
+    old = without(a, old, " \"empreinte_tirage\"", ",\n");
+    assert_ok(tirage_verifier(a, old, strlen(old), &again, &e), &e);
+    assert_false(again.scelle);
+    arena_free(a);
+}
+
 /* Each dossier is drawn 500 times of 2 000 on average; five standard deviations are 97. The seeds are fixed: so is the result. */
 static void a_fair_draw(void **state)
 {
@@ -635,6 +688,7 @@ int main(void)
         cmocka_unit_test(documents_are_asked_and_received),
         cmocka_unit_test(messages_are_bounded),
         cmocka_unit_test(the_file_holds_to_its_announcement),
+        cmocka_unit_test(a_sample_that_is_not_whole),
         cmocka_unit_test(a_draw_is_what_was_announced),
         cmocka_unit_test(what_can_be_announced),
         cmocka_unit_test(one_announcement_waits),

@@ -26,8 +26,10 @@ static void an_elu_pays_a_reconversion(void **state)
     assert_true(web_reply_has(&j->web, "name=\"reinsertion\" value=\"1\" checked"));
     for (int who = ANCIEN_ELU; who <= SALARIE; who++) {
         assert_int_equal(open_page(j, who, path), 200);
-        /* rights not lost yet, from a mandate that no longer opens them: the box is there, and the rule refuses */
-        assert_int_equal(web_reply_has(&j->web, "name=\"reinsertion\""), who == ANCIEN_ELU);
+        assert_false(web_reply_has(&j->web, "name=\"reinsertion\""));
+        /* rights not lost yet, from a mandate that no longer opens them: each way is refused, and says why instead of the form */
+        assert_int_equal(web_reply_has(&j->web, "Avec vos droits d'élu local : "), who == ANCIEN_ELU);
+        assert_int_equal(web_reply_has(&j->web, "Envoyer ma demande"), who == SALARIE);
         assert_int_equal(web_submit(&j->web, path, path, j->cookie[who], "confirme=1&reinsertion=1"), 422);
         assert_true(web_reply_has(&j->web, others[who]));
     }
@@ -58,6 +60,64 @@ static void hours_do_not_pay_a_training(void **state)
     assert_int_equal(web_submit(&j->web, path, path, j->cookie[SALARIE], "confirme=1"), 422);
     assert_true(web_reply_has(&j->web, "droits.heures"));
     assert_int_equal(raw_i64(&j->web.t, "SELECT COUNT(*) FROM dossier"), 0);
+}
+
+/* C. trav. L. 6323-6, II, 4°: the licence of who has a job needs the aid of a third party, which is asked for once the body has proposed. The
+ * request says so before it is sent, with what would remain to pay; the dossier says it in the same words; accepting is not offered, and its
+ * address says why, without saying that something was not recorded nor showing an empty figure. */
+static void a_licence_says_its_condition_before(void **state)
+{
+    static const char *const said[] = {"Aujourd'hui, cette demande ne peut pas devenir une commande",
+                                       "avec une aide d&#39;un tiers d&#39;au moins 100,00",
+                                       "Cette aide se demande à un financeur", "C. trav. L. 6323-6, II, 4°"};
+    struct journey *j = *state;
+    char path[160];
+
+    assert_int_equal(raw_sql(&j->web.t, "UPDATE formation SET classe = 'PERMIS_LEGER' WHERE id = 4"),
+                     SQLITE_OK);
+    snprintf(path, sizeof(path), "/formations/%d/demander", SESSION_CPF);
+    assert_int_equal(open_page(j, SALARIE, path), 200);
+    for (size_t i = 0; i < ARRAY_LEN(said); i++)
+        assert_true(web_reply_has(&j->web, said[i]));
+    assert_true(web_reply_has(&j->web, "Envoyer ma demande"));
+    assert_true(web_reply_has(&j->web, "à votre charge"));
+    assert_true(web_reply_has(&j->web, "vos droits annuels paient au plus"));
+    assert_int_equal(request_session(j, SALARIE, SESSION_CPF), 303);
+    assert_int_equal(act(j, LANGUES, "/organisme/dossiers", "proposer",
+                         "debut=2026-07-06&fin=2026-07-10&heures=50&prix_ht=1200,00&prix_ttc=1200,00"),
+                     303);
+    snprintf(path, sizeof(path), "/mes-dossiers/%s", j->numero);
+    assert_int_equal(open_page(j, SALARIE, path), 200);
+    for (size_t i = 0; i < ARRAY_LEN(said); i++)
+        assert_true(web_reply_has(&j->web, said[i]));
+    assert_false(web_reply_has(&j->web, "/accepter\">"));
+    assert_true(web_reply_has(&j->web, "/solliciter\">"));
+    snprintf(path, sizeof(path), "/mes-dossiers/%s/accepter", j->numero);
+    assert_int_equal(open_page(j, SALARIE, path), 422);
+    assert_true(web_reply_has(&j->web, "financement.permis"));
+    assert_true(web_reply_has(&j->web, said[2]));
+    assert_false(web_reply_has(&j->web, "Rien n'a été enregistré"));
+    assert_false(web_reply_has(&j->web, "Comment ce prix sera payé"));
+}
+
+/* What would refuse the request itself, whatever its form says, is told instead of the form: no mandate, a session too far off,
+ * the same request already there. */
+static void a_request_that_would_be_refused(void **state)
+{
+    struct journey *j = *state;
+
+    assert_int_equal(open_page(j, SALARIE, "/formations/1/demander"), 200);
+    assert_true(web_reply_has(&j->web, "ne peut pas être demandée aujourd'hui"));
+    assert_false(web_reply_has(&j->web, "Envoyer ma demande"));
+    assert_int_equal(open_page(j, ELU, "/formations/5/demander"), 200); /* ends later than eight months */
+    assert_true(web_reply_has(&j->web, "ne peut pas être demandée aujourd'hui"));
+    assert_false(web_reply_has(&j->web, "Envoyer ma demande"));
+    assert_int_equal(open_page(j, ELU, "/formations/8/demander"), 200); /* permanent: its days are typed */
+    assert_true(web_reply_has(&j->web, "Envoyer ma demande"));
+    assert_int_equal(request_session(j, ELU, SESSION_MANDAT), 303);
+    assert_int_equal(open_page(j, ELU, "/formations/1/demander"), 200);
+    assert_true(web_reply_has(&j->web, j->numero));
+    assert_false(web_reply_has(&j->web, "Envoyer ma demande"));
 }
 
 /* What the act would refuse for its day is not offered: the page says from when. */
@@ -234,6 +294,8 @@ int main(void)
     static const struct CMUnitTest tests[] = {
         T(an_elu_pays_a_reconversion),
         T(hours_do_not_pay_a_training),
+        T(a_licence_says_its_condition_before),
+        T(a_request_that_would_be_refused),
         T(a_session_that_begins_too_soon),
         T(a_price_has_several_rates),
         T(a_form_sent_twice),

@@ -194,6 +194,29 @@ static void a_file_is_approved_by_another(void **state)
 #define OWN_FILE OWN "/fichier"
 
 /* It reads what is wrong in its file and nothing of the people it names; it takes the file back while nobody approved it. */
+/* What a holder types to ask for its aid is in its own space, with the rules of its schemes; the home page leads to its space and to no other's. */
+static void a_financeur_reads_its_number_and_its_rules(void **state)
+{
+    struct journey *j = *state;
+
+    approved_scheme(j);
+    assert_int_equal(open_page(j, REGION, "/financeur"), 200);
+    assert_true(has(j, "Votre SIRET : <strong>" SIRET "</strong>"));
+    assert_int_equal(open_page(j, REGION, OWN), 200);
+    assert_true(has(j, "RELANCE, version 1 : Relance"));
+    assert_true(has(j, "De 100,00 € à 1 500,00 € par personne"));
+    assert_true(has(j, "Utilisable 365 jours après réception."));
+    assert_int_equal(open_page(j, REGION, "/"), 200);
+    assert_true(has(j, "<h3><a href=\"/financeur\">"));
+    assert_false(has(j, "<h3><a href=\"/gestion\">"));
+    assert_false(has(j, "<h3><a href=\"/organisme\">"));
+    assert_false(has(j, "<h3><a href=\"/tableau-de-bord\">"));
+    assert_int_equal(open_page(j, ELU, "/"), 200);
+    assert_true(has(j, "<h3><a href=\"/tableau-de-bord\">"));
+    assert_false(has(j, "<h3><a href=\"/gestion\">"));
+    assert_false(has(j, "<h3><a href=\"/financeur\">"));
+}
+
 static void a_financeur_deposits_its_own_file(void **state)
 {
     struct journey *j = *state;
@@ -649,6 +672,7 @@ int main(void)
         T(a_file_is_checked_before_it_is_deposited),
         T(a_file_is_approved_by_another),
         T(a_financeur_is_registered_once),
+        T(a_financeur_reads_its_number_and_its_rules),
         T(a_financeur_deposits_its_own_file),
         T(a_financeur_learns_nothing_of_people),
         T(a_financeur_deposits_for_nobody_else),

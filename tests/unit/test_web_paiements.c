@@ -80,7 +80,7 @@ static void what_leaves_a_run_is_shown(void **state)
                              "WHERE no = 1"),
                      SQLITE_OK);
     assert_int_equal(open_page(j, AGENT_B, r.path), 200);
-    assert_true(web_reply_has(&j->web, "0 payés, 1 rejetés, 1 revenus"));
+    assert_true(web_reply_has(&j->web, "payés : 0, rejetés : 1, revenus : 1"));
     assert_true(web_reply_has(&j->web, "Revenu, motif AM04, "));
     /* What its check of the payee found, and what it holds. */
     assert_int_equal(
