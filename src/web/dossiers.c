@@ -67,11 +67,20 @@ static enum rc open_read(struct page *p, const char *act, struct item_set more, 
     return page_read(p, &reading, g, e);
 }
 
+/* An agent takes part in every dossier: one that is not found does not exist. */
+static enum rc read_dossier(struct page *p, struct dossier *d, struct err *e)
+{
+    enum rc rc = dossier_lire(p->db, p->arena, p->params[0], d, e);
+
+    return rc == RC_NOT_FOUND && p->session.espace == ESPACE_GESTION ? ERR(e, MSG_DOSSIER_NUMERO_INCONNU)
+                                                                     : rc;
+}
+
 enum rc dossiers_open(struct page *p, const char *act, struct item_set more, const struct dossier **out,
                       const struct grant **g, struct err *e)
 {
     struct dossier *d = ARENA_NEW(p->arena, struct dossier);
-    enum rc rc = dossier_lire(p->db, p->arena, p->params[0], d, e);
+    enum rc rc = read_dossier(p, d, e);
 
     *out = d;
     return rc == RC_OK ? open_read(p, act, more, d, g, e) : rc;
@@ -262,7 +271,7 @@ enum rc page_dossier(struct page *p, struct err *e)
     struct a_dire told = {0};
     const struct grant *g;
     struct dossier *d = ARENA_NEW(p->arena, struct dossier);
-    enum rc rc = dossier_lire(p->db, p->arena, p->params[0], d, e);
+    enum rc rc = read_dossier(p, d, e);
 
     if (rc == RC_OK && p->session.espace == ESPACE_GESTION)
         rc = find_told(p, d, &told, e);

@@ -59,8 +59,12 @@ static enum rc show_role(struct page *p, const struct grant *g, enum personne_ro
 
     view_text(v, K_PERS_ROLE, personne_role_label(role));
     view_text(v, K_PERS_ROLE_NOM, personne_role_name(role));
-    for (size_t i = 0; rc == RC_OK && i < MIN(n, PEOPLE_SHOWN); i++)
+    for (size_t i = 0; rc == RC_OK && i < MIN(n, PEOPLE_SHOWN); i++) {
         show_personne(view_add(v, K_PERSONNES), g, &list[i]);
+        /* there is one at a time: another would be refused whatever its first day */
+        if (role == PERSONNE_REPRESENTANT && list[i].avant == DAY_NONE)
+            view_flag(v, K_PERS_TENU, true);
+    }
     if (rc == RC_OK && n > PEOPLE_SHOWN)
         view_int(v, K_PERS_SUITE, list[PEOPLE_SHOWN - 1].no);
     return rc;

@@ -42,7 +42,7 @@ static enum rc one_dossier(struct page *p, const char *numero, struct trouve *t,
     t->dossiers = ARENA_NEW(p->arena, struct dossier);
     rc = dossier_lire(p->db, p->arena, numero, t->dossiers, e);
     t->n = rc == RC_OK;
-    return rc;
+    return rc == RC_NOT_FOUND ? ERR(e, MSG_DOSSIER_NUMERO_INCONNU) : rc;
 }
 
 static enum rc those_of(struct page *p, const struct dossier_filtre *f, struct trouve *t, struct err *e)

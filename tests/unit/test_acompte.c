@@ -236,7 +236,7 @@ static void a_factoring_company_receives_it(void **state)
     assert_int_equal(
         raw_i64(&t, "SELECT COUNT(*) FROM paiement_ligne l JOIN dossier d ON d.id = l.dossier_id AND "
                     "d.titulaire_id = l.titulaire_id WHERE l.libelle = 'DOSSIER ' || d.numero || "
-                    "' ACOMPTE POUR Langues   Cie'"),
+                    "' ACOMPTE POUR Langues et Cie'"),
         1);
     temp_store_close(&t);
 }

@@ -155,7 +155,8 @@ static void a_file_is_approved_by_another(void **state)
     assert_int_equal(submit(j, AGENT_A, path, act, "ligne=2&titulaire=Zo%C3%A9"), 422);
     assert_int_equal(submit(j, AGENT_A, path, act, "ligne=9&titulaire=3"), 404);
     assert_true(has(j, "depot.ligne"));
-    assert_int_equal(submit(j, AGENT_A, path, act, "ligne=2&titulaire=999"), 422);
+    assert_int_equal(submit(j, AGENT_A, path, act, "ligne=2&titulaire=999"), 404);
+    assert_true(has(j, "titulaire.inconnu"));
     /* A refusal tells something of an account: its holder finds who asked. */
     assert_int_equal(raw_sql(&j->web.t, "UPDATE titulaire SET deces = 20000 WHERE id = 2"), SQLITE_OK);
     assert_int_equal(submit(j, AGENT_A, path, act, "ligne=2&titulaire=2"), 422);

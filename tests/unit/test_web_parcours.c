@@ -735,6 +735,23 @@ static void every_origin_is_told(void **state)
 }
 
 /* Somebody else's dossier and one that does not exist get the same answer. */
+/* One legal representative at a time: another is not offered, and the page says what comes first. */
+static void another_representative_is_not_offered(void **state)
+{
+    static const char list[] = "/organisme/personnes";
+    static const char form[] = "/organisme/personnes/inscrire/representant";
+    struct journey *j = *state;
+
+    assert_int_equal(open_page(j, ECOLE, list), 200);
+    assert_true(web_reply_has(&j->web, form));
+    assert_int_equal(web_submit(&j->web, form, form, j->cookie[ECOLE],
+                                "prenom=Ana&nom=Martin&depuis=2026-05-04&confirme=1"),
+                     303);
+    assert_int_equal(open_page(j, ECOLE, list), 200);
+    assert_false(web_reply_has(&j->web, form));
+    assert_true(web_reply_has(&j->web, "Pour en inscrire un autre"));
+}
+
 static void dossiers_of_others_do_not_exist(void **state)
 {
     struct journey *j = *state;
@@ -750,6 +767,9 @@ static void dossiers_of_others_do_not_exist(void **state)
                      raw_i64(&j->web.t, "SELECT max(seq) FROM journal_titulaire WHERE titulaire_id = 1"));
     assert_int_equal(open_page(j, SALARIE, "/mes-dossiers/12345678901234"), 404);
     assert_true(web_reply_has(&j->web, "dossier.inconnu"));
+    /* an agent takes part in all of them: for him it does not exist, and that is all */
+    assert_int_equal(open_page(j, AGENT_A, "/gestion/dossiers/12345678901234"), 404);
+    assert_true(web_reply_has(&j->web, "dossier.numero-inconnu"));
     snprintf(path, sizeof(path), "/organisme/dossiers/%s", j->numero);
     assert_int_equal(open_page(j, ECOLE, path), 200);
     assert_true(web_reply_has(&j->web, "CANARI") || web_reply_has(&j->web, "Zoé"));
@@ -942,6 +962,7 @@ int main(void)
         T(the_holder_reads_the_values),
         T(the_holder_takes_the_file),
         T(every_origin_is_told),
+        T(another_representative_is_not_offered),
         T(dossiers_of_others_do_not_exist),
         T(every_personal_page_is_in_the_journal),
         T(what_a_rule_refuses),
