@@ -62,7 +62,8 @@ SELECT d.numero
    AND (CASE :date WHEN 'lastUpdate' THEN d.modifie_us WHEN 'createdOn' THEN d.cree_us WHEN 'sessionStartDate' THEN d.debut
                    WHEN 'sessionEndDate' THEN d.fin WHEN 'billedDate' THEN d.facture_transmise_us
                    ELSE (SELECT MAX(a.enregistre_us) FROM dossier_acte a
-                          WHERE a.titulaire_id = d.titulaire_id AND a.dossier_id = d.id AND a.apres = :date AND a.avant <> a.apres)
+                          WHERE a.titulaire_id = d.titulaire_id AND a.dossier_id = d.id AND a.apres = :date AND a.avant <> a.apres
+                            AND a.acte <> 'accorder-partie')
         END) BETWEEN :depuis AND :jusque
    AND (CAST(:taux_max AS BIGINT) > 100 OR d.taux BETWEEN :taux_min AND CAST(:taux_max AS BIGINT))
  ORDER BY CASE WHEN :tri = 'lastName' AND CAST(:sens AS BIGINT) > 0 THEN n.nom END,

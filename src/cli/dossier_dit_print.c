@@ -36,9 +36,13 @@ static void print_changes(const struct dossier_conditions *avant, const struct d
 void dossier_ligne_dit_print(const struct dossier_ligne_acte *l, const struct dossier_conditions *avant,
                              const struct dossier_conditions *apres, const struct grant *g, FILE *out)
 {
+    const int64_t granted = dossier_ligne_accorde(l);
     struct dossier_service_dit s;
+    char text[MONEY_TEXT_BYTES];
 
     CHECK(grant_recorded(g));
+    if (granted >= 0 && grant_has(g, ITEM_DOSSIER_FORMATION_FINANCEMENT))
+        fprintf(out, MARGE "le financeur accorde %s\n", money_french(granted, text));
     if (dossier_ligne_service(l, &s) && grant_has(g, ITEM_DOSSIER_FORMATION))
         fprintf(out, MARGE "%lld h, %d %% (%s)\n", (long long)s.heures, s.taux,
                 dossier_cause_phrase(s.cause, s.force_majeure));

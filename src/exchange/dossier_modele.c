@@ -130,13 +130,14 @@ static void write_attendee(struct folder *f)
     json_object_close(f->j);
 }
 
-/* The instant at which a state was last entered; 0: never. */
+/* The instant at which a state was last entered; 0: never. A financeur who grants a part gives the body's proposal back to the holder: it was
+ * made before. */
 static int64_t entered(const struct folder *f, enum dossier_etat state)
 {
     int64_t us = 0;
 
     for (size_t i = 0; i < f->acts_n; i++)
-        if (f->acts[i].apres == state && f->acts[i].avant != state)
+        if (f->acts[i].apres == state && f->acts[i].avant != state && f->acts[i].acte != ACTE_ACCORDER_PARTIE)
             us = f->acts[i].enregistre_us;
     return us;
 }

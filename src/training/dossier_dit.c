@@ -30,6 +30,16 @@ bool dossier_ligne_service(const struct dossier_ligne_acte *l, struct dossier_se
     return said;
 }
 
+int64_t dossier_ligne_accorde(const struct dossier_ligne_acte *l)
+{
+    json_t *root = l->acte == ACTE_ACCORDER || l->acte == ACTE_ACCORDER_PARTIE ? details(l) : NULL;
+    const json_t *cents = json_object_get(root, "accorde");
+    const int64_t out = json_is_integer(cents) ? (int64_t)json_integer_value(cents) : -1;
+
+    json_decref(root);
+    return out;
+}
+
 struct dossier_conditions dossier_conditions(const struct dossier *d)
 {
     return (struct dossier_conditions){d->debut, d->fin, d->heures, d->prix_ttc_cents, d->prix_ht_cents};

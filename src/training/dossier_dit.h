@@ -20,6 +20,8 @@ struct dossier_service_dit {
 };
 /* False for another act, and when its details do not say it. */
 NODISCARD bool dossier_ligne_service(const struct dossier_ligne_acte *l, struct dossier_service_dit *out);
+/* What a financeur granted by this act, in cents; -1 for another act, and when its details do not say it. */
+NODISCARD int64_t dossier_ligne_accorde(const struct dossier_ligne_acte *l);
 
 /* What is asked, proposed or ordered. */
 struct dossier_conditions {

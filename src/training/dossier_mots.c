@@ -180,6 +180,7 @@ const char *dossier_ligne_titre(const struct dossier_ligne_acte *l)
         [ACTE_RETRACTER_SANS_ENTREE] = "Rétractation du titulaire, qui dit n'être pas entré en formation",
         [ACTE_REPORTER] = "Autres dates proposées",
         [ACTE_ACCEPTER_REPORT] = "Nouvelles dates acceptées",
+        [ACTE_ACCORDER_PARTIE] = "Le financeur accorde une partie de ce qui manque",
         [ACTE_RESTITUER] = "Droits rendus après une fraude",
         [ACTE_VERSER_ACOMPTE] = "Acompte versé à l'organisme",
         [ACTE_RETOURNER_ACOMPTE] = "Acompte revenu de la banque",

@@ -338,6 +338,20 @@ static const char *declared_of(struct arena *a, const struct dossier_ligne_acte 
                                         : NULL;
 }
 
+/* What became of the dossier; of a financeur who granted a part, it is still the body's proposal, and what is new is the sum. */
+static void show_title(struct view *v, const struct grant *g, struct arena *a,
+                       const struct dossier_ligne_acte *l)
+{
+    const int64_t granted = l->acte == ACTE_ACCORDER_PARTIE ? dossier_ligne_accorde(l) : -1;
+    char text[MONEY_TEXT_BYTES];
+
+    if (granted >= 0 && grant_has(g, ITEM_DOSSIER_FORMATION_FINANCEMENT))
+        view_personal(v, g, K_ETAPE_ETAT, ITEM_DOSSIER_SUIVI,
+                      arena_printf(a, "Le financeur accorde %s", money_french(granted, text)));
+    else
+        view_personal(v, g, K_ETAPE_ETAT, ITEM_DOSSIER_SUIVI, dossier_ligne_titre(l));
+}
+
 static enum rc show_acts(struct page *p, const struct grant *g, const struct dossier *d, struct err *e)
 {
     const enum law_item item = ITEM_DOSSIER_SUIVI;
@@ -354,7 +368,7 @@ static enum rc show_acts(struct page *p, const struct grant *g, const struct dos
         struct view *v = steps[i] = view_add(p->view, K_ETAPES);
 
         view_personal_day(v, g, K_ETAPE_JOUR, item, day_of_instant(acts[i].enregistre_us));
-        view_personal(v, g, K_ETAPE_ETAT, item, dossier_ligne_titre(&acts[i]));
+        show_title(v, g, p->arena, &acts[i]);
         view_personal_flag(v, g, K_ETAPE_FACTURE, item, acts[i].acte == ACTE_FACTURER);
         view_personal_flag(v, g, K_ETAPE_PAYE, item, acts[i].acte == ACTE_PAYER);
         view_personal(v, g, K_ETAPE_PAR, item, dossier_ligne_auteur(&acts[i]));

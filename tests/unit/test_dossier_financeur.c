@@ -6,6 +6,7 @@
 #include <cmocka.h>
 #include "rights/dotation.h"
 #include "training/restitution.h"
+#include "training/dossier_dit.h"
 #include "training_fixture.h"
 
 #define FINANCEUR 1
@@ -50,6 +51,10 @@ static void the_participation_is_not_asked_of_a_financeur(void **state)
     struct temp_store t;
     struct dossier_commande c;
     char numero[DOSSIER_NUMERO_BYTES];
+    struct dossier_ligne_acte *acts;
+    struct dossier d;
+    struct db *db;
+    size_t n;
     struct err e;
 
     (void)state;
@@ -73,6 +78,14 @@ static void the_participation_is_not_asked_of_a_financeur(void **state)
     assert_int_equal(accorder(&t, numero, 55001, &e), RC_REFUSED);
     assert_int_equal(e.msg, MSG_DOSSIER_ACCORD_MONTANT);
     assert_ok(accorder(&t, numero, 55000, &e), &e);
+    d = lire(&t, numero);
+    assert_int_equal(store_read_begin(t.store, &db, NULL), RC_OK);
+    assert_ok(dossier_actes(db, t.arena, &d, &acts, &n, &e), &e);
+    store_read_end(t.store, db);
+    assert_int_equal(dossier_ligne_accorde(&acts[n - 1]), 55000);
+    assert_int_equal(dossier_ligne_accorde(&acts[0]), -1);
+    assert_string_equal(dossier_ligne_titre(&acts[n - 1]),
+                        "Le financeur accorde une partie de ce qui manque");
     assert_int_equal(demander_a(&t, numero, FINANCEUR_SIRET, "2026-06-03", &e),
                      RC_REFUSED); /* asked, granted: once */
     assert_int_equal(e.msg, MSG_DOSSIER_RESTE_PARTICIPATION);

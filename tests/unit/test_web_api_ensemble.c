@@ -319,6 +319,38 @@ static void a_weak_tag_is_the_same_version(void **state)
                "refusedByOrganism");
 }
 
+/* A financeur who grants a part gives the same proposal back to the holder: it was made when the body made it. */
+static void a_proposal_is_dated_by_its_body(void **state)
+{
+    const struct parcours p = {4, ORG_SANS, SESSION_CPF, 15000, -1, CAUSE_TOTALE, false, "F-1"};
+    struct world *w = *state;
+    struct dossier_commande c;
+    struct err e;
+    char path[120], before[80], after[80];
+
+    assert_int_equal(
+        raw_sql(&w->web.t, "INSERT INTO financeur (id, siret, denomination, categorie, enregistre_us) VALUES "
+                           "(1, '18002002600019', 'Région', 'region', 0)"),
+        SQLITE_OK);
+    api_cle(&w->web.t, (struct cle_api_pour){PARTY_ORGANISME, ORG_SANS, ""}, 0, &w->seven);
+    credit(&w->web.t, 4, POCHE_DROITS, 50000);
+    assert_ok(parcourir(&w->web.t, &p, PROPOSE, w->number, &e), &e);
+    snprintf(path, sizeof(path), "/api/registrationFolders/%s", w->number);
+    expect(w, "GET", path, "", "", 200, "\"state\":\"validated\"");
+    assert_true(web_reply_between(&w->web, "\"validatedDate\":", ",", before, sizeof(before)));
+    c = commande(ACTE_SOLLICITER, ROLE_TITULAIRE, 4, w->number);
+    c.financeur_siret = "18002002600019";
+    assert_ok(faire(&w->web.t, &c, "2026-06-03", &e), &e);
+    c = commande(ACTE_ACCORDER_PARTIE, ROLE_FINANCEUR, 1, w->number);
+    c.accorde_cents = 40010;
+    assert_ok(faire(&w->web.t, &c, "2026-06-04", &e), &e);
+    expect(w, "GET", path, "", "", 200, "\"state\":\"validated\"");
+    assert_true(web_reply_between(&w->web, "\"validatedDate\":", ",", after, sizeof(after)));
+    assert_string_equal(after, before);
+    expect(w, "GET", "/api/registrationFolders?filterOnStateDate=validatedDate&since=2026-06-03", "", "", 200,
+           "\r\n\r\n[]");
+}
+
 #define T(fn) cmocka_unit_test_setup_teardown(fn, setup, teardown)
 
 int main(void)
@@ -333,6 +365,7 @@ int main(void)
         T(refusals_name_what_the_program_knows),
         T(a_day_of_no_act_is_asked_for_by_no_other_name),
         T(a_weak_tag_is_the_same_version),
+        T(a_proposal_is_dated_by_its_body),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

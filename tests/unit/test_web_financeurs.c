@@ -636,6 +636,7 @@ static void a_financeur_answers(void **state)
     assert_int_equal(lire(&j->web.t, j->numero).etat, ETAT_VALIDATED);
     snprintf(own, sizeof(own), "/gestion/dossiers/%s", j->numero);
     assert_int_equal(open_page(j, AGENT_A, own), 200);
+    assert_true(web_reply_has(&j->web, "Le financeur accorde 150,00"));
     assert_true(web_reply_has(&j->web, "Accordé par un financeur </dt><dd class=\"nombre\">150,00"));
     assert_int_equal(web_submit(&j->web, "/financeur", part, j->cookie[REGION], "version=4&montant=1"), 422);
     assert_int_equal(open_page(j, REGION, page), 200);
