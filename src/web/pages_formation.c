@@ -289,15 +289,18 @@ static enum rc show_due(struct page *p, const struct grant *g, const struct offr
     const size_t ways = elu ? 2 : 1;
     struct dossier_apercu *x = ARENA_ARRAY(p->arena, struct dossier_apercu, 2);
     size_t refused = 0, stopped = 0;
+    bool same; /* what is not about the rights is said once */
     enum rc rc = RC_OK;
 
     for (size_t i = 0; rc == RC_OK && i < ways; i++) {
         rc = dossier_apercevoir(p->db, p->session.actor_id, o->session_id, i == 1, p->today, &x[i], e);
         refused += rc == RC_OK && x[i].refusee;
         stopped += rc == RC_OK && (x[i].refusee || x[i].sans_suite);
-        if (rc == RC_OK && (x[i].refusee || x[i].sans_suite))
-            show_refusal(p, g, &x[i], i == 1, elu);
     }
+    same = rc == RC_OK && stopped == 2 && strcmp(x[0].pourquoi.phrase, x[1].pourquoi.phrase) == 0;
+    for (size_t i = 0; rc == RC_OK && i < (same ? 1 : ways); i++)
+        if (x[i].refusee || x[i].sans_suite)
+            show_refusal(p, g, &x[i], i == 1, elu && !same);
     view_flag(p->view, K_SANS_FORMULAIRE, refused == ways);
     view_flag(p->view, K_SANS_DROIT, refused == ways);
     view_flag(p->view, K_SANS_SUITE, refused < ways && stopped == ways);
