@@ -164,14 +164,15 @@ static enum rc apres_le_precedent(const struct execution *x, struct err *e)
     return ERR(e, MSG_DOSSIER_ACTE_ANTERIEUR, "date", day_french(x->stocke.dernier_le, last));
 }
 
-/* An agent may write today what took place before, by the rules of that day: everybody who reads the dossier is told why so late. */
+/* An agent may write today what took place before, by the rules of that day: everybody who reads the dossier is told why so late. What the
+ * bank says has its day, whichever agent read it. */
 static enum rc dit_pourquoi_si_tard(const struct execution *x, struct err *e)
 {
     const char *agent = x->c->agent, *why = x->c->motif;
     char day[32];
 
-    if (agent == NULL || *agent == '\0' || x->jour >= day_of_instant(db_now_us(x->db)) ||
-        (why != NULL && why[strspn(why, " \t\r\n")] != '\0'))
+    if (x->c->par == ROLE_SYSTEME || agent == NULL || *agent == '\0' ||
+        x->jour >= day_of_instant(db_now_us(x->db)) || (why != NULL && why[strspn(why, " \t\r\n")] != '\0'))
         return RC_OK;
     return ERR(e, MSG_DOSSIER_JOUR_PASSE, "date", day_french(x->jour, day));
 }
