@@ -44,7 +44,7 @@ static const char *ceiling_text(struct arena *a, const struct explain_line *line
 
 static const char *work_reason(struct arena *a, const struct explain_line *line)
 {
-    const char *regime = explain_text(line, "regime");
+    const char *regime = explain_word(line, "regime");
     enum msg reason = MSG_EXPLICATION_ENTIER;
     struct err s;
 
@@ -88,7 +88,7 @@ static const char *yearly_formula(struct arena *a, const struct explain_line *li
 static void tell_cpf(struct arena *a, struct explain_line *line, const char *amount)
 {
     day_t at = line->movement->t.value_day;
-    const char *regime = explain_text(line, "regime");
+    const char *regime = explain_word(line, "regime");
     static const struct {
         const char *regime;
         enum law_param annual, ceiling;
@@ -170,7 +170,7 @@ static void tell_correction(struct arena *a, struct explain_line *line, const ch
 static const char *deadline_text(struct arena *a, const struct explain_line *line)
 {
     char day[32];
-    day_t last = day_parse_iso(explain_text(line, "echeance"));
+    day_t last = day_parse_iso(explain_word(line, "echeance"));
     struct err s;
 
     if (last == DAY_NONE)
@@ -196,7 +196,7 @@ static void tell_reversal(struct arena *a, struct explain_line *line, const char
 static void tell_dotation(struct arena *a, struct explain_line *line, const char *amount)
 {
     const struct transfer *t = &line->movement->t;
-    const char *base = dotation_base(explain_text(line, "versement"), t->value_day, NULL);
+    const char *base = dotation_base(explain_word(line, "versement"), t->value_day, NULL);
     struct err s;
 
     if (t->genre == GENRE_REMBOURSEMENT_FINANCEUR || t->genre == GENRE_PROMESSE_LEVEE) {
@@ -228,7 +228,7 @@ static void tell_cec(struct arena *a, struct explain_line *line, const char *amo
     appui_cite(&line->appuis, PARAM_CEC_ACTIVITE, line->movement->t.value_day);
     appui_cite(&line->appuis, PARAM_CEC_PLAFOND, line->movement->t.value_day);
     (void)ERR(&s, MSG_EXPLICATION_CREDIT_CEC, "montant", amount, "annee", year_text(a, line), "activite",
-              cec_libelle(explain_text(line, "activite"), line->movement->t.value_day), "plafond",
+              cec_libelle(explain_word(line, "activite"), line->movement->t.value_day), "plafond",
               ceiling_text(a, line));
     line->phrase = kept(a, &s);
 }
@@ -237,7 +237,7 @@ static void tell_cec(struct arena *a, struct explain_line *line, const char *amo
 static void tell_conversion(struct arena *a, struct explain_line *line, const char *amount)
 {
     const struct transfer *t = &line->movement->t;
-    bool to_hours = strcmp(explain_text(line, "sens"), conversion_name(CONVERSION_EUROS_HEURES)) == 0;
+    bool to_hours = strcmp(explain_word(line, "sens"), conversion_name(CONVERSION_EUROS_HEURES)) == 0;
     const char *hours = arena_printf(a, "%lld", (long long)explain_number(line, "heures", 0));
     const char *euros = explain_amount(a, POCHE_DROITS, explain_number(line, "centimes", 0));
     bool dif = t->genre == GENRE_CREDIT_DIF;
@@ -320,7 +320,7 @@ void explain_phrase(struct arena *a, struct explain_line *line)
         tell_conversion(a, line, amount);
         return;
     case GENRE_CORRECTION:
-        if (strcmp(explain_text(line, "motif"), "mandat_non_tenu") == 0)
+        if (strcmp(explain_word(line, "motif"), "mandat_non_tenu") == 0)
             tell_correction(a, line, amount);
         else if (explain_text(line, "annule")[0] != '\0')
             tell_reversal(a, line, amount);

@@ -1,8 +1,9 @@
 #include "rights/explain_values.h"
 #include "base/money.h"
+#include "rights/explain_mots.h"
 #include <jansson.h>
 
-enum kind { KIND_AMOUNT, KIND_COUNT, KIND_DATE, KIND_MANDAT, KIND_WORK, KIND_FLAG, KIND_TEXT, KIND_LIST };
+enum kind { KIND_AMOUNT, KIND_COUNT, KIND_PERCENT, KIND_DATE, KIND_WORK, KIND_FLAG, KIND_TEXT, KIND_LIST };
 
 /* What the room knows of the inputs it writes itself; another input is shown under its own name. */
 static const struct known {
@@ -16,7 +17,7 @@ static const struct known {
     {"perdu", MSG_EXPLICATION_NOM_PERDU, KIND_AMOUNT},
     {"theorique", MSG_EXPLICATION_NOM_THEORIQUE, KIND_AMOUNT},
     {"annee", MSG_EXPLICATION_NOM_ANNEE, KIND_COUNT},
-    {"mandat", MSG_EXPLICATION_NOM_MANDAT, KIND_MANDAT},
+    {"mandat", MSG_EXPLICATION_NOM_MANDAT, KIND_TEXT},
     {"base", MSG_EXPLICATION_NOM_BASE, KIND_DATE},
     {"fin_mandat", MSG_EXPLICATION_NOM_FIN_MANDAT, KIND_DATE},
     {"regime", MSG_EXPLICATION_NOM_REGIME, KIND_TEXT},
@@ -46,9 +47,11 @@ static const struct known {
     {"participants", MSG_EXPLICATION_NOM_PARTICIPANTS, KIND_COUNT},
     {"effet", MSG_EXPLICATION_NOM_EFFET, KIND_TEXT},
     {"organisme", MSG_EXPLICATION_NOM_ORGANISME, KIND_AMOUNT},
-    {"taux", MSG_EXPLICATION_NOM_TAUX, KIND_COUNT},
+    {"taux", MSG_EXPLICATION_NOM_TAUX, KIND_PERCENT},
     {"cause", MSG_EXPLICATION_NOM_CAUSE, KIND_TEXT},
     {"force_majeure", MSG_EXPLICATION_NOM_FORCE_MAJEURE, KIND_FLAG},
+    {"retractation", MSG_EXPLICATION_NOM_RETRACTATION, KIND_DATE},
+    {"gratuite", MSG_EXPLICATION_NOM_GRATUITE, KIND_DATE},
     {"accepte", MSG_EXPLICATION_NOM_ACCEPTE, KIND_DATE},
     {"debut", MSG_EXPLICATION_NOM_DEBUT, KIND_DATE},
     {"financeur", MSG_EXPLICATION_NOM_FINANCEUR, KIND_TEXT},
@@ -108,9 +111,10 @@ static const char *number_text(struct arena *a, const struct transfer *t, const 
         return work_text(a, inputs, number);
     case KIND_FLAG:
         return number != 0 ? "oui" : "non";
+    case KIND_PERCENT:
+        return arena_printf(a, "%lld\u00a0%%", (long long)number);
     case KIND_COUNT:
     case KIND_DATE:
-    case KIND_MANDAT:
     case KIND_TEXT:
     case KIND_LIST:
         break;
@@ -118,16 +122,44 @@ static const char *number_text(struct arena *a, const struct transfer *t, const 
     return arena_printf(a, "%lld", (long long)number);
 }
 
-static const char *word_text(struct arena *a, const struct known *k, const char *s)
+static const char *word_text(struct arena *a, const struct transfer *t, const char *name,
+                             const struct known *k, const char *s)
 {
     char buf[32];
-    const char *label = k != NULL && k->kind == KIND_MANDAT ? law_mandat_label(s) : NULL;
+    const char *said = explain_mot(name, s, t->value_day);
 
-    if (label != NULL)
-        return label;
-    if (k != NULL && k->kind == KIND_DATE && day_parse_iso(s) != DAY_NONE)
-        return arena_strdup(a, day_french(day_parse_iso(s), buf));
-    return arena_strdup(a, s);
+    if (said == NULL && k != NULL && k->kind == KIND_DATE && day_parse_iso(s) != DAY_NONE)
+        said = day_french(day_parse_iso(s), buf);
+    return arena_strdup(a, said != NULL ? said : s);
+}
+
+/* "300,00 € (l'employeur, dotation volontaire d'un financeur)": one sum of a financeur among the inputs of a split. */
+static const char *sum_text(struct arena *a, day_t at, const json_t *sum)
+{
+    const char *financeur = json_string_value(json_object_get(sum, "financeur"));
+    const char *base = json_string_value(json_object_get(sum, "motif"));
+    const char *who = financeur != NULL ? explain_mot("financeur", financeur, at) : NULL;
+    const char *what = base != NULL ? explain_mot("motif", base, at) : NULL;
+    const char *amount = explain_amount(a, POCHE_DROITS, json_integer_value(json_object_get(sum, "montant")));
+
+    if (who == NULL)
+        who = financeur;
+    if (what == NULL)
+        what = base;
+    if (who == NULL)
+        return amount;
+    return arena_printf(a, "%s (%s%s%s)", amount, who, what != NULL ? ", " : "", what != NULL ? what : "");
+}
+
+static const char *list_text(struct arena *a, day_t at, const json_t *list)
+{
+    const char *text = "";
+    size_t i;
+    json_t *sum;
+
+    json_array_foreach((json_t *)list, i, sum) text =
+        arena_printf(a, "%s%s%s", text, i > 0 ? " ; " : "", sum_text(a, at, sum));
+    return text;
 }
 
 static struct explain_value value_of(struct arena *a, const struct transfer *t, const json_t *inputs,
@@ -147,13 +179,13 @@ static struct explain_value value_of(struct arena *a, const struct transfer *t, 
         out.number = json_is_true(v) ? 1 : 0;
         out.text = out.number != 0 ? "oui" : "non";
     } else if (json_is_string(v)) {
-        out.text = word_text(a, k, json_string_value(v));
+        out.text = word_text(a, t, name, k, json_string_value(v));
         out.raw = arena_strdup(a, json_string_value(v));
     } else {
         char *dump = json_dumps(v, JSON_COMPACT | JSON_ENCODE_ANY);
 
-        out.text = dump != NULL ? arena_strdup(a, dump) : "";
-        out.raw = out.text;
+        out.raw = dump != NULL ? arena_strdup(a, dump) : "";
+        out.text = json_is_array(v) ? list_text(a, t->value_day, v) : out.raw;
         free(dump);
     }
     return out;
@@ -206,4 +238,11 @@ const char *explain_text(const struct explain_line *line, const char *name)
     const struct explain_value *v = find(line, name);
 
     return v != NULL ? v->text : "";
+}
+
+const char *explain_word(const struct explain_line *line, const char *name)
+{
+    const struct explain_value *v = find(line, name);
+
+    return v != NULL && !v->is_number ? v->raw : "";
 }

@@ -15,4 +15,7 @@ NODISCARD int64_t explain_number(const struct explain_line *line, const char *na
 /* Its worded text; "" when it is absent. */
 NODISCARD const char *explain_text(const struct explain_line *line, const char *name);
 
+/* Its word as the movement holds it, to be compared: "esat"; "" when it is absent or a number. */
+NODISCARD const char *explain_word(const struct explain_line *line, const char *name);
+
 #endif

@@ -72,6 +72,7 @@ NODISCARD const char *financeur_libelle(enum financeur f, day_t at);
 
 /* The names used in files, JSON and the store: "DIFE_MANDAT", "DIFE", "demandeur_emploi", "france_travail". */
 NODISCARD const char *classe_name(enum classe c);
+NODISCARD const char *classe_label(enum classe c); /* "Formation liée au mandat d'élu local": for people */
 NODISCARD const char *fonds_name(enum fonds f);
 NODISCARD const char *situation_name(enum situation s);
 NODISCARD const char *financeur_name(enum financeur f);

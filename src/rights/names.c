@@ -4,6 +4,11 @@
 
 static const char *const classes[] = {"RNCP", "RS",           "CLEA",         "VAE",
                                       "BC",   "PERMIS_LEGER", "PERMIS_LOURD", "DIFE_MANDAT"};
+static const char *const classe_labels[] = {
+    "Certification du RNCP",    "Certification du répertoire spécifique",
+    "Certificat CléA",          "Validation des acquis de l'expérience",
+    "Bilan de compétences",     "Permis de véhicule léger",
+    "Permis de véhicule lourd", "Formation liée au mandat d'élu local"};
 static const char *const fonds_names[] = {"CPF", "DIFE"};
 static const char *const situations[] = {"salarie", "demandeur_emploi", "independant", "elu",
                                          "esat",    "agent_public",     "autre"};
@@ -14,6 +19,7 @@ static const char *const exonerations[] = {NULL,        "sans_objet", "demandeur
                                            "employeur", "c2p",        "atmp"};
 
 _Static_assert(ARRAY_LEN(classes) == CLASSE_COUNT, "one name a class");
+_Static_assert(ARRAY_LEN(classe_labels) == CLASSE_COUNT, "one label a class");
 _Static_assert(ARRAY_LEN(fonds_names) == FONDS_COUNT, "one name a fund");
 _Static_assert(ARRAY_LEN(situations) == SITUATION_COUNT, "one name a situation");
 _Static_assert(ARRAY_LEN(financeurs) == FINANCEUR_COUNT, "one name a financeur");
@@ -30,6 +36,12 @@ const char *classe_name(enum classe c)
 {
     CHECK((size_t)c < CLASSE_COUNT);
     return classes[c];
+}
+
+const char *classe_label(enum classe c)
+{
+    CHECK((size_t)c < CLASSE_COUNT);
+    return classe_labels[c];
 }
 
 const char *fonds_name(enum fonds f)

@@ -2,29 +2,10 @@
 #include "training/constats.h"
 
 static const struct {
-    const char *label;
-    bool dife;
-} classes[] = {
-    [CLASSE_RNCP] = {"Certification du RNCP", false},
-    [CLASSE_RS] = {"Certification du répertoire spécifique", false},
-    [CLASSE_CLEA] = {"Certificat CléA", false},
-    [CLASSE_VAE] = {"Validation des acquis de l'expérience", false},
-    [CLASSE_BC] = {"Bilan de compétences", false},
-    [CLASSE_PERMIS_LEGER] = {"Permis de véhicule léger", false},
-    [CLASSE_PERMIS_LOURD] = {"Permis de véhicule lourd", false},
-    [CLASSE_DIFE_MANDAT] = {"Formation liée au mandat d'élu local", true},
-};
-
-static const struct {
     const char *name;
     const char *label;
 } modalites[] = {
     {"presentiel", "Présentiel"}, {"mixte", "Présentiel et à distance"}, {"distance", "À distance"}};
-
-const char *classe_label(enum classe c)
-{
-    return classes[c].label;
-}
 
 const char *classe_codes(enum classe c)
 {
@@ -39,7 +20,7 @@ const char *classe_codes(enum classe c)
 
 bool classe_dife(enum classe c)
 {
-    return classes[c].dife;
+    return c == CLASSE_DIFE_MANDAT;
 }
 
 const char *modalite_name(enum modalite m)

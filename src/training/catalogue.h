@@ -18,7 +18,6 @@
 #include "training/lieu.h"
 
 /* Classes of training are those of rights/financement.h (enum classe, classe_name(), classe_find()). */
-NODISCARD const char *classe_label(enum classe c); /* "Formation liée au mandat d'élu local" */
 /* The table of law/tables that has the codes of the offers of a class; NULL when a register has them. */
 NODISCARD const char *classe_codes(enum classe c);
 NODISCARD bool classe_dife(enum classe c); /* paid by the rights of an élu and by nothing else */

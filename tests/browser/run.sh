@@ -1,6 +1,6 @@
 #!/bin/sh
 # Journeys in headless Chromium; ends with the line "N passed, N failed". SICPF names the program to try. Words given: only the journeys
-# whose names have one of them.
+# whose names have one of them. SICPF_CAPTURES names a folder where a picture of each page is left.
 set -u
 cd "$(dirname "$0")" || exit 1
 export SICPF="${SICPF:-$PWD/../../build/sicpf}"

@@ -192,7 +192,13 @@ expect 0 "la réponse de la banque" "$SICPF" pay status "$TMPDIR/reponse.xml"
 [ "$(ask "SELECT facturation FROM dossier WHERE numero = '$number'")" = paid ]
 report $? "le dossier est payé"
 
-# ---- every amount computed again, without the store
+# ---- every amount told in words, and computed again without the store
+
+"$SICPF" explain "$elu" | sed -e '/^ *[a-z]*[.][a-z_]*  /d' -e 's/\[.*//' >"$TMPDIR/pourquoi" # not the names of the parameters
+says_in() { grep -q "$2" "$TMPDIR/pourquoi"; report $? "$1"; }
+says_in "la fin du dossier se lit en mots" "Fin du dossier : service fait validé"
+says_in "la nature de la formation aussi" "Nature de la formation : Formation liée au mandat"
+absent "aucun mot du programme dans une explication" '[a-z]_[a-z]\|{"\|: [A-Z_]*_[A-Z]*$' "$TMPDIR/pourquoi"
 
 expect 0 "la trace du compte" "$SICPF" explain "$elu" --trace
 cp "$out" "$TMPDIR/trace.json"

@@ -173,6 +173,68 @@ static void every_computation_has_a_formula(void **state)
     }
 }
 
+static const char *told(const struct explanation *x, const char *name)
+{
+    for (size_t i = 0; i < x->lines[0].values_n; i++)
+        if (strcmp(x->lines[0].values[i].name, name) == 0)
+            return x->lines[0].values[i].text;
+    fail_msg("%s: not among the values", name);
+    return "";
+}
+
+/* A code is read by a program; a person reads its words. What is no code of its input is shown as it stands. */
+static void codes_are_told_in_words(void **state)
+{
+    static const struct {
+        const char *inputs, *name, *text;
+    } cases[] = {
+        {"{\"effet\":\"solder\"}", "effet", "service fait validé"},
+        {"{\"cause\":\"organisme_report\"}", "cause", "arrêt par l'organisme, qui propose un report"},
+        {"{\"cause\":\"totale\"}", "cause", "aucune, formation suivie en entier"},
+        {"{\"situation\":\"salarie\"}", "situation", "salarié"},
+        {"{\"situation\":\"demandeur_emploi\"}", "situation", "demandeur d'emploi"},
+        {"{\"classe\":\"DIFE_MANDAT\"}", "classe", "Formation liée au mandat d'élu local"},
+        {"{\"fonds\":\"CPF\"}", "fonds", "compte personnel de formation"},
+        {"{\"taux\":40}", "taux", "40\u00a0%"},
+        {"{\"retractation\":\"2025-07-04\"}", "retractation", "4 juillet 2025"},
+        {"{\"versement\":\"volontaire\"}", "versement", "dotation volontaire d'un financeur"},
+        {"{\"dotations\":[{\"lot\":3,\"financeur\":\"employeur\",\"motif\":\"volontaire\",\"montant\":30000},"
+         "{\"lot\":4,\"financeur\":\"region\",\"montant\":5000}]}",
+         "dotations",
+         "300,00\u00a0€ (l'employeur, dotation volontaire d'un financeur) ; 50,00\u00a0€ (les régions)"},
+        {"{\"abondements\":[{\"montant\":700},12,null]}", "abondements",
+         "7,00\u00a0€ ; 0,00\u00a0€ ; 0,00\u00a0€"},
+        {"{\"cause\":\"solder\"}", "cause", "solder"},
+        {"{\"motif\":\"erreur de saisie\"}", "motif", "erreur de saisie"},
+    };
+    struct movement m = entry(POCHE_DROITS, COMPTE_ORGANISME_BASE + 1, BOOK_EXECUTE, GENRE_PRISE_EN_CHARGE,
+                              100, "2025-06-20");
+
+    (void)state;
+    for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+        struct explanation x;
+
+        m.t.inputs = cases[i].inputs;
+        x = build(&m, 1);
+        assert_string_equal(told(&x, cases[i].name), cases[i].text);
+    }
+}
+
+/* What a financeur paid is told with its last day: a day that is shown in French is still a day. */
+static void a_dotation_tells_its_last_day(void **state)
+{
+    struct movement m =
+        entry(COMPTE_CONVERSION, POCHE_DROITS, BOOK_POSTED, GENRE_DOTATION, 30000, "2025-01-10");
+    struct explanation x;
+
+    (void)state;
+    m.t.inputs = "{\"financeur\":\"Région\",\"versement\":\"volontaire\",\"echeance\":\"2026-01-10\","
+                 "\"remboursable\":1}";
+    x = build(&m, 1);
+    assert_says(x.lines[0].phrase, "Utilisables jusqu'au 10 janvier 2026");
+    assert_says(x.lines[0].phrase, "rendu au financeur");
+}
+
 /* Inputs are what other rooms wrote: anything that is no JSON object is left out, never trusted. */
 static void strange_inputs_do_no_harm(void **state)
 {
@@ -282,6 +344,8 @@ int main(void)
         cmocka_unit_test(hours_are_told_in_hours),
         cmocka_unit_test(holds_move_what_is_available_only),
         cmocka_unit_test(every_computation_has_a_formula),
+        cmocka_unit_test(codes_are_told_in_words),
+        cmocka_unit_test(a_dotation_tells_its_last_day),
         cmocka_unit_test(strange_inputs_do_no_harm),
         cmocka_unit_test(the_arena_bounds_the_work),
         cmocka_unit_test(lines_add_up),
