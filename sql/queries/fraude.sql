@@ -116,7 +116,7 @@ SELECT q.id, q.debut, q.fin FROM (
          CASE WHEN g.leve_le <= :veille AND g.leve_le <= g.fin THEN g.leve_le - 1 WHEN g.fin < :veille THEN g.fin ELSE :veille END AS fin
     FROM gel g
    WHERE g.titulaire_id = :titulaire AND g.dossier_id IN (0, :dossier) AND g.debut <= :veille) AS q
- WHERE q.fin >= q.debut
+ WHERE q.fin >= q.debut AND q.fin > :compte
  ORDER BY q.debut, q.id LIMIT :n
 
 -- The row written last, when it tells of the same delay under the same freeze.

@@ -5,7 +5,7 @@
 
 #define ARENA_BYTES ((size_t)1 << 20)
 #define LOT 128
-#define GELS_MAX 64 /* of one dossier */
+#define GELS_MAX 64 /* of one dossier, counted at a time: what is left is counted the next night */
 
 /* ---- one dossier ------------------------------------------------------------------------------------------------ */
 
@@ -15,12 +15,13 @@ struct gele {
     day_t debut, fin;
 };
 
-/* The earliest first: the days that two of them share are counted with the first, and what a freeze gives may meet a later one. */
-static enum rc read_freezes(struct db *db, const struct dossier *d, day_t at, struct gele *out, size_t *n,
-                            struct err *e)
+/* Those with days after `counted`, the earliest first: the days that two of them share are counted with the first, and what a freeze gives may meet a later one. */
+static enum rc read_freezes(struct db *db, const struct dossier *d, day_t counted, day_t at, struct gele *out,
+                            size_t *n, struct err *e)
 {
     struct cursor c = {0};
-    enum rc rc = db_query(db, Q_GEL_JOURS, &c, e, "diii", at - 1, d->titulaire_id, d->id, (int64_t)GELS_MAX);
+    enum rc rc =
+        db_query(db, Q_GEL_JOURS, &c, e, "diidi", at - 1, d->titulaire_id, d->id, counted, (int64_t)GELS_MAX);
 
     *n = 0;
     while (rc == RC_OK && *n < GELS_MAX && cursor_next(&c))
@@ -67,7 +68,7 @@ static enum rc count(struct db *db, struct dossier *d, const struct dossier_dela
     struct panne_donnes given = {0};
     struct law_value extends;
     size_t n;
-    enum rc rc = read_freezes(db, d, at, freezes, &n, e);
+    enum rc rc = read_freezes(db, d, counted, at, freezes, &n, e);
 
     if (rc == RC_OK && n > 0 && !nouveau)
         rc = panne_donnes_lire(db, d, delai->origine, at, &given, e);

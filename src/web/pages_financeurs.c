@@ -186,7 +186,7 @@ enum rc action_fichier_sommes(struct page *p, struct err *e)
 
 /* ---- one file ----------------------------------------------------------------------------------------------- */
 
-static void show_line(struct page *p, const struct grant *g, const struct depot_ligne *l)
+static enum rc show_line(struct page *p, const struct grant *g, const struct depot_ligne *l, struct err *e)
 {
     const enum law_item item = ITEM_DROITS_MOUVEMENTS;
     struct view *v = view_add(p->view, K_LIGNES);
@@ -197,9 +197,11 @@ static void show_line(struct page *p, const struct grant *g, const struct depot_
     view_personal(v, g, K_DL_ETAT, item, depot_ligne_etat_libelle(l->etat));
     view_personal(v, g, K_DL_MOTIF, item, l->motif);
     view_personal(v, g, K_DL_PAR, item, l->rattache_par);
-    if (l->titulaire_id != 0)
-        view_personal_int(v, g, K_DL_TITULAIRE, item, l->titulaire_id);
     view_personal_flag(v, g, K_DL_ATTEND, item, strcmp(l->etat, "attente") == 0);
+    if (l->titulaire_id == 0)
+        return RC_OK;
+    view_personal_int(v, g, K_DL_TITULAIRE, item, l->titulaire_id);
+    return part_qui(p, v, g, l->titulaire_id, e);
 }
 
 static enum rc read_lines(struct page *p, const struct depot_ligne *list, size_t n, const struct grant **g,
@@ -207,9 +209,10 @@ static enum rc read_lines(struct page *p, const struct depot_ligne *list, size_t
 {
     int64_t *holders = ARENA_ARRAY(p->arena, int64_t, n + 1);
     enum rc rc = form_holder_refused(p, &holders[n], e);
-    struct page_reading reading = {.purpose = FINALITE_1,
-                                   .act = "page.gestion.depot",
-                                   .items = item_set_of(ITEM_DROITS_MOUVEMENTS, ITEM_COUNT)};
+    struct page_reading reading = {
+        .purpose = FINALITE_1,
+        .act = "page.gestion.depot",
+        .items = item_set_of(ITEM_DROITS_MOUVEMENTS, ITEM_TITULAIRE_ETAT_CIVIL, ITEM_COUNT)};
 
     for (size_t i = 0; i < n; i++)
         holders[i] = list[i].titulaire_id;
@@ -233,11 +236,11 @@ enum rc page_depot(struct page *p, struct err *e)
     show_deposit(p, p->view, &d);
     view_flag(p->view, K_DEP_A_APPROUVER, strcmp(d.etat, "depose") == 0);
     view_flag(p->view, K_DEP_A_ABANDONNER, strcmp(d.etat, "depose") == 0 || strcmp(d.etat, "appele") == 0);
-    for (size_t i = 0; i < n; i++)
-        show_line(p, g, &list[i]);
-    if (n == DEPOT_LIGNES_PAGE)
+    for (size_t i = 0; rc == RC_OK && i < n; i++)
+        rc = show_line(p, g, &list[i], e);
+    if (rc == RC_OK && n == DEPOT_LIGNES_PAGE)
         view_int(p->view, K_APRES, list[n - 1].ligne);
-    return RC_OK;
+    return rc;
 }
 
 enum rc action_depot(struct page *p, struct err *e)

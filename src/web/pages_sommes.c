@@ -139,7 +139,8 @@ static int64_t named(const struct page *p)
     return p->params[0] != NULL && text_numero(p->params[0], &no) ? no : 0;
 }
 
-static void show_waiting(struct page *p, const struct grant *g, const struct somme_attente *s)
+static enum rc show_waiting(struct page *p, const struct grant *g, const struct somme_attente *s,
+                            struct err *e)
 {
     const enum law_item item = ITEM_DROITS_MOUVEMENTS;
     const struct dotation_lot *l = &s->v.l;
@@ -161,6 +162,7 @@ static void show_waiting(struct page *p, const struct grant *g, const struct som
     view_personal(v, g, K_SO_SOURCE, item, l->source);
     view_personal(v, g, K_SO_DOSSIER, item, s->v.dossier);
     show_conditions(v, g, l);
+    return part_qui(p, v, g, l->titulaire_id, e);
 }
 
 enum rc part_sommes_nombre(struct page *p, struct err *e)
@@ -180,7 +182,8 @@ static enum rc read_holders(struct page *p, const struct somme_attente *list, si
     int64_t *holders = ARENA_ARRAY(p->arena, int64_t, n + 1);
     struct page_reading r = {.purpose = FINALITE_1,
                              .act = "page.gestion.sommes",
-                             .items = item_set_of(ITEM_DROITS_MOUVEMENTS, ITEM_COUNT)};
+                             .items =
+                                 item_set_of(ITEM_DROITS_MOUVEMENTS, ITEM_TITULAIRE_ETAT_CIVIL, ITEM_COUNT)};
     enum rc rc = p->refused != NULL ? somme_titulaire(p->db, named(p), &holders[n], e) : RC_OK;
 
     for (size_t i = 0; i < n; i++)
@@ -198,7 +201,7 @@ enum rc page_sommes_attente(struct page *p, struct err *e)
     if (rc == RC_OK)
         rc = read_holders(p, list, n, &g, e);
     for (size_t i = 0; rc == RC_OK && i < n; i++)
-        show_waiting(p, g, &list[i]);
+        rc = show_waiting(p, g, &list[i], e);
     if (rc == RC_OK && n == SOMMES_PAGE)
         view_int(p->view, K_APRES, list[n - 1].no);
     return rc;

@@ -1,3 +1,4 @@
+#include "people/titulaire.h"
 #include "training/panne.h"
 #include "web/carte.h"
 #include "web/parts.h"
@@ -62,6 +63,22 @@ void part_holders_of(struct page *p, const struct dossier *dossiers, size_t n, s
 
     reading->titulaires = ids;
     reading->titulaires_n = ids_distincts(ids, n);
+}
+
+enum rc part_qui(struct page *p, struct view *v, const struct grant *g, int64_t titulaire_id, struct err *e)
+{
+    const enum law_item item = ITEM_TITULAIRE_ETAT_CIVIL;
+    struct titulaire t;
+    enum rc rc;
+
+    if (!grant_has(g, item))
+        return RC_OK;
+    rc = titulaire_get(p->db, p->arena, titulaire_id, &t, e);
+    if (rc != RC_OK)
+        return rc;
+    view_personal(v, g, K_QUI_NOM, item, titulaire_nom(p->arena, &t));
+    view_personal_day(v, g, K_QUI_NAISSANCE, item, t.naissance);
+    return RC_OK;
 }
 
 static void money_if_any(struct view *v, const struct grant *g, enum view_key key, int64_t cents)

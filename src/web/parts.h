@@ -56,6 +56,11 @@ NODISCARD const char *part_sans_blancs(struct arena *a, const char *word);
 /* Names the holders of n dossiers in a reading, in the arena. */
 void part_holders_of(struct page *p, const struct dossier *dossiers, size_t n, struct page_reading *reading);
 
+/* Who a number of holder is, for the agent who decides of a sum that is theirs: name and day of birth, in `v`; nothing when the
+ * law opens neither to this reader. RC_NOT_FOUND when nobody has the number. */
+NODISCARD enum rc part_qui(struct page *p, struct view *v, const struct grant *g, int64_t titulaire_id,
+                           struct err *e);
+
 /* A dossier whole: its card, hours, price, shares of each purse, acts so far; as `reader` reads it. */
 NODISCARD enum rc part_dossier(struct page *p, const struct grant *g, const struct dossier *d,
                                enum dossier_role reader, struct err *e);

@@ -128,6 +128,54 @@ static void freezes_that_overlap_count_once_in_any_order(void **state)
     }
 }
 
+/* The last day of a delay that 70 days froze, from 2 June 2026: by one freeze, or by one a day. */
+static day_t last_day_after(bool one_a_day)
+{
+    const day_t first = on("2026-06-02");
+    char dossier[DOSSIER_NUMERO_BYTES], report[FRAUDE_NUMERO_BYTES], sql[600];
+    struct fraude_commande c;
+    struct gel_echeances moved;
+    struct temp_store t;
+    struct err e;
+    day_t last;
+
+    dossier_at(&t, PROPOSE, dossier);
+    clock_at(&t, "2026-06-02");
+    reported(&t, dossier, report);
+    c = by("alix", report);
+    c.jour = on("2026-06-20");
+    assert_ok(act(&t, fraude_geler, &c, &e), &e);
+    for (int k = 0; k < 70; k++) {
+        const int at = first + k;
+
+        if (k > 0 && one_a_day) {
+            snprintf(sql, sizeof(sql),
+                     "INSERT INTO gel (id, numero, fraude_id, titulaire_id, dossier_id, dossier, motif, "
+                     "article, debut, fin, pose_par) "
+                     "SELECT %d, 'GEL-2026-%05d', fraude_id, titulaire_id, dossier_id, dossier, motif, "
+                     "article, %d, %d, pose_par "
+                     "FROM gel WHERE id = 1",
+                     k + 1, k + 1, at, at);
+            assert_int_equal(raw_sql(&t, sql), RAW_OK);
+        }
+        snprintf(sql, sizeof(sql), "UPDATE gel SET fin = %d WHERE id = 1", one_a_day ? first : first + 69);
+        assert_int_equal(raw_sql(&t, sql), RAW_OK);
+        assert_ok(gels_prolonger(t.store, at + 1, false, &moved, &e), &e);
+    }
+    last = lire(&t, dossier).echeance;
+    temp_store_close(&t);
+    return last;
+}
+
+static void however_many_freezes_each_day_counts(void **state)
+{
+    day_t last = last_day_after(false);
+
+    (void)state;
+    assert_true(last > on("2026-08-10"));
+    assert_int_equal(last_day_after(true), last);
+}
+
 static int64_t hour(const char *day, int h)
 {
     return instant_of_day(on(day)) + (int64_t)h * INT64_C(3600000000);
@@ -421,6 +469,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(frozen_days_do_not_count),
         cmocka_unit_test(freezes_that_overlap_count_once_in_any_order),
+        cmocka_unit_test(however_many_freezes_each_day_counts),
         cmocka_unit_test(a_frozen_day_of_outage_counts_once),
         cmocka_unit_test(two_delays_may_end_on_the_same_day),
         cmocka_unit_test(one_delay_that_fails_stops_no_other),

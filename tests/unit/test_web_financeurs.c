@@ -170,7 +170,7 @@ static void a_file_is_approved_by_another(void **state)
     assert_int_equal(submit(j, AGENT_A, path, act, "ligne=3"), 303);
     /* Now a line is of holder 3, who finds this reading. */
     assert_int_equal(open_page(j, AGENT_B, path), 200);
-    assert_true(has(j, "titulaire n° 3"));
+    assert_true(has(j, "titulaire n° 3, Zoé CANARI, naissance le"));
     assert_int_equal(raw_i64(&j->web.t,
                              "SELECT MIN(1) FROM journal j JOIN journal_titulaire t ON t.seq = j.seq "
                              "WHERE j.acte = 'page.gestion.depot' AND t.titulaire_id = 3"),
@@ -556,6 +556,7 @@ static void a_sum_is_credited_by_another_agent(void **state)
     assert_int_equal(raw_i64(&j->web.t, "SELECT COUNT(*) FROM dotation"), 0);
     assert_int_equal(open_page(j, AGENT_B, SUMS_PATH), 200);
     assert_true(has(j, "Approuver la somme"));
+    assert_true(has(j, ", Zoé CANARI, naissance le"));
     assert_int_equal(submit(j, AGENT_B, SUMS_PATH, SUMS_PATH "/1/refuser", ""), 422);
     assert_true(has(j, "href=\"#champ-motif\""));
     assert_true(has(j, "id=\"champ-motif\""));
