@@ -532,6 +532,13 @@ test('l\'organisme déclare l\'entrée, la sortie et le service fait', async () 
   assert.equal(await send(org), 303);
   await go(org, `${dossier('/organisme/dossiers')}/sortir`, 'acte_organisme-sortir');
   await org.fill('#champ-jour', story.end);
+  await org.selectOption('#champ-code', 'abandon');
+  assert.equal(await send(org), 303);
+  await go(org, `${dossier('/organisme/dossiers')}/sortir`, 'acte_organisme-sortir-autre'); // not so: it ended
+  assert.equal(await org.inputValue('#champ-jour'), story.end);
+  assert.equal(await send(org), 422);
+  assert.match(await text(org), /dossier\.sortie-identique/);
+  await org.selectOption('#champ-code', 'terme');
   assert.equal(await send(org), 303);
   await go(org, `${dossier('/organisme/dossiers')}/declarer`, 'acte_organisme-declarer');
   assert.equal(await send(org), 303);
