@@ -320,7 +320,7 @@ def closure_digest(name, seen):
     return hashlib.sha256("".join(parts).encode()).hexdigest()
 
 
-FEWER_PATHS = [f"--extra-arg={word}" for word in ("-Xclang", "-analyzer-config", "-Xclang", "max-nodes=60000")]
+FEWER_PATHS = [f"--extra-arg={word}" for word in ("-Xclang", "-analyzer-config", "-Xclang", "max-nodes=25000")]
 
 
 def clang_tidy(label, *arguments):
