@@ -27,6 +27,7 @@ SELECT (SELECT COUNT(*) FROM dossier d
          + (SELECT COUNT(*) FROM remboursement_carte r WHERE r.titulaire_id = :titulaire AND r.fait_us IS NULL)
          + (SELECT COUNT(*) FROM indu i WHERE i.titulaire_id = :titulaire AND i.a_rembourser_cents > 0 AND i.rembourse_le IS NULL
                 AND i.renonciation_no IS NULL)
+         + (SELECT COUNT(*) FROM indu i WHERE i.titulaire_id = :titulaire AND i.etat NOT IN ('solde', 'annule', 'abandonne'))
          + (SELECT COUNT(*) FROM remboursement m
              WHERE m.titulaire_id = :titulaire AND m.renonciation_no IS NULL
                AND NOT EXISTS (SELECT 1 FROM paiement_ligne l WHERE l.lot_id = m.lot_id AND l.no = m.ligne_no AND l.etat = 'paye')),

@@ -155,6 +155,9 @@ const char *compte_label(int64_t compte)
 
 const char *transfer_phrase(const struct transfer *t)
 {
-    return t->genre == GENRE_CARTE && t->debit == POCHE_CARTE ? msg_def(MSG_LIVRE_GENRE_CARTE_RENDUE)->phrase
-                                                              : genre_phrase(t->genre);
+    if (t->genre == GENRE_CARTE && t->debit == POCHE_CARTE)
+        return msg_def(MSG_LIVRE_GENRE_CARTE_RENDUE)->phrase;
+    if (t->genre == GENRE_PAIEMENT && t->debit == COMPTE_CREANCE_TITULAIRE)
+        return msg_def(MSG_LIVRE_GENRE_PAIEMENT_TITULAIRE)->phrase;
+    return genre_phrase(t->genre);
 }

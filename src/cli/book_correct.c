@@ -15,12 +15,11 @@ static enum rc usage(struct err *e)
 
 static enum rc propose(struct ctx *ctx, const char *motif, struct err *e)
 {
-    struct correction_proposition p = {.cle = ctx->argv[3], .motif = motif, .agent = ctx->agent};
+    struct correction_proposition p = {
+        .cle = ctx->argv[3], .motif = motif != NULL ? motif : "", .agent = ctx->agent};
     char no[24], sentence[120];
     enum rc rc;
 
-    if (motif == NULL)
-        return ERR(e, MSG_CORRECTION_MOTIF);
     rc = holder_of_word(ctx, ctx->argv[2], &p.titulaire_id, e);
     if (rc == RC_OK)
         rc = ctx_write(ctx, correction_proposer, &p, e);

@@ -384,11 +384,11 @@ static enum rc financement_lines(const struct personne *p, struct export_ligne l
 
 /*
  * What an act says, for whoever is not a party to the dossier: neither the words of a person, which may name anybody, nor
- * what was asked of a financeur or granted by one, which the line of its own financing tells it.
+ * what was asked of a financeur or granted by one, which the line of its own financing tells it, nor what is left to the holder.
  */
 static enum rc detail_for(const struct personne *p, const char *detail, const char **out, struct err *e)
 {
-    static const char *const kept_back[] = {"motif", "demande", "accorde"};
+    static const char *const kept_back[] = {"motif", "demande", "accorde", "reste"};
     enum law_party who = p->x->d->partie;
     json_t *object;
     char *text;
@@ -410,6 +410,20 @@ static enum rc detail_for(const struct personne *p, const char *detail, const ch
     return RC_OK;
 }
 
+/* Asked of a financeur, or its answer: when two were asked, neither may read that the other was. */
+static bool entre_financeurs(const struct personne *p, const struct dossier_ligne_acte *actes, size_t n,
+                             size_t i)
+{
+    const enum law_party who = p->x->d->partie;
+    size_t asked = 0;
+
+    if (who == PARTY_TITULAIRE || who == PARTY_ORGANISME || who == PARTY_CDC)
+        return false;
+    for (size_t k = 0; k < n; k++)
+        asked += actes[k].acte == ACTE_SOLLICITER;
+    return asked > 1 && (actes[i].acte == ACTE_SOLLICITER || actes[i].par == ROLE_FINANCEUR);
+}
+
 static enum rc acte_lines(const struct personne *p, struct export_ligne l,
                           const struct dossier_ligne_acte *actes, size_t n, struct err *e)
 {
@@ -417,6 +431,8 @@ static enum rc acte_lines(const struct personne *p, struct export_ligne l,
 
     l.genre = EXPORT_ACTE;
     for (size_t i = 0; rc == RC_OK && i < n; i++) {
+        if (entre_financeurs(p, actes, n, i))
+            continue;
         l.acte.acte = dossier_acte_name(actes[i].acte);
         l.acte.avant = dossier_etat_name(actes[i].avant);
         l.acte.apres = dossier_etat_name(actes[i].apres);

@@ -117,6 +117,7 @@ void explain_formule(struct arena *a, struct explain_line *line)
         line->formula = conversion(a, line);
     else if (t->genre == GENRE_RESERVATION || (t->genre == GENRE_CARTE && t->credit == POCHE_CARTE))
         line->formula = reservation(a, line);
-    else
+    else if (t->debit !=
+             COMPTE_CREANCE_TITULAIRE) /* what a holder had paid of a debt is rendered as it was */
         line->formula = plain(a, line);
 }

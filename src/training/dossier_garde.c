@@ -265,6 +265,15 @@ static const char *entre(day_t from, day_t to, char buf[DAYS_TEXT_BYTES])
     return buf;
 }
 
+/* Who is dead does not come. */
+static enum rc vivant(struct execution *x, day_t day, struct err *e)
+{
+    struct titulaire t;
+    enum rc rc = titulaire_get(x->db, x->a, x->d.titulaire_id, &t, e);
+
+    return rc != RC_OK || t.deces == DAY_NONE || day <= t.deces ? rc : ERR(e, MSG_DOSSIER_ENTREE_DECES);
+}
+
 static enum rc jour_entree(struct execution *x, struct err *e)
 {
     day_t day = x->d.entre_le;
@@ -273,7 +282,7 @@ static enum rc jour_entree(struct execution *x, struct err *e)
     if (x->jour < x->d.debut) /* no day could be right yet */
         return refuse_day(e, MSG_DOSSIER_SESSION_PAS_COMMENCEE, "date", x->d.debut);
     if (day >= x->d.debut && day <= x->d.fin && day <= x->jour)
-        return RC_OK;
+        return vivant(x, day, e);
     return ERR(e, MSG_DOSSIER_JOUR_ENTREE, "dates", entre(x->d.debut, MIN(x->d.fin, x->jour), days));
 }
 

@@ -50,6 +50,7 @@ says "l'engagement" "acquis en 2025 : service civique"
 SICPF_AGENT=alix
 export SICPF_AGENT
 refused 2 "sans motif" "correction.motif" "$SICPF" book correct propose 12 cec/2025/benevolat
+absent "combien il en faut est dit" "{minimum}" "$out"
 refused 4 "clé inconnue" "correction.cle" "$SICPF" book correct propose 12 cec/2024/benevolat --motif "autre personne"
 expect 0 "essai" "$SICPF" book correct propose 12 cec/2025/benevolat --motif "autre personne" --dry-run
 expect 0 "proposée" "$SICPF" book correct propose 12 cec/2025/benevolat --motif "autre personne"

@@ -95,6 +95,7 @@ expect 0 "le journal" "$SICPF" journal verify
 expect 0 "ses dossiers" "$SICPF" export financeur --pour $REGION -o "$TMPDIR/region.csv"
 grep -q "$number" "$TMPDIR/region.csv"
 report $? "le dossier qu'il a financé"
+absent "ni ce qui reste au titulaire, ni ce qui fut demandé" 'reste"\|demande"\|accorde"' "$TMPDIR/region.csv"
 expect 0 "ceux d'un autre" "$SICPF" export financeur --pour $AUTRE -o "$TMPDIR/autre.csv"
 absent "rien" "$number" "$TMPDIR/autre.csv"
 

@@ -57,6 +57,26 @@ static struct dossier_commande enter(const struct parcours *p, const char *numer
     return c;
 }
 
+/* Known dead before the day declared, he did not come: nothing may be paid for it. The day of a death is a day he may have come. */
+static void who_is_dead_does_not_enter(void **state)
+{
+    char numero[DOSSIER_NUMERO_BYTES], sql[80];
+    struct temp_store t;
+    struct err e;
+
+    (void)state;
+    training_fixture_open(&t);
+    assert_ok(parcourir(&t, &elu, ACCEPTE, numero, &e), &e);
+    snprintf(sql, sizeof(sql), "UPDATE titulaire SET deces = %d WHERE id = 1", on("2026-06-21"));
+    assert_int_equal(raw_sql(&t, sql), SQLITE_OK);
+    acte_refuse(&t, enter(&elu, numero, "2026-06-22"), "2026-06-23", MSG_DOSSIER_ENTREE_DECES);
+    assert_int_equal(lire(&t, numero).etat, ETAT_ACCEPTED);
+    snprintf(sql, sizeof(sql), "UPDATE titulaire SET deces = %d WHERE id = 1", on("2026-06-22"));
+    assert_int_equal(raw_sql(&t, sql), SQLITE_OK);
+    acte_fait(&t, enter(&elu, numero, "2026-06-22"), "2026-06-23");
+    temp_store_close(&t);
+}
+
 /* ---- a withdrawal once the session has begun ------------------------------------------------------------------------ */
 
 static void before_the_session_it_takes_effect_at_once(void **state)
@@ -580,6 +600,7 @@ static void card_and_advance(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(who_is_dead_does_not_enter),
         cmocka_unit_test(before_the_session_it_takes_effect_at_once),
         cmocka_unit_test(after_its_days_it_is_over),
         cmocka_unit_test(a_silent_body_lets_it_take_effect),

@@ -206,6 +206,15 @@ static void what_holds_it_back(void **state)
          RETENUE_DOSSIER},
         {"UPDATE dossier SET facturation = 'billed'",
          "UPDATE dossier SET facturation = 'paid', verse_cents = a_payer_cents", RETENUE_PAIEMENT},
+        {"INSERT INTO indu (id, numero, debiteur, organisme_id, titulaire_id, dossier_id, dossier, etat, "
+         "article, motifs, montant_cents, "
+         "recouvre_cents, fraude, paye_le, ouvert_le, ouvert_par) SELECT 99, 'IND-2026-00099', 'organisme', "
+         "organisme_id, titulaire_id, "
+         "id, numero, 'ouvert', 'L. 6323-44', 'Heures non suivies.', 1000, 0, 0, 20700, 20710, 'alix' FROM "
+         "dossier WHERE titulaire_id = 1 "
+         "ORDER BY id LIMIT 1",
+         "UPDATE indu SET etat = 'annule', clos_le = 20720, clos_par = 'bea' WHERE id = 99",
+         RETENUE_PAIEMENT},
         {"UPDATE rapprochement SET decision = NULL", "UPDATE rapprochement SET decision = 1",
          RETENUE_RAPPROCHEMENT},
     };
