@@ -36,6 +36,7 @@ static const struct {
     {MSG_DOSSIER_REPORT_DATES, TOUS, "debut"},
     {MSG_DOSSIER_DATES, TOUS, "fin"},
     {MSG_DOSSIER_JOUR_ENTREE, TOUS, "jour"},
+    {MSG_DOSSIER_ENTREE_DECES, TOUS, "jour"},
     {MSG_DOSSIER_ENTREE_IDENTIQUE, TOUS, "jour"},
     {MSG_DOSSIER_JOUR_SORTIE, TOUS, "jour"},
     {MSG_DOSSIER_SORTIE_IDENTIQUE, TOUS, "jour"},
