@@ -382,6 +382,13 @@ static enum rc financement_lines(const struct personne *p, struct export_ligne l
     return rc;
 }
 
+static bool is_party(const struct personne *p)
+{
+    const enum law_party who = p->x->d->partie;
+
+    return who == PARTY_TITULAIRE || who == PARTY_ORGANISME || who == PARTY_CDC;
+}
+
 /*
  * What an act says, for whoever is not a party to the dossier: neither the words of a person, which may name anybody, nor
  * what was asked of a financeur or granted by one, which the line of its own financing tells it, nor what is left to the holder.
@@ -389,12 +396,11 @@ static enum rc financement_lines(const struct personne *p, struct export_ligne l
 static enum rc detail_for(const struct personne *p, const char *detail, const char **out, struct err *e)
 {
     static const char *const kept_back[] = {"motif", "demande", "accorde", "reste"};
-    enum law_party who = p->x->d->partie;
     json_t *object;
     char *text;
 
     *out = detail;
-    if (detail == NULL || who == PARTY_TITULAIRE || who == PARTY_ORGANISME || who == PARTY_CDC)
+    if (detail == NULL || is_party(p))
         return RC_OK;
     object = json_loads(detail, 0, NULL);
     if (object == NULL)
@@ -410,29 +416,26 @@ static enum rc detail_for(const struct personne *p, const char *detail, const ch
     return RC_OK;
 }
 
-/* Asked of a financeur, or its answer: when two were asked, neither may read that the other was. */
-static bool entre_financeurs(const struct personne *p, const struct dossier_ligne_acte *actes, size_t n,
-                             size_t i)
+/* Asked of two financeurs: neither may read that the other was. */
+static bool between_financeurs(const struct personne *p, const struct dossier_ligne_acte *actes, size_t n)
 {
-    const enum law_party who = p->x->d->partie;
     size_t asked = 0;
 
-    if (who == PARTY_TITULAIRE || who == PARTY_ORGANISME || who == PARTY_CDC)
-        return false;
-    for (size_t k = 0; k < n; k++)
-        asked += actes[k].acte == ACTE_SOLLICITER;
-    return asked > 1 && (actes[i].acte == ACTE_SOLLICITER || actes[i].par == ROLE_FINANCEUR);
+    for (size_t i = 0; i < n; i++)
+        asked += actes[i].acte == ACTE_SOLLICITER;
+    return asked > 1 && !is_party(p);
 }
 
 static enum rc acte_lines(const struct personne *p, struct export_ligne l,
                           const struct dossier_ligne_acte *actes, size_t n, struct err *e)
 {
+    const bool several = between_financeurs(p, actes, n);
     enum rc rc = RC_OK;
 
     l.genre = EXPORT_ACTE;
     for (size_t i = 0; rc == RC_OK && i < n; i++) {
-        if (entre_financeurs(p, actes, n, i))
-            continue;
+        if (several && (actes[i].acte == ACTE_SOLLICITER || actes[i].par == ROLE_FINANCEUR))
+            continue; /* what one was asked, or answered */
         l.acte.acte = dossier_acte_name(actes[i].acte);
         l.acte.avant = dossier_etat_name(actes[i].avant);
         l.acte.apres = dossier_etat_name(actes[i].apres);

@@ -117,7 +117,6 @@ void explain_formule(struct arena *a, struct explain_line *line)
         line->formula = conversion(a, line);
     else if (t->genre == GENRE_RESERVATION || (t->genre == GENRE_CARTE && t->credit == POCHE_CARTE))
         line->formula = reservation(a, line);
-    else if (t->debit !=
-             COMPTE_CREANCE_TITULAIRE) /* what a holder had paid of a debt is rendered as it was */
+    else if (t->debit != COMPTE_CREANCE_TITULAIRE) /* what a holder owed has no formula */
         line->formula = plain(a, line);
 }

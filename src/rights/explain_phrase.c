@@ -1,5 +1,4 @@
 #include "rights/explain_phrase.h"
-#include "rights/cec.h"
 #include "rights/conversion.h"
 #include "rights/dotation.h"
 #include "rights/explain_values.h"
@@ -228,8 +227,7 @@ static void tell_cec(struct arena *a, struct explain_line *line, const char *amo
     appui_cite(&line->appuis, PARAM_CEC_ACTIVITE, line->movement->t.value_day);
     appui_cite(&line->appuis, PARAM_CEC_PLAFOND, line->movement->t.value_day);
     (void)ERR(&s, MSG_EXPLICATION_CREDIT_CEC, "montant", amount, "annee", year_text(a, line), "activite",
-              cec_libelle(explain_word(line, "activite"), line->movement->t.value_day), "plafond",
-              ceiling_text(a, line));
+              explain_text(line, "activite"), "plafond", ceiling_text(a, line));
     line->phrase = kept(a, &s);
 }
 
