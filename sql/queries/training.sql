@@ -351,7 +351,10 @@ SELECT v.*, t.mort, t.appris, c.etat
  WHERE (:dossier = 0 OR v.id = :dossier) AND v.accepte_le IS NOT NULL AND (:classes = 1 OR COALESCE(c.etat, 'proposee') = 'proposee')
    AND ((v.etat || '' = 'serviceDoneValidated' AND v.cause = 'titulaire' AND v.force_majeure = 0 AND v.taux < 100
          AND t.mort <= v.fin AND t.mort <= COALESCE(v.sorti_le, v.fin))
-        OR (v.etat || '' = 'canceledByAttendeeNotRealized' AND v.dernier_acte = 'absence' AND t.mort <= v.debut))
+        OR (v.etat || '' = 'canceledByAttendeeNotRealized' AND v.dernier_acte = 'absence' AND t.mort <= v.debut)
+        OR (v.etat || '' IN ('serviceDoneDeclared', 'serviceDoneValidated') AND v.cause = 'totale'
+            AND t.mort < v.fin AND t.mort < COALESCE(v.sorti_le, v.fin))
+        OR (v.etat || '' = 'accepted' AND t.mort <= v.debut))
    AND NOT EXISTS (SELECT 1 FROM dossier_acte x
                     WHERE x.titulaire_id = v.titulaire_id AND x.dossier_id = v.id AND x.acte IN ('restituer', 'ecarter'))
    AND (:apres = '' OR COALESCE(t.appris, 0) < :rang OR (COALESCE(t.appris, 0) = :rang AND v.numero < :apres))
@@ -362,9 +365,13 @@ SELECT v.*, t.mort, t.appris, c.etat
 -- name: dossier_deces_compte
 SELECT COALESCE(CAST(SUM((SELECT COUNT(*) FROM dossier d
                            WHERE d.titulaire_id = t.id AND d.accepte_le >= :du AND d.accepte_le < :au
-                             AND ((d.etat || '' = 'serviceDoneValidated' AND d.cause = 'titulaire' AND d.force_majeure = 0 AND d.taux < 100
-                                   AND t.deces <= d.fin AND t.deces <= COALESCE(d.sorti_le, d.fin))
-                                  OR (d.etat || '' = 'canceledByAttendeeNotRealized' AND d.dernier_acte = 'absence' AND t.deces <= d.debut))
+                             AND ((:excuse = 1 AND d.etat || '' = 'serviceDoneValidated' AND d.cause = 'titulaire' AND d.force_majeure = 0
+                                   AND d.taux < 100 AND t.deces <= d.fin AND t.deces <= COALESCE(d.sorti_le, d.fin))
+                                  OR (:excuse = 1 AND d.etat || '' = 'canceledByAttendeeNotRealized' AND d.dernier_acte = 'absence'
+                                      AND t.deces <= d.debut)
+                                  OR (d.etat || '' IN ('serviceDoneDeclared', 'serviceDoneValidated') AND d.cause = 'totale'
+                                      AND t.deces < d.fin AND t.deces < COALESCE(d.sorti_le, d.fin))
+                                  OR (d.etat || '' = 'accepted' AND t.deces <= d.debut))
                              AND NOT EXISTS (SELECT 1 FROM dossier_acte x
                                               WHERE x.titulaire_id = d.titulaire_id AND x.dossier_id = d.id
                                                 AND x.acte IN ('restituer', 'ecarter'))

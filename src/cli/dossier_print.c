@@ -301,19 +301,23 @@ static void print_death(const struct dossier_deces *x, const struct grant *g, FI
 {
     char day[32], got[MONEY_TEXT_BYTES], due[MONEY_TEXT_BYTES];
 
+    static const char *const cases[] = {[DECES_ABANDON] = "pourtant réglé comme un abandon",
+                                        [DECES_ABSENCE] = "pourtant réglé comme une absence",
+                                        [DECES_ENTIER] = "pourtant déclaré suivi en entier",
+                                        [DECES_COMMANDE] = "commande à annuler pour force majeure"};
+
     fprintf(out, "le %s, appris", day_french(x->deces, day));
     if (x->appris_le != DAY_NONE)
-        fprintf(out, " le %s,", day_french(x->appris_le, day));
-    fprintf(out, " une fois réglé comme %s",
-            x->d.etat == ETAT_SERVICE_DONE_VALIDATED ? "un abandon" : "une absence");
+        fprintf(out, " le %s", day_french(x->appris_le, day));
+    fprintf(out, " ; %s", cases[x->cas]);
     if (grant_has(g, ITEM_DOSSIER_FORMATION_FINANCEMENT)) {
         lost("droits", x->droits_cents, out);
         lost("carte", x->carte_cents, out);
         lost("financeur", x->financeur_cents, out);
     }
-    if (grant_has(g, ITEM_DOSSIER_FACTURE))
+    if (grant_has(g, ITEM_DOSSIER_FACTURE) && x->regle)
         fprintf(out, " ; l'organisme reçoit %s", money_french(x->d.a_payer_cents, got));
-    if (grant_has(g, ITEM_DOSSIER_FACTURE) && x->du_cents != x->d.a_payer_cents)
+    if (grant_has(g, ITEM_DOSSIER_FACTURE) && x->cas != DECES_ENTIER && x->du_cents != x->d.a_payer_cents)
         fprintf(out, " au lieu de %s", money_french(x->du_cents, due));
     if (x->classement != CLASSEMENT_AUCUN)
         fputs(x->classement == CLASSEMENT_PROPOSE ? " ; classement à confirmer" : " ; classé", out);
@@ -550,15 +554,17 @@ void dossier_deces_json(const struct dossier_deces *x, const struct grant *g, st
     json_object_open(j);
     json_day(j, "deces", x->deces);
     json_day(j, "appris_le", x->appris_le);
+    json_kt(j, "cas", dossier_deces_cas_name(x->cas));
     json_kb(j, "classement_propose", x->classement == CLASSEMENT_PROPOSE);
     if (grant_has(g, ITEM_DOSSIER_FORMATION_FINANCEMENT)) {
         json_ki(j, "droits_perdus", x->droits_cents);
         json_ki(j, "carte_perdue", x->carte_cents);
         json_ki(j, "financeur_perdu", x->financeur_cents);
     }
-    if (grant_has(g, ITEM_DOSSIER_FACTURE)) {
+    if (grant_has(g, ITEM_DOSSIER_FACTURE) && x->regle) {
         json_ki(j, "organisme", x->d.a_payer_cents);
-        json_ki(j, "organisme_du", x->du_cents);
+        if (x->cas != DECES_ENTIER)
+            json_ki(j, "organisme_du", x->du_cents);
     }
     json_object_close(j);
 }

@@ -128,8 +128,8 @@ static enum rc read_lines(struct db *db, const struct run *r, struct line lines[
 }
 
 /* Something may have happened since the list was written: it is looked at again, alone. */
-static enum rc erase_line(struct db *db, struct run *r, const struct line *l, bool *erased, int64_t *dossiers,
-                          struct err *e)
+static enum rc erase_line(struct db *db, struct run *r, const struct line *l, bool *erased,
+                          struct effaces *with, struct err *e)
 {
     struct conservation_compte now = {0};
     enum rc rc = l->titulaire ? examiner_titulaires(db, r->x.jour, l->id - 1, l->id, NULL, NULL, &now, e)
@@ -137,7 +137,7 @@ static enum rc erase_line(struct db *db, struct run *r, const struct line *l, bo
 
     *erased = now.dus == 1;
     if (rc == RC_OK && *erased)
-        rc = l->titulaire ? effacer_titulaire(db, l->id, dossiers, e) : effacer_organisme(db, l->id, e);
+        rc = l->titulaire ? effacer_titulaire(db, l->id, with, e) : effacer_organisme(db, l->id, e);
     if (rc == RC_OK)
         rc = db_exec(db, Q_LIGNE_ETAT, e, "titi", *erased ? "efface" : "retenu", r->x.id,
                      l->titulaire ? GENRE_TITULAIRE : GENRE_ORGANISME, l->id);
@@ -164,21 +164,21 @@ static enum rc erase_slice(struct db *db, void *arg, struct err *e)
     struct run *r = arg;
     struct line lines[SLICE_SUBJECTS];
     int64_t erased[SLICE_SUBJECTS];
-    int64_t dossiers = 0;
+    struct effaces with = {0};
     size_t n, erased_n = 0, all_n = 0;
     enum rc rc = read_lines(db, r, lines, &n, e);
 
     for (size_t i = 0; rc == RC_OK && i < n; i++) {
         bool gone;
 
-        rc = erase_line(db, r, &lines[i], &gone, &dossiers, e);
+        rc = erase_line(db, r, &lines[i], &gone, &with, e);
         all_n += gone;
         if (gone && lines[i].titulaire)
             erased[erased_n++] = lines[i].id;
     }
     if (rc == RC_OK)
-        rc = db_exec(db, Q_EXECUTION_AVANCE, e, "iiiii", r->x.contenus_seq, dossiers, (int64_t)0, (int64_t)0,
-                     r->x.id);
+        rc = db_exec(db, Q_EXECUTION_AVANCE, e, "iiiii", r->x.contenus_seq, with.dossiers, with.contenus,
+                     (int64_t)0, r->x.id);
     if (rc == RC_OK && all_n > 0)
         rc = tell(db, r, "conservation.effacer", erased, erased_n, e);
     r->more = n == SLICE_SUBJECTS;

@@ -3,7 +3,7 @@
 #include "journal/journal.h"
 
 /* Before its holder is marked erased, the store refuses that acts and inputs go: the mark comes first. */
-enum rc effacer_titulaire(struct db *db, int64_t id, int64_t *dossiers, struct err *e)
+enum rc effacer_titulaire(struct db *db, int64_t id, struct effaces *n, struct err *e)
 {
     static const enum query before[] = {Q_EFFACE_CONTACT,        Q_EFFACE_MANDATS,
                                         Q_EFFACE_ACTIVITES,      Q_EFFACE_RAPPROCHEMENTS,
@@ -45,14 +45,18 @@ enum rc effacer_titulaire(struct db *db, int64_t id, int64_t *dossiers, struct e
     for (size_t i = 0; rc == RC_OK && i < ARRAY_LEN(after); i++)
         rc = db_exec(db, after[i], e, "i", id);
     if (rc == RC_OK)
-        *dossiers += db_changes(db);
+        n->dossiers += db_changes(db);
     if (rc == RC_OK)
         rc = db_exec(db, Q_EFFACE_FAITS, e, "ii", id, (int64_t)0);
     if (rc == RC_OK)
         rc = db_exec(db, Q_EFFACE_SESSIONS_TITULAIRE, e, "ti", law_party_name(PARTY_TITULAIRE), id);
     if (rc == RC_OK)
         rc = db_exec(db, Q_EFFACE_CLES_API_TITULAIRE, e, "ti", law_party_name(PARTY_TITULAIRE), id);
-    return rc == RC_OK ? journal_forget(db, id, e) : rc;
+    if (rc == RC_OK)
+        rc = journal_forget(db, id, e);
+    if (rc == RC_OK)
+        n->contenus += db_changes(db);
+    return rc;
 }
 
 /* Its bank details and those of its factoring company are payment documents: they stay (R. 6323-39, I, 1°). The store lets

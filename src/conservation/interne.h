@@ -17,8 +17,12 @@ NODISCARD enum rc examiner_titulaires(struct db *db, day_t at, int64_t apres, in
 NODISCARD enum rc examiner_organismes(struct db *db, day_t at, int64_t apres, int64_t jusque, due_fn *each,
                                       void *arg, struct conservation_compte *out, struct err *e);
 
-/* Erase one subject inside a unit of work; *dossiers is added to. */
-NODISCARD enum rc effacer_titulaire(struct db *db, int64_t id, int64_t *dossiers, struct err *e);
+/* What goes with the holders of a slice: dossiers, and contents of the journal, whatever their age. */
+struct effaces {
+    int64_t dossiers, contenus;
+};
+/* Erase one subject inside a unit of work; *n is added to. */
+NODISCARD enum rc effacer_titulaire(struct db *db, int64_t id, struct effaces *n, struct err *e);
 NODISCARD enum rc effacer_organisme(struct db *db, int64_t id, struct err *e);
 
 struct execution {

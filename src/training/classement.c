@@ -150,6 +150,8 @@ static enum rc of_a_death(struct db *db, struct arena *a, const char *numero, st
     one.titulaire_id = d.titulaire_id;
     one.dossier_id = d.id;
     rc = dossiers_deces(db, a, &one, &found, n, e);
+    if (rc == RC_OK && *n > 0 && !found->regle)
+        rc = ERR(e, MSG_CLASSEMENT_PAS_REGLE);
     if (rc == RC_OK && *n > 0)
         *out = (struct ligne){.titulaire_id = d.titulaire_id,
                               .dossier_id = d.id,

@@ -713,9 +713,12 @@ struct dossier_commande {
     bool inchange_out; /* [PROPOSER] it was proposed already: nothing is changed nor written */
 };
 
-/* True when a refusal says something of the holder's mandates, rights, other dossiers or life. dossier_executer() gives a
- * training body MSG_DOSSIER_TITULAIRE_EMPECHE instead; who shows it to anybody else records a reading first. */
+/* True when a refusal says something of the holder's mandates, rights, other dossiers or life: who shows it records a reading first, and a
+ * training body or a financeur has dossier_refus_pour_un_tiers() instead. */
 NODISCARD bool dossier_dit_du_titulaire(enum msg m);
+/* What a training body or a financeur is told of a refusal: that the holder cannot, or that what it declares is contradicted, never why (his
+ * mandates, money and life are not in its row of annex 3). Any other refusal as it is. */
+NODISCARD enum msg dossier_refus_pour_un_tiers(enum msg m);
 
 /* The field of an act, by its name in a form ("heures_realisees"), that a refusal of it is about when its guard names none; NULL: no field
  * makes it. dossier_executer() says it in the error. */

@@ -1,4 +1,4 @@
-/* dossier_deces.c - a training that its holder's death stopped is not one he gave up (rules 3.5). */
+/* dossier_deces.c - a training that its holder's death stopped is not one he gave up (rules 3.5), nor one he followed whole. */
 #include <jansson.h>
 #include "training/dossier_interne.h"
 #include "training/dossier_issue.h"
@@ -18,6 +18,12 @@ static enum rc excuses(const struct dossier *d, bool *out, struct err *e)
 static bool died_there(const struct dossier *d, day_t deces)
 {
     return deces != DAY_NONE && deces <= d->fin && (d->sorti_le == DAY_NONE || deces <= d->sorti_le);
+}
+
+bool dossier_deces_entier(const struct dossier *d, day_t deces)
+{
+    return d->cause == CAUSE_TOTALE && deces != DAY_NONE && deces < d->fin &&
+           (d->sorti_le == DAY_NONE || deces < d->sorti_le);
 }
 
 enum rc dossier_deces_excuse(struct db *db, struct arena *a, struct dossier *d, struct err *e)
@@ -64,10 +70,22 @@ enum rc dossier_deces_revoir(struct db *db, struct arena *a, struct dossier *d, 
     return rc;
 }
 
+/* Of what is said followed whole, nobody knows what is due: its hours are not. */
+static enum rc read_due(struct dossier_deces *x, struct err *e)
+{
+    struct denouement due = {0};
+    enum rc rc = RC_OK;
+
+    if (x->cas == DECES_ABANDON)
+        rc = denouement_service_fait(x->d.prix_ttc_cents, x->d.taux, x->d.cause, true, x->d.accepte_le, &due,
+                                     e);
+    x->du_cents = due.organisme_cents;
+    return rc;
+}
+
 static enum rc read_losses(struct db *db, struct arena *a, struct dossier_deces *x, struct err *e)
 {
     struct dossier_prise *parts;
-    struct denouement due = {0};
     bool unused;
     size_t n;
     enum rc rc = dossier_prises_lues(db, a, &x->d, &parts, &n, &unused, e);
@@ -82,11 +100,7 @@ static enum rc read_losses(struct db *db, struct arena *a, struct dossier_deces 
         else
             x->droits_cents += lost;
     }
-    if (rc == RC_OK && x->d.etat == ETAT_SERVICE_DONE_VALIDATED)
-        rc = denouement_service_fait(x->d.prix_ttc_cents, x->d.taux, x->d.cause, true, x->d.accepte_le, &due,
-                                     e);
-    x->du_cents = due.organisme_cents;
-    return rc;
+    return rc == RC_OK ? read_due(x, e) : rc;
 }
 
 int64_t dossier_deces_rang(const struct dossier_deces *x)
@@ -117,7 +131,26 @@ static enum rc read_some(struct db *db, struct arena *a, const struct dossier_de
     return cursor_close(&c, e);
 }
 
-/* Those of a page that the law of their acceptance excuses, in their place. */
+static enum dossier_deces_cas case_of(const struct dossier_deces *x)
+{
+    if (x->d.etat == ETAT_ACCEPTED)
+        return DECES_COMMANDE;
+    if (dossier_deces_entier(&x->d, x->deces))
+        return DECES_ENTIER;
+    return x->d.etat == ETAT_SERVICE_DONE_VALIDATED ? DECES_ABANDON : DECES_ABSENCE;
+}
+
+const char *dossier_deces_cas_name(enum dossier_deces_cas cas)
+{
+    static const char *const names[] = {[DECES_ABANDON] = "abandon",
+                                        [DECES_ABSENCE] = "absence",
+                                        [DECES_ENTIER] = "entier",
+                                        [DECES_COMMANDE] = "commande"};
+
+    return names[cas];
+}
+
+/* Those of a page that the law of their acceptance excuses, and those that no law makes right, in their place. */
 static enum rc keep_excused(struct db *db, struct arena *a, struct dossier_deces *page, size_t read,
                             size_t *kept, struct err *e)
 {
@@ -128,7 +161,10 @@ static enum rc keep_excused(struct db *db, struct arena *a, struct dossier_deces
         bool excused;
 
         rc = excuses(&page[i].d, &excused, e);
-        if (rc == RC_OK && excused) {
+        page[i].cas = case_of(&page[i]);
+        page[i].regle =
+            page[i].d.etat != ETAT_ACCEPTED && page[i].d.etat != ETAT_SERVICE_DONE_DECLARED;
+        if (rc == RC_OK && (excused || page[i].cas == DECES_ENTIER || page[i].cas == DECES_COMMANDE)) {
             page[*kept] = page[i];
             rc = read_losses(db, a, &page[(*kept)++], e);
         }
@@ -170,10 +206,8 @@ enum rc dossiers_deces_nombre(struct db *db, int64_t *n, struct err *e)
     for (size_t i = 0; rc == RC_OK && i < periods; i++) {
         int64_t some = 0;
 
-        if (v[i].value == 0)
-            continue;
-        rc = db_i64(db, Q_DOSSIER_DECES_COMPTE, 0, &some, e, "ii", (int64_t)v[i].from,
-                    v[i].until != DAY_NONE ? (int64_t)v[i].until : INT32_MAX);
+        rc = db_i64(db, Q_DOSSIER_DECES_COMPTE, 0, &some, e, "iii", (int64_t)v[i].from,
+                    v[i].until != DAY_NONE ? (int64_t)v[i].until : INT32_MAX, (int64_t)(v[i].value != 0));
         *n += some;
     }
     return rc;

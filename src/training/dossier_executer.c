@@ -601,9 +601,5 @@ enum rc dossier_executer(struct db *db, void *arg, struct err *e)
     arena_free(a);
     if (rc != RC_OK && e != NULL)
         dossier_nommer_champ(c, e);
-    /* A training body or a financeur learns that the holder cannot, never why: his mandates, money and life are not in its row of annex 3. */
-    if (rc == RC_REFUSED && (c->par == ROLE_ORGANISME || c->par == ROLE_FINANCEUR) && e != NULL &&
-        dossier_dit_du_titulaire(e->msg))
-        return ERR(e, MSG_DOSSIER_TITULAIRE_EMPECHE);
-    return rc;
+    return dossier_refus_pour(c->par, c->agent, rc, e);
 }

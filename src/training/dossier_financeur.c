@@ -92,8 +92,7 @@ enum rc dossier_accord_prevu(struct db *db, const struct dossier *d, day_t le, i
         return ERR(e, MSG_MEMOIRE_EPUISEE);
     rc = prevoir(db, a, d, le, accorde, reste, &why);
     arena_free(a);
-    if (rc == RC_REFUSED && dossier_dit_du_titulaire(why.msg))
-        return ERR(e, MSG_DOSSIER_TITULAIRE_EMPECHE);
+    rc = dossier_refus_pour(ROLE_FINANCEUR, NULL, rc, &why);
     if (rc != RC_OK && e != NULL)
         *e = why;
     return rc;

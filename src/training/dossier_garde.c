@@ -4,6 +4,7 @@
 #include "people/titulaire.h"
 #include "training/constats.h"
 #include "training/dossier_interne.h"
+#include "training/dossier_issue.h"
 #include "rights/acte.h"
 #include "training/organisme.h"
 #include "training/prix.h"
@@ -265,13 +266,32 @@ static const char *entre(day_t from, day_t to, char buf[DAYS_TEXT_BYTES])
     return buf;
 }
 
-/* Who is dead does not come. */
-static enum rc vivant(struct execution *x, day_t day, struct err *e)
+/* The day that the holder died; DAY_NONE. */
+static enum rc deces(struct execution *x, day_t *out, struct err *e)
 {
     struct titulaire t;
     enum rc rc = titulaire_get(x->db, x->a, x->d.titulaire_id, &t, e);
 
-    return rc != RC_OK || t.deces == DAY_NONE || day <= t.deces ? rc : ERR(e, MSG_DOSSIER_ENTREE_DECES);
+    *out = rc == RC_OK ? t.deces : DAY_NONE;
+    return rc;
+}
+
+/* Who is dead does not come; the day of a death is one that he may have come. */
+static enum rc vivant(struct execution *x, day_t day, enum msg otherwise, struct err *e)
+{
+    day_t died;
+    enum rc rc = deces(x, &died, e);
+
+    return rc == RC_OK && died != DAY_NONE && day > died ? ERR(e, otherwise) : rc;
+}
+
+/* What was said followed whole, or is, was not by whoever died before its end. */
+static enum rc suivie_vivant(struct execution *x, struct err *e)
+{
+    day_t died;
+    enum rc rc = deces(x, &died, e);
+
+    return rc == RC_OK && dossier_deces_entier(&x->d, died) ? ERR(e, MSG_DOSSIER_DECLARE_DECES) : rc;
 }
 
 static enum rc jour_entree(struct execution *x, struct err *e)
@@ -282,7 +302,7 @@ static enum rc jour_entree(struct execution *x, struct err *e)
     if (x->jour < x->d.debut) /* no day could be right yet */
         return refuse_day(e, MSG_DOSSIER_SESSION_PAS_COMMENCEE, "date", x->d.debut);
     if (day >= x->d.debut && day <= x->d.fin && day <= x->jour)
-        return vivant(x, day, e);
+        return vivant(x, day, MSG_DOSSIER_ENTREE_DECES, e);
     return ERR(e, MSG_DOSSIER_JOUR_ENTREE, "dates", entre(x->d.debut, MIN(x->d.fin, x->jour), days));
 }
 
@@ -305,7 +325,7 @@ static enum rc jour_sortie(struct execution *x, struct err *e)
     char days[DAYS_TEXT_BYTES];
 
     if (day >= x->d.entre_le && day <= x->d.fin && day <= x->jour)
-        return RC_OK;
+        return vivant(x, day, MSG_DOSSIER_SORTIE_DECES, e);
     ERR(e, MSG_DOSSIER_JOUR_SORTIE, "dates", entre(x->d.entre_le, MIN(x->d.fin, x->jour), days));
     return err_at(e, "jour", 0);
 }
@@ -316,6 +336,8 @@ static enum rc sortie_autre(struct execution *x, struct err *e)
     const struct dossier *d = &x->d;
     enum rc rc = dossier_garder_sortie_autre(x, e);
 
+    if (rc == RC_OK)
+        rc = suivie_vivant(x, e);
     return rc == RC_OK && d->heures_realisees > 0
                ? heures_tiennent(d->heures_realisees, d->entre_le, d->sorti_le, e)
                : rc;
@@ -325,6 +347,7 @@ static enum rc realisation_heures(struct execution *x, struct err *e)
 {
     const struct dossier *d = &x->d;
     char planned[24];
+    enum rc rc;
 
     snprintf(planned, sizeof(planned), "%lld", (long long)d->heures);
     if (d->heures_realisees < 0 || d->heures_realisees > d->heures)
@@ -333,7 +356,8 @@ static enum rc realisation_heures(struct execution *x, struct err *e)
         return ERR(e, MSG_DOSSIER_CAUSE, "heures", planned);
     if (d->force_majeure && d->cause != CAUSE_TITULAIRE)
         return ERR(e, MSG_DOSSIER_FORCE_MAJEURE_CAUSE);
-    return heures_tiennent(d->heures_realisees, d->entre_le, d->sorti_le, e);
+    rc = suivie_vivant(x, e);
+    return rc == RC_OK ? heures_tiennent(d->heures_realisees, d->entre_le, d->sorti_le, e) : rc;
 }
 
 static enum rc correction(struct execution *x, struct err *e)
@@ -369,15 +393,13 @@ static enum rc anomalie(struct execution *x, struct err *e)
 static enum rc absence(struct execution *x, struct err *e)
 {
     const struct dossier *d = &x->d;
-    struct titulaire t;
+    day_t died;
     enum rc rc;
 
     if (d->retractation_fin != DAY_NONE && x->jour <= d->retractation_fin)
         return refuse_day(e, MSG_DOSSIER_ABSENCE_RETRACTATION, "date", d->retractation_fin);
-    rc = titulaire_get(x->db, x->a, d->titulaire_id, &t, e);
-    if (rc != RC_OK || t.deces == DAY_NONE || t.deces > d->debut)
-        return rc;
-    return ERR(e, MSG_DOSSIER_ABSENCE_DECES);
+    rc = deces(x, &died, e);
+    return rc == RC_OK && died != DAY_NONE && died <= d->debut ? ERR(e, MSG_DOSSIER_ABSENCE_DECES) : rc;
 }
 
 /* Nobody sits twice in one session. */
@@ -750,12 +772,12 @@ static enum rc ouvert(struct execution *x, struct err *e)
     return rc == RC_OK ? hors_gel(x, e) : rc;
 }
 
-/* What a body or a financeur may not read of the holder is told in other words. */
-static enum rc pour(enum dossier_role role, enum rc rc, struct err *e)
+enum rc dossier_refus_pour(enum dossier_role role, const char *agent, enum rc rc, struct err *e)
 {
-    if (rc == RC_REFUSED && (role == ROLE_ORGANISME || role == ROLE_FINANCEUR) &&
-        dossier_dit_du_titulaire(e->msg))
-        return ERR(e, MSG_DOSSIER_TITULAIRE_EMPECHE);
+    const bool third = (role == ROLE_ORGANISME || role == ROLE_FINANCEUR) && (agent == NULL || *agent == '\0');
+
+    if (rc == RC_REFUSED && third && e != NULL && dossier_dit_du_titulaire(e->msg))
+        return ERR(e, dossier_refus_pour_un_tiers(e->msg));
     return rc;
 }
 
@@ -790,7 +812,7 @@ enum rc dossier_acte_ouvert(struct db *db, const struct dossier *d, enum dossier
 
     if (dossier_transition(d->etat, d->facturation, acte, role) == NULL)
         return dossier_sans_transition(d, acte, role, e);
-    rc = pour(role, lecture(db, d, &c, le, ouvert, &why), &why);
+    rc = dossier_refus_pour(role, agent, lecture(db, d, &c, le, ouvert, &why), &why);
     if (rc != RC_OK && e != NULL)
         *e = why;
     return rc;

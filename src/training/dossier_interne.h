@@ -39,6 +39,10 @@ struct execution {
 struct cursor;
 void dossier_depuis_ligne(struct cursor *c, struct arena *a, struct dossier *out);
 
+/* dossier_garde.c: a refusal told in the words of dossier_refus_pour_un_tiers() to a body or a financeur, unless an agent acts for it, who reads
+ * the holder himself. Returns `rc` or what replaces it; *e may be replaced, and may be NULL. */
+NODISCARD enum rc dossier_refus_pour(enum dossier_role role, const char *agent, enum rc rc, struct err *e);
+
 /* dossier_preparer.c: whether a day of a command was given; the bounds of dates that people choose; the new facts of the
  * command, into x->d. */
 NODISCARD bool dossier_jour_donne(day_t d);

@@ -45,12 +45,29 @@ NODISCARD enum rc dossier_deces_excuse(struct db *db, struct arena *a, struct do
  * die by that exit; one that was declared stays. Changes *d alone. */
 NODISCARD enum rc dossier_deces_revoir(struct db *db, struct arena *a, struct dossier *d, struct err *e);
 
-/* A dossier settled as given up, or as an absence, of a holder who was dead by then and was not known to be. What it cost: in cents. */
+/* dossier_deces.c: true of a training said followed whole by a holder who was dead before the last day of it, and of his exit. `deces` may be
+ * DAY_NONE. */
+NODISCARD bool dossier_deces_entier(const struct dossier *d, day_t deces);
+
+/* What a dossier says that the death of its holder contradicts. */
+enum dossier_deces_cas {
+    DECES_ABANDON,  /* settled as given up */
+    DECES_ABSENCE,  /* settled as an absence */
+    DECES_ENTIER,   /* said followed whole, settled or not: nothing is lost, and what is due is not known */
+    DECES_COMMANDE, /* ordered, of a holder dead by its first day: nobody can declare its entry nor its absence */
+    DECES_CAS_COUNT
+};
+/* "abandon"; constant. */
+NODISCARD const char *dossier_deces_cas_name(enum dossier_deces_cas cas);
+
+/* A dossier that the death of its holder contradicts. What it cost: in cents. */
 struct dossier_deces {
     struct dossier d;
+    enum dossier_deces_cas cas;
+    bool regle; /* nothing settles it any more: how it ended is said by two agents (classement.h) */
     day_t deces, appris_le;                             /* learnt; DAY_NONE: with the account */
     int64_t droits_cents, carte_cents, financeur_cents; /* lost, by whose they are */
-    int64_t du_cents; /* what the body would be due; d.a_payer_cents is what it is */
+    int64_t du_cents; /* what the body would be due, 0 when nobody knows; d.a_payer_cents is what it is */
     enum classement_etat
         classement; /* what agents say of how it was settled: of this death, and of it as it is */
 };

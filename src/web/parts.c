@@ -123,7 +123,11 @@ struct item_set part_deces_items(void)
 void part_deces(struct view *v, const struct grant *g, const struct dossier_deces *x)
 {
     view_personal_flag(v, g, K_DC_TARDIF, ITEM_TITULAIRE_DECES, true);
-    view_personal_flag(v, g, K_DC_ABSENCE, ITEM_TITULAIRE_DECES, x->d.etat != ETAT_SERVICE_DONE_VALIDATED);
+    view_personal_flag(v, g, K_DC_ABANDON, ITEM_TITULAIRE_DECES, x->cas == DECES_ABANDON);
+    view_personal_flag(v, g, K_DC_ABSENCE, ITEM_TITULAIRE_DECES, x->cas == DECES_ABSENCE);
+    view_personal_flag(v, g, K_DC_ENTIER, ITEM_TITULAIRE_DECES, x->cas == DECES_ENTIER);
+    view_personal_flag(v, g, K_DC_COMMANDE, ITEM_TITULAIRE_DECES, x->cas == DECES_COMMANDE);
+    view_personal_flag(v, g, K_DC_REGLE, ITEM_TITULAIRE_DECES, x->regle);
     view_personal_flag(v, g, K_DC_PROPOSE, ITEM_TITULAIRE_DECES, x->classement == CLASSEMENT_PROPOSE);
     view_personal_flag(v, g, K_DC_CLASSE, ITEM_TITULAIRE_DECES,
                        x->classement == CLASSEMENT_CLOS || x->classement == CLASSEMENT_A_ROUVRIR);
@@ -132,8 +136,9 @@ void part_deces(struct view *v, const struct grant *g, const struct dossier_dece
     money_if_any(v, g, K_DC_DROITS, x->droits_cents);
     money_if_any(v, g, K_DC_CARTE, x->carte_cents);
     money_if_any(v, g, K_DC_FINANCEUR, x->financeur_cents);
-    view_personal_money(v, g, K_DC_RECU, ITEM_DOSSIER_FACTURE, x->d.a_payer_cents);
-    if (x->du_cents != x->d.a_payer_cents)
+    if (x->regle)
+        view_personal_money(v, g, K_DC_RECU, ITEM_DOSSIER_FACTURE, x->d.a_payer_cents);
+    if (x->cas != DECES_ENTIER && x->du_cents != x->d.a_payer_cents)
         view_personal_money(v, g, K_DC_DU, ITEM_DOSSIER_FACTURE, x->du_cents);
 }
 

@@ -52,17 +52,6 @@ static void contested(struct temp_store *t, const char *numero, const char *le)
     acte_fait(t, c, le);
 }
 
-static void nightly(struct temp_store *t, const char *le, int64_t validated, int64_t late)
-{
-    struct dossier_echeances n;
-    struct err e = {0};
-
-    assert_ok(dossier_appliquer_echeances(t->store, on(le), false, &n, &e), &e);
-    assert_int_equal(n.services_faits_valides, validated);
-    assert_int_equal(n.en_retard, late);
-    assert_int_equal(n.en_echec, 0);
-}
-
 /* 3 h of 7: 43 %. Nothing is lost when the body stopped and offers another session. */
 static void the_body_declares_again(void **state)
 {
@@ -429,7 +418,7 @@ static void a_death_that_cost_nothing_is_not_told(void **state)
         if (excused)
             acte_fait(&t, c, "2026-06-24");
         nightly(&t, "2026-07-02", 1, 0);
-        deceased_on(&t, "2026-06-22");
+        deceased_on(&t, excused ? "2026-06-22" : "2026-06-23");
         learnt_late(&t, 0);
         temp_store_close(&t);
     }

@@ -346,14 +346,16 @@ static void who_died_before_is_not_absent(void **state)
     snprintf(sql, sizeof(sql), "UPDATE titulaire SET deces = %d WHERE id = 1", on("2026-06-20"));
     assert_int_equal(raw_sql(&t, sql), SQLITE_OK);
     c = commande(ACTE_CONSTATER_ABSENCE, ROLE_ORGANISME, ORG_AGREE, numero);
-    refused(&t, c, "2026-06-22", MSG_DOSSIER_TITULAIRE_EMPECHE); /* a body may not read a death */
+    refused(&t, c, "2026-06-22", MSG_DOSSIER_CONTREDIT); /* a body may not read a death */
     d = lire(&t, numero);
     assert_ok(store_read_begin(t.store, &db, &e), &e);
     assert_int_equal(
         dossier_acte_ouvert(db, &d, ACTE_CONSTATER_ABSENCE, ROLE_ORGANISME, NULL, on("2026-06-22"), &e),
         RC_REFUSED);
     store_read_end(t.store, db);
-    assert_int_equal(e.msg, MSG_DOSSIER_TITULAIRE_EMPECHE);
+    assert_int_equal(e.msg, MSG_DOSSIER_CONTREDIT);
+    c.agent = "alex"; /* who acts for it reads why */
+    refused(&t, c, "2026-06-22", MSG_DOSSIER_ABSENCE_DECES);
     c = reasoned(ACTE_ANNULER, ROLE_GESTIONNAIRE, 0, numero);
     c.force_majeure = true;
     done(&t, c, "2026-06-22");

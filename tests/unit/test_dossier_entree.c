@@ -61,6 +61,7 @@ static struct dossier_commande enter(const struct parcours *p, const char *numer
 static void who_is_dead_does_not_enter(void **state)
 {
     char numero[DOSSIER_NUMERO_BYTES], sql[80];
+    struct dossier_commande by_agent;
     struct temp_store t;
     struct err e;
 
@@ -69,7 +70,11 @@ static void who_is_dead_does_not_enter(void **state)
     assert_ok(parcourir(&t, &elu, ACCEPTE, numero, &e), &e);
     snprintf(sql, sizeof(sql), "UPDATE titulaire SET deces = %d WHERE id = 1", on("2026-06-21"));
     assert_int_equal(raw_sql(&t, sql), SQLITE_OK);
-    acte_refuse(&t, enter(&elu, numero, "2026-06-22"), "2026-06-23", MSG_DOSSIER_ENTREE_DECES);
+    acte_refuse(&t, enter(&elu, numero, "2026-06-22"), "2026-06-23", MSG_DOSSIER_CONTREDIT); /* its body may not read a death */
+    by_agent = enter(&elu, numero, "2026-06-22");
+    by_agent.agent = "alex";
+    by_agent.motif = "saisi pour l'organisme";
+    acte_refuse(&t, by_agent, "2026-06-23", MSG_DOSSIER_ENTREE_DECES);
     assert_int_equal(lire(&t, numero).etat, ETAT_ACCEPTED);
     snprintf(sql, sizeof(sql), "UPDATE titulaire SET deces = %d WHERE id = 1", on("2026-06-22"));
     assert_int_equal(raw_sql(&t, sql), SQLITE_OK);

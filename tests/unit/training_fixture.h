@@ -286,6 +286,18 @@ static inline void lever(struct temp_store *t, const char *numero, const char *r
     acte_fait(t, c, le);
 }
 
+/* What the time that passes does by that day: how many it validates, how many stay late; none fails. */
+static inline void nightly(struct temp_store *t, const char *le, int64_t validated, int64_t late)
+{
+    struct dossier_echeances n;
+    struct err e = {0};
+
+    assert_ok(dossier_appliquer_echeances(t->store, on(le), false, &n, &e), &e);
+    assert_int_equal(n.services_faits_valides, validated);
+    assert_int_equal(n.en_retard, late);
+    assert_int_equal(n.en_echec, 0);
+}
+
 /* What an act would make of the price, as its page and the command tell it before it is done. */
 static inline struct dossier_issue issue_de(struct temp_store *t, const char *numero, enum dossier_acte acte,
                                             enum dossier_role par, const char *le)
