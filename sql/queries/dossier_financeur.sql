@@ -28,7 +28,9 @@ SELECT COUNT(*), COALESCE(CAST(SUM(CASE WHEN etat = 'annulee' OR (etat = 'recue'
 -- name: dossier_part_du_financeur
 SELECT CASE WHEN EXISTS (SELECT 1 FROM dossier_abonde a
                           WHERE a.titulaire_id = :titulaire AND a.dossier_id = :dossier AND a.financeur_id = :financeur) THEN 1 ELSE 0 END,
-       COALESCE(SUM(p.montant_cents), 0), COALESCE(SUM(p.paye_cents), 0), COALESCE(SUM(p.rendu_cents), 0),
-       COALESCE(SUM(p.perdu_cents), 0)
+       COALESCE(SUM(p.montant_cents), 0), COALESCE(SUM(p.paye_cents), 0),
+       COALESCE(SUM(CASE WHEN m.lot IS NULL THEN p.rendu_cents ELSE 0 END), 0), COALESCE(SUM(CASE WHEN m.lot IS NULL THEN p.perdu_cents ELSE 0 END), 0),
+       COALESCE(SUM(CASE WHEN m.lot IS NULL THEN 0 ELSE p.rendu_cents + p.perdu_cents END), 0)
   FROM dossier_prise p JOIN dotation g ON g.titulaire_id = p.titulaire_id AND g.lot = p.lot
+  LEFT JOIN promesse m ON m.titulaire_id = p.titulaire_id AND m.lot = p.lot
  WHERE p.titulaire_id = :titulaire AND p.dossier_id = :dossier AND p.poche IN (6, 7) AND g.financeur_id = :financeur

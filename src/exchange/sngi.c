@@ -323,8 +323,7 @@ static enum rc count_learnt_late(struct db *db, struct import *im, struct err *e
 
         rc = learnt_late(db, &s->morts[i], &n, e);
         if (rc == RC_OK && n > 0)
-            plan_counter_add(im->plan, "deces_tardifs",
-                             "dossiers que ce décès contredit (dossier deces)",
+            plan_counter_add(im->plan, "deces_tardifs", "dossiers que ce décès contredit (dossier deces)",
                              (int64_t)n);
     }
     s->morts_n = 0;

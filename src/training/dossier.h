@@ -499,7 +499,9 @@ NODISCARD enum rc dossier_lister(struct db *db, struct arena *a, const struct do
 struct dossier_part {
     bool
         concerne; /* it may see the dossier: its sums are in it, paid it or come back, or its answer is waited for */
-    int64_t montant_cents, paye_cents, rendu_cents, perdu_cents;
+    int64_t montant_cents, paye_cents, rendu_cents,
+        perdu_cents;      /* the last two of what it had paid to an account */
+    int64_t libere_cents; /* of what it promised here: owed no more */
     /* What it promised (training/promesse.h): how many sums, granted, owed, called for and not paid, received, too much received. */
     int64_t promesses, promis_cents, du_cents, appele_cents, recu_cents, a_rendre_cents;
     day_t appel_echeance; /* of its call that is not paid; DAY_NONE */

@@ -162,8 +162,7 @@ static enum rc keep_excused(struct db *db, struct arena *a, struct dossier_deces
 
         rc = excuses(&page[i].d, &excused, e);
         page[i].cas = case_of(&page[i]);
-        page[i].regle =
-            page[i].d.etat != ETAT_ACCEPTED && page[i].d.etat != ETAT_SERVICE_DONE_DECLARED;
+        page[i].regle = page[i].d.etat != ETAT_ACCEPTED && page[i].d.etat != ETAT_SERVICE_DONE_DECLARED;
         if (rc == RC_OK && (excused || page[i].cas == DECES_ENTIER || page[i].cas == DECES_COMMANDE)) {
             page[*kept] = page[i];
             rc = read_losses(db, a, &page[(*kept)++], e);

@@ -187,6 +187,7 @@ enum rc dossier_part_du_financeur(struct db *db, const struct dossier *d, int64_
         out->paye_cents = cursor_i64(&c, 2);
         out->rendu_cents = cursor_i64(&c, 3);
         out->perdu_cents = cursor_i64(&c, 4);
+        out->libere_cents = cursor_i64(&c, 5);
     }
     rc = cursor_close(&c, e);
     return rc == RC_OK ? read_promises(db, d, financeur_id, out, e) : rc;

@@ -774,7 +774,8 @@ static enum rc ouvert(struct execution *x, struct err *e)
 
 enum rc dossier_refus_pour(enum dossier_role role, const char *agent, enum rc rc, struct err *e)
 {
-    const bool third = (role == ROLE_ORGANISME || role == ROLE_FINANCEUR) && (agent == NULL || *agent == '\0');
+    const bool third =
+        (role == ROLE_ORGANISME || role == ROLE_FINANCEUR) && (agent == NULL || *agent == '\0');
 
     if (rc == RC_REFUSED && third && e != NULL && dossier_dit_du_titulaire(e->msg))
         return ERR(e, dossier_refus_pour_un_tiers(e->msg));

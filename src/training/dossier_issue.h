@@ -51,9 +51,9 @@ NODISCARD bool dossier_deces_entier(const struct dossier *d, day_t deces);
 
 /* What a dossier says that the death of its holder contradicts. */
 enum dossier_deces_cas {
-    DECES_ABANDON,  /* settled as given up */
-    DECES_ABSENCE,  /* settled as an absence */
-    DECES_ENTIER,   /* said followed whole, settled or not: nothing is lost, and what is due is not known */
+    DECES_ABANDON, /* settled as given up */
+    DECES_ABSENCE, /* settled as an absence */
+    DECES_ENTIER,  /* said followed whole, settled or not: nothing is lost, and what is due is not known */
     DECES_COMMANDE, /* ordered, of a holder dead by its first day: nobody can declare its entry nor its absence */
     DECES_CAS_COUNT
 };

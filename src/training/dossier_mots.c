@@ -334,16 +334,16 @@ bool dossier_effet_find(const char *name, enum dossier_effet *out)
 
 static bool of_a_death(enum msg m)
 {
-    return m == MSG_DOSSIER_ABSENCE_DECES || m == MSG_DOSSIER_ENTREE_DECES ||
-           m == MSG_DOSSIER_SORTIE_DECES || m == MSG_DOSSIER_DECLARE_DECES;
+    return m == MSG_DOSSIER_ABSENCE_DECES || m == MSG_DOSSIER_ENTREE_DECES || m == MSG_DOSSIER_SORTIE_DECES ||
+           m == MSG_DOSSIER_DECLARE_DECES;
 }
 
 bool dossier_dit_du_titulaire(enum msg m)
 {
     static const enum msg personal[] = {
-        MSG_DIFE_SANS_MANDAT,      MSG_DIFE_MANDAT_TERMINE,   MSG_DIFE_PENSION,
-        MSG_DIFE_HORS_MANDAT,      MSG_FINANCEMENT_PERMIS,    MSG_DROITS_INSUFFISANTS,
-        MSG_DROITS_HEURES,         MSG_DROITS_PARTICIPATION,  MSG_DOSSIER_COMPTE_FERME,
+        MSG_DIFE_SANS_MANDAT,      MSG_DIFE_MANDAT_TERMINE,  MSG_DIFE_PENSION,
+        MSG_DIFE_HORS_MANDAT,      MSG_FINANCEMENT_PERMIS,   MSG_DROITS_INSUFFISANTS,
+        MSG_DROITS_HEURES,         MSG_DROITS_PARTICIPATION, MSG_DOSSIER_COMPTE_FERME,
         MSG_DOSSIER_RESTE_INEXACT, MSG_DOSSIER_DEMANDES_TROP};
 
     for (size_t i = 0; i < ARRAY_LEN(personal); i++)

@@ -127,8 +127,12 @@ static void show_part(struct page *p, const struct grant *g, const struct dossie
         return;
     view_personal_money(p->view, g, K_FIN_PART, item, part->montant_cents);
     view_personal_money(p->view, g, K_FIN_PAYE, item, part->paye_cents);
-    view_personal_money(p->view, g, K_FIN_RENDU, item, part->rendu_cents);
-    view_personal_money(p->view, g, K_FIN_PERDU, item, part->perdu_cents);
+    if (part->promesses == 0 || part->rendu_cents + part->perdu_cents > 0) {
+        view_personal_money(p->view, g, K_FIN_RENDU, item, part->rendu_cents);
+        view_personal_money(p->view, g, K_FIN_PERDU, item, part->perdu_cents);
+    }
+    if (part->promesses > 0)
+        view_personal_money(p->view, g, K_FIN_LIBERE, item, part->libere_cents);
 }
 
 /* What an answer may be today, and what a full grant then leaves to the holder. */

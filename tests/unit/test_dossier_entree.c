@@ -70,7 +70,8 @@ static void who_is_dead_does_not_enter(void **state)
     assert_ok(parcourir(&t, &elu, ACCEPTE, numero, &e), &e);
     snprintf(sql, sizeof(sql), "UPDATE titulaire SET deces = %d WHERE id = 1", on("2026-06-21"));
     assert_int_equal(raw_sql(&t, sql), SQLITE_OK);
-    acte_refuse(&t, enter(&elu, numero, "2026-06-22"), "2026-06-23", MSG_DOSSIER_CONTREDIT); /* its body may not read a death */
+    acte_refuse(&t, enter(&elu, numero, "2026-06-22"), "2026-06-23",
+                MSG_DOSSIER_CONTREDIT); /* its body may not read a death */
     by_agent = enter(&elu, numero, "2026-06-22");
     by_agent.agent = "alex";
     by_agent.motif = "saisi pour l'organisme";

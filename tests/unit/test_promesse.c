@@ -739,11 +739,36 @@ static void a_financeur_reads_its_own(void **state)
     assert_int_equal(part.appele_cents, 20000);
     assert_int_equal(part.recu_cents, 0);
     assert_int_equal(part.appel_echeance, on("2026-07-25"));
+    assert_int_equal(part.rendu_cents + part.perdu_cents + part.libere_cents, 0);
     assert_ok(dossier_part_du_financeur(db, &d, 2, &part, &e), &e);
     assert_false(part.concerne);
     assert_int_equal(part.promesses, 0);
     assert_int_equal(part.promis_cents, 0);
     store_read_end(t.store, db);
+    temp_store_close(&t);
+}
+
+/* Of 30 % done, the financeur owes its part alone: it loses nothing of what it never paid, it does not owe it any more. */
+static void what_it_never_paid_is_not_lost(void **state)
+{
+    char numero[DOSSIER_NUMERO_BYTES];
+    struct dossier_part part;
+    struct dossier d;
+    struct temp_store t;
+    struct db *db;
+    struct err e;
+
+    (void)state;
+    granted(&t, numero);
+    validated(&t, numero, 2, CAUSE_TITULAIRE);
+    d = lire(&t, numero);
+    assert_int_equal(store_read_begin(t.store, &db, &e), RC_OK);
+    assert_ok(dossier_part_du_financeur(db, &d, REGION, &part, &e), &e);
+    store_read_end(t.store, db);
+    assert_int_equal(part.promis_cents, 20000);
+    assert_true(part.paye_cents > 0 && part.paye_cents < 20000);
+    assert_int_equal(part.rendu_cents + part.perdu_cents, 0);
+    assert_int_equal(part.libere_cents, 20000 - part.paye_cents);
     temp_store_close(&t);
 }
 
@@ -772,6 +797,7 @@ int main(void)
         cmocka_unit_test(a_lot_of_which_too_much_came_back_is_found),
         cmocka_unit_test(a_promise_that_the_book_does_not_say_is_found),
         cmocka_unit_test(a_financeur_reads_its_own),
+        cmocka_unit_test(what_it_never_paid_is_not_lost),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -334,20 +334,20 @@ static void a_death_learnt_too_late_is_shown(void **state)
     snprintf(path, sizeof(path), "/gestion/dossiers/%s", numero);
     assert_int_equal(open_page(j, AGENT_A, "/gestion/deces"), 200);
     assert_true(
-        web_reply_has(&j->web, "Aucun dossier réglé avant que le décès soit appris n'est à traiter."));
+        web_reply_has(&j->web, "Aucun dossier contredit par le décès de son titulaire n'est à traiter."));
     assert_int_equal(open_page(j, AGENT_A, path), 200);
-    assert_false(web_reply_has(&j->web, "Le décès du titulaire"));
+    assert_false(web_reply_has(&j->web, "Le titulaire est mort"));
     assert_int_equal(readings_of_a_death(j, "page.gestion.dossier"), 0);
     snprintf(sql, sizeof(sql), "UPDATE titulaire SET deces = %d, deces_connu = %d WHERE id = 3", d.debut,
              on("2026-08-30"));
     assert_int_equal(raw_sql(&j->web.t, sql), RAW_OK);
     assert_int_equal(open_page(j, AGENT_A, "/gestion/deces"), 200);
     assert_true(web_reply_has(&j->web, numero));
-    assert_true(web_reply_has(&j->web, "a été appris le 30 août 2026, une fois le dossier réglé."));
+    assert_true(web_reply_has(&j->web, "on l'a appris le 30 août 2026."));
     assert_true(web_reply_has(&j->web, "Droits perdus : <strong>"));
     assert_true(web_reply_has(&j->web, "Part payée par carte, perdue : <strong>"));
     assert_int_equal(open_page(j, AGENT_A, path), 200);
-    assert_true(web_reply_has(&j->web, "a été appris le 30 août 2026, une fois le dossier réglé."));
+    assert_true(web_reply_has(&j->web, "on l'a appris le 30 août 2026."));
     assert_int_equal(readings_of_a_death(j, "page.gestion.dossier"), 1);
     assert_int_equal(open_page(j, ECOLE, "/gestion/deces"), 403);
 }
