@@ -4,6 +4,7 @@
 #include "cli/lignes.h"
 #include "cli/organisme_mot.h"
 #include "cli/texte.h"
+#include "training/mesure.h"
 #include "training/referencement.h"
 #include "training/etats.h"
 
@@ -146,6 +147,7 @@ static enum rc read(struct ctx *ctx, struct arena *a, int64_t body, struct err *
 {
     struct referencement_piece *pieces = NULL;
     struct referencement *list;
+    struct err closed = {0};
     struct db *db;
     size_t n = 0, pieces_n = 0;
     enum rc rc = store_read_begin(ctx->store, &db, e);
@@ -157,11 +159,19 @@ static enum rc read(struct ctx *ctx, struct arena *a, int64_t body, struct err *
     if (rc == RC_OK && body != 0)
         rc = referencement_pieces(db, a, body, n > 0 ? list[0].no : 1, env_today(ctx->env), &pieces,
                                   &pieces_n, e);
+    if (rc == RC_OK && body != 0)
+        rc = mesure_ferme_le(db, body, NULL, env_today(ctx->env), &closed);
+    if (rc == RC_REFUSED)
+        rc = RC_OK;
+    else if (rc != RC_OK && closed.rc != RC_OK)
+        *e = closed;
     store_read_end(ctx->store, db);
     if (rc == RC_OK)
         rc = print_list(ctx, list, n, e);
     if (rc == RC_OK && !ctx->json)
         print_pieces(ctx->out, pieces, pieces_n);
+    if (rc == RC_OK && !ctx->json && closed.rc == RC_REFUSED)
+        fprintf(ctx->out, "  %s\n", closed.phrase);
     return rc;
 }
 

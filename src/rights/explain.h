@@ -24,6 +24,7 @@ enum origine_nature {
     SOURCE_DOSSIER,  /* an act of a dossier */
     SOURCE_DEMANDE,  /* an act that an agent recorded: a payment of a financeur, an activity, a conversion */
     SOURCE_CALCUL,   /* the computation itself */
+    SOURCE_ETAT_CIVIL, /* who the holder is, and until when, as the SNGI file tells */
     SOURCE_COUNT
 };
 

@@ -246,6 +246,11 @@ static struct origine from_computation(const struct sayer *w)
     return word(w, SOURCE_CALCUL, MSG_ORIGINE_CALCUL);
 }
 
+static struct origine from_identity(const struct sayer *w)
+{
+    return word(w, SOURCE_ETAT_CIVIL, MSG_ORIGINE_ETAT_CIVIL);
+}
+
 static struct origine from_law(const struct sayer *w, const struct explain_value *v)
 {
     const struct appuis *list = &w->line->appuis;
@@ -275,6 +280,7 @@ static struct origine find_source(const struct sayer *w, const struct explain_va
         {" prix prix_ht classe fonds heures participants effet taux cause force_majeure accepte debut ",
          from_dossier},
         {" financeur versement echeance remboursable activite duree quantite sens demande ", from_request},
+        {" deces ", from_identity},
         {" perdu prorata theorique regimes organisme centimes ", from_computation},
     };
 
@@ -298,8 +304,8 @@ void origines_say(struct arena *a, const struct origines *o, struct explanation 
 
 const char *origine_name(enum origine_nature n)
 {
-    static const char *const names[] = {"inconnue", "loi",     "livre",   "activite",
-                                        "mandats",  "dossier", "demande", "calcul"};
+    static const char *const names[] = {"inconnue", "loi",     "livre",  "activite",  "mandats",
+                                        "dossier",  "demande", "calcul", "etat_civil"};
 
     CHECK((size_t)n < ARRAY_LEN(names));
     return names[n];

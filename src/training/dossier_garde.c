@@ -635,6 +635,15 @@ static enum rc hors_gel(struct execution *x, struct err *e)
                   : RC_OK;
 }
 
+/* Of any act, once its own guards hold: nobody acts any more for a holder who is dead (the operator does, in its own name), and what is frozen
+ * waits. */
+static enum rc ni_mort_ni_gele(struct execution *x, struct err *e)
+{
+    enum rc rc = x->c->par == ROLE_TITULAIRE ? vivant(x, x->jour, MSG_DOSSIER_TITULAIRE_DECEDE, e) : RC_OK;
+
+    return rc == RC_OK ? hors_gel(x, e) : rc;
+}
+
 /* In the order in which they are asked: what can never hold first, what the holder can change last. */
 static const struct {
     uint64_t garde;
@@ -769,7 +778,7 @@ static enum rc ouvert(struct execution *x, struct err *e)
         rc = manque_quelque_chose(x, e);
     if (rc == RC_OK && x->c->acte == ACTE_ACCEPTER)
         rc = payable(x, e);
-    return rc == RC_OK ? hors_gel(x, e) : rc;
+    return rc == RC_OK ? ni_mort_ni_gele(x, e) : rc;
 }
 
 enum rc dossier_refus_pour(enum dossier_role role, const char *agent, enum rc rc, struct err *e)
@@ -857,7 +866,7 @@ static enum rc demandable(struct execution *x, struct err *e)
     for (size_t i = 0; rc == RC_OK && i < ARRAY_LEN(gardes); i++)
         if ((x->t->gardes & gardes[i].garde & tried) != 0)
             rc = gardes[i].check(x, e);
-    return rc == RC_OK ? hors_gel(x, e) : rc;
+    return rc == RC_OK ? ni_mort_ni_gele(x, e) : rc;
 }
 
 static enum rc apercevoir(struct execution *x, struct dossier_apercu *out, struct err *e)
@@ -919,5 +928,5 @@ enum rc dossier_garder(struct execution *x, struct err *e)
     for (size_t i = 0; rc == RC_OK && i < ARRAY_LEN(gardes); i++)
         if ((x->t->gardes & gardes[i].garde) != 0)
             rc = gardes[i].check(x, e);
-    return rc == RC_OK ? hors_gel(x, e) : rc;
+    return rc == RC_OK ? ni_mort_ni_gele(x, e) : rc;
 }

@@ -335,7 +335,7 @@ bool dossier_effet_find(const char *name, enum dossier_effet *out)
 static bool of_a_death(enum msg m)
 {
     return m == MSG_DOSSIER_ABSENCE_DECES || m == MSG_DOSSIER_ENTREE_DECES || m == MSG_DOSSIER_SORTIE_DECES ||
-           m == MSG_DOSSIER_DECLARE_DECES;
+           m == MSG_DOSSIER_TITULAIRE_DECEDE || m == MSG_DOSSIER_DECLARE_DECES;
 }
 
 bool dossier_dit_du_titulaire(enum msg m)

@@ -3,6 +3,7 @@
  * sends it, and the operator's, who reads those that wait, asks for more, and decides with reasons.
  */
 #include "law/articles.h"
+#include "training/mesure.h"
 #include "training/organisme.h"
 #include "training/referencement.h"
 #include "web/pages.h"
@@ -253,6 +254,19 @@ static const struct etape *find_step(const char *name)
     return NULL;
 }
 
+/* A decision accepts a request whatever measure closes the body: who decides reads it first. */
+static enum rc show_measure(struct page *p, int64_t id, struct err *e)
+{
+    struct err *closed = ARENA_NEW(p->arena, struct err);
+    enum rc rc = mesure_ferme_le(p->db, id, NULL, p->today, closed);
+
+    if (rc == RC_REFUSED)
+        view_text(p->view, K_RF_MESURE, closed->phrase);
+    else if (rc != RC_OK)
+        *e = *closed;
+    return rc == RC_REFUSED ? RC_OK : rc;
+}
+
 static enum rc open_request(struct page *p, struct referencement **r, struct err *e)
 {
     const struct grant *g;
@@ -265,6 +279,8 @@ static enum rc open_request(struct page *p, struct referencement **r, struct err
         rc = show_requests(p, id, r, e);
     if (rc == RC_OK && *r == NULL)
         rc = ERR(e, MSG_REFERENCEMENT_AUCUN);
+    if (rc == RC_OK)
+        rc = show_measure(p, id, e);
     if (rc != RC_OK)
         return rc;
     view_personal(p->view, g, K_RF_ORGANISME, ITEM_ORGANISME_RAISON_SOCIALE, (*r)->denomination);

@@ -93,6 +93,8 @@ expect 0 "une trace" "$SICPF" explain 13 --trace --at 2026-07-04
 cp "$out" "$TMPDIR/trace.json"
 expect 0 "qui se refait" "$SICPF" explain --verify "$TMPDIR/trace.json"
 says "la fermeture aussi" "refait : même montant"
+expect 0 "ses entrées" "$SICPF" explain 13 --json --at 2026-07-04
+says "et d'où vient le décès" "État civil, d'après le fichier SNGI"
 refused 3 "plus de somme après un décès" "dotation.compte-ferme" "$SICPF" dotation add 13 --cle y --financeur $REGION --montant 40
 # ---- caps on the sum (D. 6323-3-4), and more lots than can be read at once
 sqlite3 "$SICPF_STORE" "INSERT INTO titulaire (id, certifie, ouvert_us, modifie_us) VALUES (14, 1, 0, 0);"

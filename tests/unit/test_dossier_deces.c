@@ -185,12 +185,30 @@ static void an_order_of_the_dead_is_to_cancel(void **state)
     temp_store_close(&t);
 }
 
+/* What the holder may say of the hours, nobody says for him once he is dead; the day he died, he may have. */
+static void nobody_answers_for_the_dead(void **state)
+{
+    struct temp_store t;
+    char numero[DOSSIER_NUMERO_BYTES];
+    struct dossier_commande c;
+
+    (void)state;
+    begun(&t, DECLARE, numero);
+    died(&t, on("2026-06-24"));
+    c = commande(ACTE_CONFIRMER, ROLE_TITULAIRE, 1, numero);
+    c.agent = "alex";
+    c.motif = "à la demande du titulaire";
+    acte_refuse(&t, c, "2026-06-25", MSG_DOSSIER_TITULAIRE_DECEDE);
+    acte_fait(&t, c, "2026-06-24");
+    temp_store_close(&t);
+}
+
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(who_is_dead_has_not_followed_it_whole),
-                                       cmocka_unit_test(who_is_dead_does_not_leave),
-                                       cmocka_unit_test(a_whole_training_after_a_death_is_told),
-                                       cmocka_unit_test(an_order_of_the_dead_is_to_cancel)};
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(who_is_dead_has_not_followed_it_whole), cmocka_unit_test(who_is_dead_does_not_leave),
+        cmocka_unit_test(a_whole_training_after_a_death_is_told),
+        cmocka_unit_test(an_order_of_the_dead_is_to_cancel), cmocka_unit_test(nobody_answers_for_the_dead)};
 
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

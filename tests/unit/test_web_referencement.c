@@ -110,6 +110,36 @@ static void a_body_prepares_piece_by_piece(void **state)
     assert_false(web_reply_has(&j->web, "Demande n°"));
 }
 
+static void dereferenced_until(struct journey *j, int id, const char *last)
+{
+    char sql[400];
+
+    snprintf(
+        sql, sizeof(sql),
+        "INSERT INTO mesure (id, numero, organisme_id, mesure, etat, modele, ouverte_le, ouverte_par, "
+        "article, motifs, debut, fin, redigee_par, signee_le, signee_par, signataire, modifie_us) VALUES "
+        "(%d, 'DEC-2026-0000%d', %d, 'dereferencement', 'signee', 0, %d, 'a', 'C. trav. R. 6333-6', 'm', %d, "
+        "%d, 'a', %d, 'b', 'B C, chef', 0)",
+        id, id, ORG_AGREE, on("2026-05-01"), on("2026-05-02"), on(last), on("2026-05-02"));
+    assert_int_equal(raw_sql(&j->web.t, sql), RAW_OK);
+}
+
+/* Who decides reads that a measure closes the body, on the request and before each decision; not once it is over. */
+static void a_measure_in_force_is_told(void **state)
+{
+    struct journey *j = *state;
+
+    sent(j);
+    dereferenced_until(j, 1, "2026-05-31");
+    assert_int_equal(open_page(j, AGENT_A, ONE), 200);
+    assert_false(web_reply_has(&j->web, "La décision"));
+    dereferenced_until(j, 2, "2026-09-10");
+    assert_int_equal(open_page(j, AGENT_A, ONE), 200);
+    assert_true(web_reply_has(&j->web, "La décision DEC-2026-00002"));
+    assert_int_equal(open_page(j, AGENT_A, ONE "/accepter"), 200);
+    assert_true(web_reply_has(&j->web, "10 septembre 2026"));
+}
+
 static void an_agent_decides_with_reasons(void **state)
 {
     struct journey *j = *state;
@@ -216,9 +246,9 @@ static void bodies_that_never_asked_are_taken_over(void **state)
 int main(void)
 {
     static const struct CMUnitTest tests[] = {
-        T(a_body_prepares_piece_by_piece), T(an_agent_decides_with_reasons),
-        T(a_refusal_says_why_and_another_may_follow), T(what_was_not_read_is_not_accepted),
-        T(bodies_that_never_asked_are_taken_over)};
+        T(a_body_prepares_piece_by_piece),    T(a_measure_in_force_is_told),
+        T(an_agent_decides_with_reasons),     T(a_refusal_says_why_and_another_may_follow),
+        T(what_was_not_read_is_not_accepted), T(bodies_that_never_asked_are_taken_over)};
 
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
