@@ -14,6 +14,7 @@
 #include <time.h>
 
 #define CLIENTS_MAX 1024
+#define TODAY "2026-07-02" /* what an agent does, and what follows it, has the day of the clock: an act written late says why */
 
 struct world {
     struct env env;
@@ -68,12 +69,12 @@ static void accept(struct world *w, int64_t titulaire, const char *numero)
 
 static void bill(struct world *w, int64_t titulaire, const char *numero, int64_t cents)
 {
-    struct dossier_commande c = act(w, ACTE_FACTURER, ROLE_ORGANISME, titulaire, numero, "2026-06-30");
+    struct dossier_commande c = act(w, ACTE_FACTURER, ROLE_ORGANISME, titulaire, numero, TODAY);
     char invoice[40];
 
     snprintf(invoice, sizeof(invoice), "F-%s", numero);
     c.facture_numero = invoice;
-    c.facture_emise = on("2026-06-30");
+    c.facture_emise = on(TODAY);
     c.facture_ttc_cents = cents;
     execute(w, c);
 }
@@ -118,10 +119,10 @@ static void live(struct world *w, int64_t titulaire, int64_t *price)
     c = act(w, ACTE_DECLARER, ROLE_ORGANISME, titulaire, numero, "2026-06-26");
     c.heures_realisees = 50;
     execute(w, c);
-    execute(w, act(w, ACTE_VALIDER, ROLE_GESTIONNAIRE, titulaire, numero, "2026-06-29"));
+    execute(w, act(w, ACTE_VALIDER, ROLE_GESTIONNAIRE, titulaire, numero, TODAY));
     bill(w, titulaire, numero, *price);
     if (!w->billed)
-        execute(w, act(w, ACTE_PAYER, ROLE_SYSTEME, titulaire, numero, "2026-07-02"));
+        execute(w, act(w, ACTE_PAYER, ROLE_SYSTEME, titulaire, numero, TODAY));
 }
 
 struct client {
@@ -163,7 +164,8 @@ static int64_t now_us(void)
 
 int main(int argc, char **argv)
 {
-    struct world w = {.env = env_system(), .reste = -1};
+    struct clock_shift shift;
+    struct world w = {.env = env_shifted(&shift, instant_of_day(on(TODAY))), .reste = -1};
     struct err e = {0};
     int64_t price = 0, started;
 
