@@ -14,7 +14,8 @@
 #include <time.h>
 
 #define CLIENTS_MAX 1024
-#define TODAY "2026-07-02" /* what an agent does, and what follows it, has the day of the clock: an act written late says why */
+#define TODAY                                                                                                \
+    "2026-07-02" /* what an agent does, and what follows it, has the day of the clock: an act written late says why */
 
 struct world {
     struct env env;
