@@ -391,11 +391,13 @@ static bool is_party(const struct personne *p)
 
 /*
  * What an act says, for whoever is not a party to the dossier: neither the words of a person, which may name anybody, nor
- * what was asked of a financeur or granted by one, which the line of its own financing tells it, nor what is left to the holder.
+ * what was asked of a financeur or granted by one, which the line of its own financing tells it, nor what is left to the holder; nor an
+ * invoice or an advance, which columns of their own tell whoever the law opens them to.
  */
 static enum rc detail_for(const struct personne *p, const char *detail, const char **out, struct err *e)
 {
-    static const char *const kept_back[] = {"motif", "demande", "accorde", "reste"};
+    static const char *const kept_back[] = {"motif",   "demande",    "accorde",     "reste",
+                                            "facture", "facture_le", "facture_ttc", "acompte"};
     json_t *object;
     char *text;
 
