@@ -547,7 +547,9 @@ static void a_financeur_gets_its_own_help_only(void **state)
         "INSERT INTO dossier_acte (titulaire_id, dossier_id, no, acte, par, avant, apres, detail, "
         "enregistre_us) "
         "SELECT titulaire_id, id, 60, 'accorder', 'financeur', etat, etat, "
-        "'{\"prix\":60000,\"accorde\":498765,\"demande\":498764,\"motif\":\"Mme Confidence\"}', 0 "
+        "'{\"prix\":60000,\"accorde\":498765,\"demande\":498764,\"motif\":\"Mme Confidence\","
+        "\"facture\":\"FA-FERMEE\",\"facture_le\":\"2031-07-19\",\"facture_ttc\":712345,\"acompte\":712346}',"
+        " 0 "
         "FROM dossier WHERE numero = '%s'",
         on("2026-06-01"), numero_cpf, on("2026-06-01"), numero_cpf, numero_cpf, numero_cpf);
     assert_int_equal(raw_sql(&t, sql), SQLITE_OK);
@@ -555,6 +557,9 @@ static void a_financeur_gets_its_own_help_only(void **state)
     assert_non_null(strstr(w.text, "60000"));
     assert_null(strstr(w.text, "Confidence")); /* the words of a person */
     assert_null(strstr(w.text, "49876"));      /* the sums of another financeur */
+    assert_null(strstr(w.text, "FA-FERMEE"));  /* nor what the columns of the invoice do not tell it */
+    assert_null(strstr(w.text, "2031-07-19"));
+    assert_null(strstr(w.text, "71234"));
     assert_int_equal(w.bilan.personnes, 1);
     assert_int_equal(w.bilan.lignes[EXPORT_DOSSIER], 1);
     assert_int_equal(w.bilan.lignes[EXPORT_FINANCEMENT], 1);
@@ -566,6 +571,9 @@ static void a_financeur_gets_its_own_help_only(void **state)
     assert_int_equal(w.bilan.lignes[EXPORT_TITULAIRE], 1);
     assert_int_equal(w.bilan.lignes[EXPORT_DOSSIER], 0); /* its help was not used */
     assert_null(strstr(w.text, "Nomfictif3"));
+    free(w.text);
+    w = file_of(PARTY_TITULAIRE, 3);
+    assert_non_null(strstr(w.text, "FA-FERMEE")); /* a party reads its act whole */
     free(w.text);
 }
 
