@@ -2,10 +2,10 @@
 
 -- What the account is recorded for: its name, and the e-mail address known of it.
 -- name: compte_organisme
-SELECT denomination, courriel FROM organisme WHERE id = :id AND nda NOT LIKE 'efface-%'
+SELECT denomination, courriel, telephone, nda FROM organisme WHERE id = :id AND nda NOT LIKE 'efface-%'
 
 -- name: compte_financeur
-SELECT denomination, NULL FROM financeur WHERE id = :id
+SELECT denomination, NULL, NULL, siret FROM financeur WHERE id = :id
 
 -- name: compte_next_no
 SELECT COALESCE(MAX(no), 0) + 1 FROM compte_bancaire WHERE partie = :partie AND partie_id = :id

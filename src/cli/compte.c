@@ -1,5 +1,6 @@
 #include "cli/compte.h"
 #include "base/json.h"
+#include "base/text.h"
 #include "cli/essai.h"
 #include "cli/lecture.h"
 #include "cli/lignes.h"
@@ -185,9 +186,15 @@ enum rc compte_executer(struct ctx *ctx, struct compte_de de, const struct compt
 
     if (strcmp(ctx->argv[1], "montrer") == 0)
         return show(ctx, de, e);
-    for (size_t i = 0; i < ARRAY_LEN(acts); i++)
-        if (strcmp(ctx->argv[1], acts[i].name) == 0)
-            return acts[i].run(ctx, &k, e);
+    for (size_t i = 0; i < ARRAY_LEN(acts); i++) {
+        if (strcmp(ctx->argv[1], acts[i].name) != 0)
+            continue;
+        if (acts[i].run != propose && !text_numero(mots->numero, &k.no_lu))
+            return ERR(e, MSG_COMPTE_NUMERO, "commande",
+                       de.partie == COMPTE_ORGANISME ? "sicpf organisme compte montrer"
+                                                     : "sicpf financeur compte montrer");
+        return acts[i].run(ctx, &k, e);
+    }
     return ERR(e, MSG_USAGE_ARGUMENT, "usage",
                de.partie == COMPTE_ORGANISME ? "sicpf " COMPTE_USAGE("organisme", "SIRET|NDA")
                                              : "sicpf " COMPTE_USAGE("financeur", "SIRET"));

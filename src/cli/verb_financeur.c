@@ -46,6 +46,7 @@ static const struct verb_option options[] = {
     {"formations", "LISTE", "[dispositif] réservé à ces formations : SIRET/numéro,…", 0},
     {"titulaire-du-compte", "NOM", "[compte proposer] nom du titulaire ; celui du financeur sans lui", 0},
     {"contact", "COURRIEL", "[compte proposer] à prévenir du prochain changement", 0},
+    {"numero", "N", "[compte approuver|refuser|annuler] le compte lu, que « compte montrer » numérote", 0},
     {"dossier", "NUMERO", "[promesses, appeler] celles de ce dossier", 0},
     {"suite", "NUMERO", "[promesses] celles des dossiers suivants", 0},
     {"apres", "N", "[depot, banque, restitutions] les suivantes", 0},
@@ -514,7 +515,8 @@ static enum rc on_bank(struct ctx *ctx, struct err *e)
 
 static enum rc account(struct ctx *ctx, struct err *e)
 {
-    const struct compte_mots words = {option(ctx, "titulaire-du-compte"), option(ctx, "contact")};
+    const struct compte_mots words = {option(ctx, "titulaire-du-compte"), option(ctx, "contact"),
+                                      option(ctx, "numero")};
     struct compte_de de = {.partie = COMPTE_FINANCEUR};
     struct db *db;
     enum rc rc = store_read_begin(ctx->store, &db, e);

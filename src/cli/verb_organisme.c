@@ -34,6 +34,7 @@ static const struct verb_option options[] = {
     {"titulaire-du-compte", "NOM", "[compte proposer] nom du titulaire ; celui de l'organisme sans elle", 0},
     {"contact", "COURRIEL",
      "[compte proposer] à prévenir du prochain changement ; celui de l'organisme sans elle", 0},
+    {"numero", "N", "[compte approuver|refuser|annuler] le compte lu, que « compte montrer » numérote", 0},
     {"url", "URL", "[webhook creer] https, hors du réseau interne (réglage webhook_hotes)", 0},
     {"dossier-entier", NULL, "[webhook creer] envoyer tout le dossier, pas l'événement seul", 0},
     {"annee", "AAAA", "[sous-traitance] l'année du plafond ; celle-ci sans elle", 0},
@@ -296,7 +297,8 @@ static enum rc history(struct ctx *ctx, struct arena *a, struct err *e)
 static enum rc account(struct ctx *ctx, struct arena *a, struct err *e)
 {
     const struct compte_mots words = {ctx_option(ctx, &verb_organisme, "titulaire-du-compte"),
-                                      ctx_option(ctx, &verb_organisme, "contact")};
+                                      ctx_option(ctx, &verb_organisme, "contact"),
+                                      ctx_option(ctx, &verb_organisme, "numero")};
     struct compte_de de = {.partie = COMPTE_ORGANISME};
     enum rc rc = organisme_of_word(ctx, ctx->argv[2], &de.id, e);
 

@@ -309,6 +309,12 @@ enum rc compte_proposer(struct db *db, void *arg, struct err *e)
 
 /* ---- deciding ----------------------------------------------------------------------------------------------- */
 
+/* Between the reading and the act, the account that waited may have been cancelled and another proposed. */
+static enum rc is_the_one_read(const struct compte_commande *k, const struct place *found, struct err *e)
+{
+    return k->no_lu == 0 || k->no_lu == found->no ? RC_OK : ERR(e, MSG_COMPTE_CHANGE);
+}
+
 static enum rc decide(struct db *db, struct compte_commande *k, bool approve, struct err *e)
 {
     const char *name = parties[k->de.partie].name;
@@ -324,6 +330,9 @@ static enum rc decide(struct db *db, struct compte_commande *k, bool approve, st
         return rc;
     if (waiting.no == 0)
         return ERR(e, MSG_COMPTE_AUCUN);
+    rc = is_the_one_read(k, &waiting, e);
+    if (rc != RC_OK)
+        return rc;
     if (acte_meme_agent(waiting.propose_par, k->par.agent))
         return ERR(e, MSG_COMPTE_MEME_PERSONNE);
     k->no_out = waiting.no;
@@ -386,6 +395,8 @@ enum rc compte_annuler(struct db *db, void *arg, struct err *e)
 
     if (rc == RC_OK)
         rc = read_cancelled(db, k->de, &gone, &k->rendu_out, e);
+    if (rc == RC_OK)
+        rc = is_the_one_read(k, &gone, e);
     if (rc == RC_OK)
         rc = db_exec(db, Q_COMPTE_ANNULER, e, "titii", k->par.agent, db_now_us(db), name, k->de.id, gone.no);
     if (rc == RC_OK && k->rendu_out)
@@ -517,4 +528,52 @@ enum rc comptes(struct db *db, struct arena *a, const struct compte_de *de, size
         rc = read_one(&c, a, days, &(*out)[(*n)++], e);
     closed = cursor_close(&c, rc == RC_OK ? e : NULL);
     return rc != RC_OK ? rc : closed;
+}
+
+/* ---- what is known of the party ------------------------------------------------------------------------------- */
+
+static enum rc read_known(struct db *db, struct arena *a, struct compte_de de, struct compte_connu *out,
+                          struct err *e)
+{
+    struct cursor c = {0};
+    bool found = false;
+    enum rc rc = db_query(db, parties[de.partie].lire, &c, e, "i", de.id);
+
+    if (rc != RC_OK)
+        return rc;
+    if (cursor_next(&c)) {
+        found = true;
+        *out = (struct compte_connu){.courriel = cursor_copy(&c, a, 1),
+                                     .telephone = cursor_copy(&c, a, 2),
+                                     .cle = cursor_copy(&c, a, 3)};
+    }
+    rc = cursor_close(&c, e);
+    return rc == RC_OK && !found ? ERR(e, parties[de.partie].inconnu) : rc;
+}
+
+enum rc compte_connaitre(struct db *db, struct arena *a, struct compte_de de, struct compte_connu *out,
+                         struct err *e)
+{
+    struct destinataires former = {0};
+    char iban[40] = "";
+    const char **list;
+    struct place now;
+    enum rc rc = read_known(db, a, de, out, e);
+
+    if (rc == RC_OK)
+        rc = read_place(db, de, "en_vigueur", &now, e);
+    if (rc == RC_OK)
+        rc = compte_iban_masked(db, de, iban, e);
+    if (rc == RC_OK)
+        rc = add_former(db, de, &former, e);
+    if (rc != RC_OK)
+        return rc;
+    out->iban = arena_strdup(a, iban);
+    out->contact = now.contact[0] != '\0' ? arena_strdup(a, now.contact) : NULL;
+    list = ARENA_ARRAY(a, const char *, former.n);
+    for (size_t i = 0; i < former.n; i++)
+        list[i] = arena_strdup(a, former.adresse[i]);
+    out->anciens = list;
+    out->anciens_n = former.n;
+    return RC_OK;
 }

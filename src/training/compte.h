@@ -37,6 +37,9 @@ struct compte_commande {
     const char *iban;      /* any text that iban_normalise() takes */
     const char *titulaire; /* name of the account's owner; NULL: the party's */
     const char *contact;   /* e-mail address told of the next change; NULL: the party's e-mail address */
+    /* of the three others: the account that was read, whose act this is; 0 when nothing was read before, as in a program
+     * that proposes and approves by itself. */
+    int64_t no_lu;
     int64_t no_out;
     day_t payable_out; /* compte_approuver(): first day that a run may pay on it */
     bool rendu_out;    /* compte_annuler(): the account before is in force again */
@@ -53,10 +56,12 @@ NODISCARD bool compte_index_lu(struct cursor *c, int column, unsigned char *out)
 /* RC_USAGE with field "iban" or "contact", RC_REFUSED as above; RC_CONFLICT MSG_COMPTE_ATTENTE while another waits, MSG_COMPTE_DEJA when it is the one in
  * force. */
 enum rc compte_proposer(struct db *db, void *compte_commande, struct err *e);
-/* RC_NOT_FOUND MSG_COMPTE_AUCUN when none waits; RC_REFUSED MSG_COMPTE_MEME_PERSONNE for who proposed it. */
+/* RC_NOT_FOUND MSG_COMPTE_AUCUN when none waits; RC_CONFLICT MSG_COMPTE_CHANGE when it is not the one that was read; RC_REFUSED
+ * MSG_COMPTE_MEME_PERSONNE for who proposed it. */
 enum rc compte_approuver(struct db *db, void *compte_commande, struct err *e);
 enum rc compte_refuser(struct db *db, void *compte_commande, struct err *e);
-/* The one that waits; without one, the change that is not payable yet. RC_NOT_FOUND MSG_COMPTE_RIEN when there is neither. */
+/* The one that waits; without one, the change that is not payable yet. RC_NOT_FOUND MSG_COMPTE_RIEN when there is neither,
+ * RC_CONFLICT MSG_COMPTE_CHANGE when it is not the one that was read. */
 enum rc compte_annuler(struct db *db, void *compte_commande, struct err *e);
 
 /* For units that change who is paid in the party's place (affacturage.h): tells what became of it to who knows the account in
@@ -85,6 +90,19 @@ struct compte {
 /* The last proposed first, at most `limit`: of one party, or with `de` NULL those of all that wait to be approved. RC_INTEGRITY (MSG_COMPTE_ILLISIBLE) when one does not open. */
 NODISCARD enum rc comptes(struct db *db, struct arena *a, const struct compte_de *de, size_t limit,
                           struct compte **out, size_t *n, struct err *e);
+/* What whoever decides on a proposed account compares it with, and whom to ask: never who asks for the change. */
+struct compte_connu {
+    const char *cle;                  /* NDA of a body, SIRET of a financeur */
+    const char *iban;                 /* masked, of the account in force; "" when none is */
+    const char *contact;              /* known when that account was approved; NULL without one */
+    const char *courriel, *telephone; /* of the party as known today; NULL: none known */
+    const char *const
+        *anciens; /* e-mail addresses that were the contact within paiement.contact_ancien_jours */
+    size_t anciens_n;
+};
+/* RC_NOT_FOUND as compte_proposer(), RC_INTEGRITY (MSG_COMPTE_ILLISIBLE) when the account does not open. */
+NODISCARD enum rc compte_connaitre(struct db *db, struct arena *a, struct compte_de de,
+                                   struct compte_connu *out, struct err *e);
 /* French label of a state: "en vigueur". */
 const char *compte_etat_label(const char *etat);
 

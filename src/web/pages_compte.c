@@ -97,15 +97,19 @@ enum rc action_proposer_compte(struct page *p, struct err *e)
 
 enum rc action_compte(struct page *p, struct err *e)
 {
+    struct compte_commande *k = command(p);
     const char *act = p->params[0];
+    bool approve = strcmp(act, "approuver") == 0;
+    enum rc rc;
 
-    if (strcmp(act, "approuver") == 0)
-        page_write(p, compte_approuver, command(p), NULL, "/organisme/compte?fait=compte-approuve");
-    else if (strcmp(act, "annuler") == 0)
-        page_write(p, compte_annuler, command(p), NULL, "/organisme/compte?fait=compte-annule");
-    else
+    if (!approve && strcmp(act, "annuler") != 0)
         return ERR(e, MSG_WEB_INTROUVABLE);
-    return RC_OK;
+    rc = part_compte_vise(p, k, e);
+    if (rc == RC_OK)
+        page_write(p, approve ? compte_approuver : compte_annuler, k, NULL,
+                   approve ? "/organisme/compte?fait=compte-approuve"
+                           : "/organisme/compte?fait=compte-annule");
+    return rc;
 }
 
 /* /…/{affacturage}/{acte}, from either space: what the page showed is posted back, and is what must still wait. */
@@ -185,6 +189,7 @@ enum rc page_comptes(struct page *p, struct err *e)
         part_compte(p, v, g, &list[i]);
         view_text(v, K_CPT_NOM, list[i].denomination);
         view_text(v, K_CPT_PAR, list[i].propose_par[0] != '\0' ? list[i].propose_par : "l'intéressé");
+        rc = part_compte_connu(p, v, g, &list[i], e);
         view_text(v, K_CPT_PARTIE,
                   arena_printf(p->arena, "%s-%lld", compte_partie_name(list[i].de.partie),
                                (long long)list[i].de.id));
@@ -211,15 +216,19 @@ enum rc action_decider_compte(struct page *p, struct err *e)
 {
     struct compte_commande *k = ARENA_NEW(p->arena, struct compte_commande);
     const char *act = p->params[1];
+    bool approve = strcmp(act, "approuver") == 0;
+    enum rc rc;
 
     *k = (struct compte_commande){.par = {PARTY_CDC, 0, p->session.agent}};
     if (!read_party(p->params[0], &k->de))
         return ERR(e, MSG_COMPTE_AUCUN);
-    if (strcmp(act, "approuver") == 0)
-        page_write(p, compte_approuver, k, NULL, "/gestion/comptes?fait=compte-approuve");
-    else if (strcmp(act, "refuser") == 0)
-        page_write(p, compte_refuser, k, NULL, "/gestion/comptes?fait=compte-refuse");
-    else
+    if (!approve && strcmp(act, "refuser") != 0)
         return ERR(e, MSG_WEB_INTROUVABLE);
-    return RC_OK;
+    rc = part_compte_vise(p, k, e);
+    if (rc == RC_OK && approve)
+        rc = form_confirmed(p, "verifie", e);
+    if (rc == RC_OK)
+        page_write(p, approve ? compte_approuver : compte_refuser, k, NULL,
+                   approve ? "/gestion/comptes?fait=compte-approuve" : "/gestion/comptes?fait=compte-refuse");
+    return rc;
 }

@@ -214,10 +214,15 @@ enum rc action_compte_financeur(struct page *p, struct err *e)
     struct compte_commande *k;
     enum rc rc = account_of(p, &k, e);
 
-    for (size_t i = 0; rc == RC_OK && i < ARRAY_LEN(acts); i++)
-        if (strcmp(acts[i].name, p->params[1]) == 0) {
+    for (size_t i = 0; rc == RC_OK && i < ARRAY_LEN(acts); i++) {
+        if (strcmp(acts[i].name, p->params[1]) != 0)
+            continue;
+        rc = part_compte_vise(p, k, e);
+        if (rc == RC_OK && acts[i].unit == compte_approuver)
+            rc = form_confirmed(p, "verifie", e);
+        if (rc == RC_OK)
             page_write(p, acts[i].unit, k, NULL, back(p, acts[i].done));
-            return RC_OK;
-        }
+        return rc;
+    }
     return rc != RC_OK ? rc : ERR(e, MSG_WEB_INTROUVABLE);
 }

@@ -109,6 +109,11 @@ void part_periode(struct view *v, const struct grant *g, enum law_item item, day
 
 /* A bank account: keys cpt_*. */
 void part_compte(struct page *p, struct view *v, const struct grant *g, const struct compte *k);
+/* What the agent who decides on it compares it with, and whom to ask: keys cpt_adresse, cpt_avant…, cpt_courriel, cpt_telephone, cpt_anciens. */
+NODISCARD enum rc part_compte_connu(struct page *p, struct view *v, const struct grant *g,
+                                    const struct compte *k, struct err *e);
+/* The account that the page showed, which the form posts back (field "numero"), into k->no_lu. RC_USAGE (MSG_WEB_CHAMP_…) without it. */
+NODISCARD enum rc part_compte_vise(struct page *p, struct compte_commande *k, struct err *e);
 /* Those of a party, the last proposed first, with what whoever reads may do of them, what its contacts were told, and what was typed
  * in a proposal; `root` is the address that the forms are sent below. The grant has ITEM_ORGANISME_RIB, _COORDONNEES. */
 NODISCARD enum rc part_comptes(struct page *p, const struct grant *g, struct compte_de de, const char *root,

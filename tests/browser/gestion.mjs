@@ -66,6 +66,7 @@ ${FINANCEUR};PARCOURS;P-3;${name};20,00;${nir};;;
     assert.equal(await press(a, 'Proposer ce compte'), 303);
     assert.match(await text(a), /FR76 •••• •••• 0185[\s\S]*Vous l'avez proposé/);
     await go(b, funder, 'financeur_inscrit-attente');
+    await b.check('#champ-verifie');
     assert.equal(await press(b, 'Approuver le compte proposé'), 303);
     await browser.inspect(b, 'financeur_inscrit');
     assert.match(await text(b), /en vigueur/);

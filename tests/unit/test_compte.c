@@ -101,6 +101,29 @@ static void two_people_are_needed(void **state)
     temp_store_close(&t);
 }
 
+/* Whoever decides names what it read: what took its place meanwhile waits for its own reading. */
+static void what_was_not_read_is_not_decided(void **state)
+{
+    struct temp_store t;
+    struct err e = {0};
+    struct compte_commande read = {.de = agree, .par = brune, .no_lu = 1};
+
+    (void)state;
+    training_fixture_open(&t);
+    assert_ok(act(&t, compte_proposer, agree, body, IBAN_A, &e), &e);
+    assert_ok(act(&t, compte_annuler, agree, body, NULL, &e), &e);
+    refused(store_write(t.store, compte_approuver, &read, &e), RC_NOT_FOUND, &e, MSG_COMPTE_AUCUN);
+    assert_ok(act(&t, compte_proposer, agree, body, IBAN_B, &e), &e);
+    refused(store_write(t.store, compte_approuver, &read, &e), RC_CONFLICT, &e, MSG_COMPTE_CHANGE);
+    refused(store_write(t.store, compte_refuser, &read, &e), RC_CONFLICT, &e, MSG_COMPTE_CHANGE);
+    refused(store_write(t.store, compte_annuler, &read, &e), RC_CONFLICT, &e, MSG_COMPTE_CHANGE);
+    assert_string_equal(in_force(&t, agree), "");
+    read.no_lu = 2;
+    assert_ok(store_write(t.store, compte_approuver, &read, &e), &e);
+    assert_string_equal(in_force(&t, agree), IBAN_B);
+    temp_store_close(&t);
+}
+
 static void the_body_and_an_agent_are_two_people(void **state)
 {
     struct temp_store t;
@@ -409,6 +432,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(two_people_are_needed),
+        cmocka_unit_test(what_was_not_read_is_not_decided),
         cmocka_unit_test(the_body_and_an_agent_are_two_people),
         cmocka_unit_test(a_wrong_account_is_refused_and_not_repeated),
         cmocka_unit_test(a_change_is_cancelled_before_it_is_paid_on),

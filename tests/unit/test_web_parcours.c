@@ -406,6 +406,7 @@ static void a_body_changes_its_account(void **state)
 {
     struct journey *j = *state;
     static const char own[] = "/organisme/compte", list[] = "/gestion/comptes";
+    static const char decide[] = "/gestion/comptes/organisme-7/approuver";
     static const char first[] = "iban=FR76+3000+6000+0112+3456+7890+189&contact=compta%40exemple.fr";
 
     assert_int_equal(open_page(j, ECOLE, own), 200);
@@ -420,26 +421,43 @@ static void a_body_changes_its_account(void **state)
     assert_int_equal(open_page(j, ECOLE, own), 200);
     assert_true(web_reply_has(&j->web, "FR76 •••• •••• 0189"));
     assert_false(web_reply_has(&j->web, "/organisme/compte/approuver")); /* not by who proposed it */
-    assert_int_equal(web_submit(&j->web, own, "/organisme/compte/approuver", j->cookie[ECOLE], ""), 422);
+    assert_int_equal(web_submit(&j->web, own, "/organisme/compte/approuver", j->cookie[ECOLE], "numero=1"),
+                     422);
     assert_true(web_reply_has(&j->web, "compte.meme-personne"));
     assert_int_equal(open_page(j, LANGUES, own), 200);
     assert_false(web_reply_has(&j->web, "0189"));
     assert_int_equal(open_page(j, ELU, list), 403);
     assert_int_equal(open_page(j, AGENT_A, list), 200);
     assert_true(web_reply_has(&j->web, "0189"));
-    assert_int_equal(
-        web_submit(&j->web, list, "/gestion/comptes/organisme-99/approuver", j->cookie[AGENT_A], ""), 404);
-    assert_int_equal(
-        web_submit(&j->web, list, "/gestion/comptes/organisme-7/approuver", j->cookie[AGENT_A], ""), 303);
+    assert_int_equal(web_submit(&j->web, list, "/gestion/comptes/organisme-99/approuver", j->cookie[AGENT_A],
+                                "numero=1&verifie=1"),
+                     404);
+    assert_int_equal(web_submit(&j->web, list, decide, j->cookie[AGENT_A], "verifie=1"), 422);
+    assert_int_equal(web_submit(&j->web, list, decide, j->cookie[AGENT_A], "numero=0&verifie=1"), 422);
+    assert_int_equal(web_submit(&j->web, list, decide, j->cookie[AGENT_A], "numero=1"), 422);
+    assert_int_equal(web_submit(&j->web, list, decide, j->cookie[AGENT_A], "numero=1&verifie=1"), 303);
     assert_int_equal(web_submit(&j->web, own, own, j->cookie[ECOLE], "iban=FR7630001007941234567890185"),
                      303);
-    assert_int_equal(
-        web_submit(&j->web, list, "/gestion/comptes/organisme-7/approuver", j->cookie[AGENT_A], ""), 303);
+    assert_int_equal(open_page(j, AGENT_A, list), 200); /* what it replaces, whom to ask */
+    assert_true(web_reply_has(&j->web, "FR76 •••• •••• 0189, que celui-ci remplacerait"));
+    assert_true(web_reply_has(&j->web, "<dd>compta@exemple.fr</dd>"));
+    /* The page was read, then the body gave that account up and proposed another. */
+    assert_int_equal(web_submit(&j->web, own, "/organisme/compte/annuler", j->cookie[ECOLE], "numero=2"),
+                     303);
+    assert_int_equal(web_submit(&j->web, own, own, j->cookie[ECOLE], "iban=FR1420041010050500013M02606"),
+                     303);
+    assert_int_equal(web_submit(&j->web, list, decide, j->cookie[AGENT_A], "numero=2&verifie=1"), 409);
+    assert_true(web_reply_has(&j->web, "compte.change"));
+    assert_int_equal(web_submit(&j->web, list, decide, j->cookie[AGENT_A], "numero=3&verifie=1"), 303);
     assert_int_equal(open_page(j, ECOLE, own), 200);
     assert_true(web_reply_has(&j->web, "payé avant le"));
     assert_true(web_reply_has(&j->web, "compta@exemple.fr"));
-    assert_int_equal(web_submit(&j->web, own, "/organisme/compte/annuler", j->cookie[ECOLE], ""), 303);
-    assert_int_equal(web_submit(&j->web, own, "/organisme/compte/annuler", j->cookie[ECOLE], ""), 404);
+    assert_int_equal(web_submit(&j->web, own, "/organisme/compte/annuler", j->cookie[ECOLE], "numero=2"),
+                     409);
+    assert_int_equal(web_submit(&j->web, own, "/organisme/compte/annuler", j->cookie[ECOLE], "numero=3"),
+                     303);
+    assert_int_equal(web_submit(&j->web, own, "/organisme/compte/annuler", j->cookie[ECOLE], "numero=3"),
+                     404);
     assert_true(web_reply_has(&j->web, "compte.rien"));
 }
 
