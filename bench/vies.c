@@ -92,7 +92,7 @@ static void ask_share(struct world *w, const char *numero, int64_t *price)
     CHECK(a != NULL);
     must(store_read_begin(w->store, &db, &e), &e);
     must(dossier_lire(db, a, numero, &d, &e), &e);
-    must(dossier_financer(db, &d, on("2026-06-02"), false, &f, &e), &e);
+    must(dossier_financer(db, &d, on("2026-06-02"), false, false, &f, &e), &e);
     store_read_end(w->store, db);
     w->reste = f.reste_cents;
     *price = d.prix_ttc_cents;

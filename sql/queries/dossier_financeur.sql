@@ -10,7 +10,7 @@ SELECT v.* FROM dossier_vue v
  ORDER BY v.numero DESC LIMIT :n
 
 -- What it promised in one dossier: granted (what is lifted or comes back whole is no more), owed, called for and not paid, received, still to give back; how many promises; the last call that
--- is not paid, and its last day.
+-- is not paid, and its last day; what calls that are not paid whole, or were given up, received all the same, and what of it is still to be given back.
 -- name: promesses_du_dossier
 SELECT COUNT(*), COALESCE(CAST(SUM(CASE WHEN etat = 'annulee' OR (etat = 'recue' AND du_cents = 0) THEN 0 ELSE montant_cents END) AS BIGINT), 0),
        COALESCE(CAST(SUM(CASE WHEN etat = 'annulee' THEN 0 ELSE du_cents END) AS BIGINT), 0),
@@ -20,17 +20,28 @@ SELECT COUNT(*), COALESCE(CAST(SUM(CASE WHEN etat = 'annulee' OR (etat = 'recue'
                    FROM promesse r JOIN promesse_a_rendre a ON a.titulaire_id = r.titulaire_id AND a.lot = r.lot
                   WHERE r.titulaire_id = :titulaire AND r.dossier_id = :dossier AND r.financeur_id = :financeur), 0),
        (SELECT MIN(d.echeance) FROM promesse c JOIN depot d ON d.id = c.depot_id
-         WHERE c.titulaire_id = :titulaire AND c.dossier_id = :dossier AND c.financeur_id = :financeur AND c.etat = 'appelee')
+         WHERE c.titulaire_id = :titulaire AND c.dossier_id = :dossier AND c.financeur_id = :financeur AND c.etat = 'appelee'),
+       COALESCE((SELECT CAST(SUM(b.montant_cents) AS BIGINT) FROM banque_ecriture b
+                  WHERE b.depot_id IN (SELECT k.depot_id FROM promesse k
+                                        WHERE k.titulaire_id = :titulaire AND k.dossier_id = :dossier AND k.financeur_id = :financeur
+                                          AND k.etat IN ('appelee', 'annulee'))), 0),
+       COALESCE((SELECT CAST(SUM(x.montant_cents) AS BIGINT) FROM restitution x
+                  WHERE x.financeur_id = :financeur AND x.etat <> 'payee'
+                    AND x.depot_id IN (SELECT k.depot_id FROM promesse k
+                                        WHERE k.titulaire_id = :titulaire AND k.dossier_id = :dossier AND k.financeur_id = :financeur
+                                          AND k.etat IN ('appelee', 'annulee'))), 0)
   FROM promesse
  WHERE titulaire_id = :titulaire AND dossier_id = :dossier AND financeur_id = :financeur
 
--- Its part of one dossier: whether it may see it, then held, paid, given back, lost.
+-- Its part of one dossier: whether it may see it, then held, paid, given back, lost, owed no more. What it promised is paid by it as far as it owes it: what the
+-- body was paid beyond that was given back by another.
 -- name: dossier_part_du_financeur
 SELECT CASE WHEN EXISTS (SELECT 1 FROM dossier_abonde a
                           WHERE a.titulaire_id = :titulaire AND a.dossier_id = :dossier AND a.financeur_id = :financeur) THEN 1 ELSE 0 END,
-       COALESCE(SUM(p.montant_cents), 0), COALESCE(SUM(p.paye_cents), 0),
+       COALESCE(SUM(p.montant_cents), 0), COALESCE(SUM(CASE WHEN m.lot IS NOT NULL AND p.paye_cents > m.du_cents THEN m.du_cents ELSE p.paye_cents END), 0),
        COALESCE(SUM(CASE WHEN m.lot IS NULL THEN p.rendu_cents ELSE 0 END), 0), COALESCE(SUM(CASE WHEN m.lot IS NULL THEN p.perdu_cents ELSE 0 END), 0),
        COALESCE(SUM(CASE WHEN m.lot IS NULL THEN 0 ELSE p.rendu_cents + p.perdu_cents END), 0)
+       + COALESCE(SUM(CASE WHEN m.lot IS NOT NULL AND p.paye_cents > m.du_cents THEN p.paye_cents - m.du_cents ELSE 0 END), 0)
   FROM dossier_prise p JOIN dotation g ON g.titulaire_id = p.titulaire_id AND g.lot = p.lot
   LEFT JOIN promesse m ON m.titulaire_id = p.titulaire_id AND m.lot = p.lot
  WHERE p.titulaire_id = :titulaire AND p.dossier_id = :dossier AND p.poche IN (6, 7) AND g.financeur_id = :financeur

@@ -41,6 +41,15 @@ static struct plan_refusal *refusal_place(struct plan *p, long line)
     return &p->refusals[at];
 }
 
+bool plan_rien(const struct plan *p)
+{
+    int64_t effects = 0;
+
+    for (int i = 0; i < PLAN_EFFECTS; i++)
+        effects += p->effects[i];
+    return p->refused > 0 && effects == 0;
+}
+
 void plan_refuse(struct plan *p, const struct err *why)
 {
     struct plan_refusal *r;

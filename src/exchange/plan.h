@@ -140,6 +140,9 @@ void plan_effect(struct plan *p, enum plan_effect effect, const void *what, size
 /* Hashes more of the state that the effects start from. */
 void plan_state(struct plan *p, const void *what, size_t n);
 
+/* Everything that the file says is refused: to apply it would record nothing, and the same file, once what refused it is mended, would be
+ * known already. */
+NODISCARD bool plan_rien(const struct plan *p);
 /* Counts a refused row; why carries its line, what it is of, its field and its sentence, which names no person. Two of one line and of
  * two objects make two plans. */
 void plan_refuse(struct plan *p, const struct err *why);

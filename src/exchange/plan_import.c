@@ -415,7 +415,7 @@ static enum rc apply_unit(struct db *db, void *arg, struct err *e)
     if (rc != RC_OK)
         return rc;
     finish_hash(im->plan, hash);
-    rc = check_agreed(im->plan, a->hash, e);
+    rc = plan_rien(im->plan) ? ERR(e, MSG_IMPORT_TOUT_REFUSE) : check_agreed(im->plan, a->hash, e);
     if (rc == RC_OK)
         rc = db_exec(db, Q_LIVRAISON_SET_PLAN, e, "bii", hash, sizeof(hash),
                      im->plan->rows - im->plan->repeated, im->livraison_id);

@@ -42,8 +42,9 @@ static const char *article_of(enum dossier_effet effet, const char *said)
 
     for (size_t i = 0; i < n; i++)
         if (t[i].effet == effet) {
-            if (strcmp(t[i].article, said) == 0)
-                return t[i].article;
+            for (enum fonds f = 0; f < FONDS_COUNT; f++)
+                if (strcmp(dossier_article(&t[i], f), said) == 0)
+                    return said;
             other = t[i].article;
         }
     return other;

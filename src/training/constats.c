@@ -393,6 +393,7 @@ static enum rc check(struct db *db, const struct controle *k, const struct const
     if (k->retiree)
         FOUND(out, true, MSG_CATALOGUE_RETIREE);
     out->retiree_gestionnaire = k->retiree_gestionnaire;
+    out->finie = !k->ouverte || (k->debut != DAY_NONE && k->debut <= day);
     if (certifiante(k->classe))
         check_certification(k, r, day, out);
     check_values(k, day, out);

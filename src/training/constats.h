@@ -36,6 +36,7 @@ struct offre_constats {
     const char *formation, *action, *session; /* numbers of the training body */
     const char *intitule;
     bool retiree_gestionnaire; /* the operator withdrew it: its body cannot put it back */
+    bool finie;                /* it takes no request any more: it has begun, or its body closed it */
     struct constat constats[CONSTATS_MAX];
     size_t n;
 };

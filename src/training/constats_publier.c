@@ -67,18 +67,21 @@ static enum rc sessions(struct db *db, int64_t formation, int64_t **out, size_t 
     return rc == RC_OK && *out == NULL ? ERR(e, MSG_MEMOIRE_EPUISEE) : rc;
 }
 
-/* The sentence of the first finding that forbids a session; "" when none does. */
-static void first_forbidding(const struct offre_constats *o, char *out, size_t size)
+/* The sentence of the first finding that forbids a session, and its article; "" when none does. */
+static void first_forbidding(const struct offre_constats *o, char *out, size_t size, const char **article)
 {
     out[0] = '\0';
     for (size_t i = 0; i < o->n && out[0] == '\0'; i++)
-        if (o->constats[i].bloquant && o->constats[i].msg != MSG_CATALOGUE_RETIREE)
+        if (o->constats[i].bloquant && o->constats[i].msg != MSG_CATALOGUE_RETIREE) {
             snprintf(out, size, "%s", o->constats[i].phrase);
+            *article = msg_def(o->constats[i].msg)->article;
+        }
 }
 
 static enum rc check_sessions(struct db *db, int64_t formation, struct err *e)
 {
-    char motif[300] = "", count[24];
+    char motif[300] = "", texte[120] = "", count[24];
+    const char *article = "";
     int64_t *ids = NULL;
     size_t n = 0, wrong = 0;
     enum rc rc = sessions(db, formation, &ids, &n, e);
@@ -90,16 +93,18 @@ static enum rc check_sessions(struct db *db, int64_t formation, struct err *e)
         rc = constats_session(db, ids[i], &o, e);
         if (rc != RC_OK)
             break;
-        first_forbidding(&o, one, sizeof(one));
+        first_forbidding(&o, one, sizeof(one), &article);
         wrong += one[0] != '\0';
-        if (motif[0] == '\0')
+        if (motif[0] == '\0') {
             snprintf(motif, sizeof(motif), "%s", one);
+            snprintf(texte, sizeof(texte), article[0] != '\0' ? " (%s)" : "%s", article);
+        }
     }
     free(ids);
     if (rc != RC_OK || wrong == 0)
         return rc;
     snprintf(count, sizeof(count), "%zu", wrong);
-    return ERR(e, MSG_CATALOGUE_BLOQUANTS, "n", count, "motif", motif);
+    return ERR(e, MSG_CATALOGUE_BLOQUANTS, "n", count, "texte", texte, "motif", motif);
 }
 
 /* What another does to its catalogue is told to a body; what it does itself is not. */

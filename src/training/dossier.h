@@ -296,13 +296,15 @@ struct dossier_transition {
     enum law_param delai;         /* within which the act is expected; PARAM_COUNT when none */
     enum dossier_origine origine; /* of the delay */
     enum dossier_effet effet;
-    const char *article;
+    const char *article; /* of a CPF dossier: dossier_article() tells that of another */
     const char
         *a_faire; /* what the actor must do now ("répondre à la demande"); NULL when not the expected act */
     const char *sinon;                /* what happens when the expected act is not done in time */
     const char *textes[ROLE_SYSTEME]; /* what the act means, told to the holder, the body, the operator */
 };
 
+/* The article that the row stands on in a dossier of these funds: rights of an élu are not spent by those of the CPF (DIFE-52). Constant. */
+NODISCARD const char *dossier_article(const struct dossier_transition *t, enum fonds fonds);
 /* All rows; the array is constant. */
 NODISCARD const struct dossier_transition *dossier_transitions(size_t *n);
 NODISCARD const char *dossier_effet_name(enum dossier_effet effet); /* "solder" */
@@ -505,6 +507,9 @@ struct dossier_part {
     /* What it promised (training/promesse.h): how many sums, granted, owed, called for and not paid, received, too much received. */
     int64_t promesses, promis_cents, du_cents, appele_cents, recu_cents, a_rendre_cents;
     day_t appel_echeance; /* of its call that is not paid; DAY_NONE */
+    /* The calls that asked for them and are not paid whole, or were given up: received all the same, and of it still to be given back. Of
+     * the whole call, which may ask for the sums of other dossiers. */
+    int64_t appel_recu_cents, appel_rendre_cents;
 };
 NODISCARD enum rc dossier_part_du_financeur(struct db *db, const struct dossier *d, int64_t financeur_id,
                                             struct dossier_part *out, struct err *e);
@@ -602,7 +607,7 @@ NODISCARD enum rc dossier_prise_a_restituer(struct db *db, const struct dossier 
 /*
  * How a proposal would be paid if it were accepted on day `le`: the share of each purse in order of use; the holder's
  * own share comes last, as POCHE_CARTE (0 when the rights cover the price). avec_cpf adds the CPF purses to a
- * réinsertion training (L. 6323-43). RC_REFUSED when a rule of financing says no (ceiling, class, mandate), with its
+ * réinsertion training (L. 6323-43); tiers_a_venir: before a third party is asked, whose help is not missing yet. RC_REFUSED when a rule of financing says no (ceiling, class, mandate), with its
  * article.
  */
 #define DOSSIER_PRISES_MAX 64
@@ -617,7 +622,7 @@ struct dossier_financement {
     const char *entrees; /* JSON of what the split was made from, for the book; NULL once only shown */
 };
 NODISCARD enum rc dossier_financer(struct db *db, const struct dossier *d, day_t le, bool avec_cpf,
-                                   struct dossier_financement *out, struct err *e);
+                                   bool tiers_a_venir, struct dossier_financement *out, struct err *e);
 
 /*
  * Whether the split `f` of dossier `d` on day `le` uses any right: a dossier that only the holder's card pays is none of this

@@ -673,7 +673,7 @@ enum rc dossier_effectuer(struct execution *x, struct err *e)
     w = ARENA_NEW(x->a, struct ecritures);
     w->x = x;
     w->rule = "MON-20";
-    w->article = x->t->article;
+    w->article = dossier_article(x->t, x->d.fonds);
     switch (x->t->effet) {
     case EFFET_AUCUN:
     case EFFET_ABONDER:

@@ -224,7 +224,7 @@ enum rc dossier_reste_avec(struct db *db, struct arena *a, const struct dossier 
     return split_with(db, a, d, le, d->sollicite_cpf, (struct abondement){categorie, cents}, &used, reste, e);
 }
 
-enum rc dossier_financer(struct db *db, const struct dossier *d, day_t le, bool avec_cpf,
+enum rc dossier_financer(struct db *db, const struct dossier *d, day_t le, bool avec_cpf, bool tiers_a_venir,
                          struct dossier_financement *out, struct err *e)
 {
     struct arena *a = arena_new(1U << 20);
@@ -232,7 +232,8 @@ enum rc dossier_financer(struct db *db, const struct dossier *d, day_t le, bool 
 
     if (a == NULL)
         return ERR(e, MSG_MEMOIRE_EPUISEE);
-    rc = dossier_repartir(db, a, d, le, avec_cpf, MOMENT_APERCU, INT64_MAX, out, e);
+    rc = dossier_repartir(db, a, d, le, avec_cpf, tiers_a_venir ? MOMENT_DEMANDE : MOMENT_APERCU, INT64_MAX,
+                          out, e);
     out->entrees = NULL;
     arena_free(a);
     return rc;

@@ -167,6 +167,8 @@ static enum rc read_promises(struct db *db, const struct dossier *d, int64_t fin
         out->recu_cents = cursor_i64(&c, 4);
         out->a_rendre_cents = cursor_i64(&c, 5);
         out->appel_echeance = cursor_day(&c, 6);
+        out->appel_recu_cents = cursor_i64(&c, 7);
+        out->appel_rendre_cents = cursor_i64(&c, 8);
     }
     return cursor_close(&c, e);
 }

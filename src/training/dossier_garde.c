@@ -830,10 +830,13 @@ enum rc dossier_acte_ouvert(struct db *db, const struct dossier *d, enum dossier
 
 static enum rc empechement(struct execution *x, struct err *e)
 {
+    /* a third party who was asked has not answered yet: its help is not missing */
+    const enum financement_moment moment =
+        x->d.etat == ETAT_WAITING_ACCEPTATION ? MOMENT_DEMANDE : MOMENT_APERCU;
     enum rc rc = compte_ouvert(x, e);
 
     if (rc == RC_OK)
-        rc = dossier_repartir(x->db, x->a, &x->d, x->jour, true, MOMENT_APERCU, INT64_MAX, &x->fin, e);
+        rc = dossier_repartir(x->db, x->a, &x->d, x->jour, true, moment, INT64_MAX, &x->fin, e);
     return rc == RC_OK ? sans_droit(x, e) : rc;
 }
 

@@ -26,7 +26,7 @@ enum rc dossier_denouer(const struct dossier *d, const struct dossier_transition
         CHECK(t->effet == EFFET_LIBERER);
         *out = (struct denouement){.reste = RESTE_RENDU,
                                    .regle = "MON-21",
-                                   .article = t->article,
+                                   .article = dossier_article(t, d->fonds),
                                    .phrase = "Rien n'est dû à l'organisme : tout est rendu."};
         return RC_OK;
     }
@@ -125,7 +125,8 @@ static enum rc unsettle(struct db *db, const struct dossier *d, const struct dos
 {
     enum rc rc = RC_OK;
 
-    out->d = (struct denouement){.reste = RESTE_RENDU, .regle = "MON-21", .article = t->article};
+    out->d =
+        (struct denouement){.reste = RESTE_RENDU, .regle = "MON-21", .article = dossier_article(t, d->fonds)};
     if (t->effet != EFFET_RETABLIR) {
         rc = undone(db, d, prises, n, out, e);
     } else {

@@ -7,7 +7,9 @@
 
 #define CGU "CGU du service ; C. trav. L. 6323-9"
 #define R6333_4 "C. trav. R. 6333-4"
-#define L6323_4 "C. trav. L. 6323-4, II"
+#define L6323_4_CPF "C. trav. L. 6323-4" /* the payment of a training by the rights of a CPF */
+#define L6323_4 L6323_4_CPF ", II"
+#define CGCT_DIFE "CGCT L. 1621-5, III"
 #define R6333_6 "C. trav. R. 6333-6"
 #define ANNEXE_4_1 "arrêté du 11 octobre 2019, annexe 4.1, ligne des organismes de formation"
 #define NB FACTURATION_NOT_BILLABLE
@@ -64,7 +66,7 @@ static const struct dossier_transition table[] = {
     T(ETAT_VALIDATED, NB, ACTE_ACCEPTER, ROLE_TITULAIRE, ETAT_ACCEPTED, NB,
       GARDE_COMPTE_OUVERT | GARDE_DANS_DELAI | GARDE_AGREMENT | GARDE_FINANCEMENT | GARDE_AVANT_DEBUT |
           GARDE_COMMANDE_SEULE | GARDE_VENDABLE,
-      PARAM_DELAI_ACCEPTATION_TITULAIRE, ORIGINE_ACTE, EFFET_RESERVER, "C. trav. L. 6323-4",
+      PARAM_DELAI_ACCEPTATION_TITULAIRE, ORIGINE_ACTE, EFFET_RESERVER, L6323_4_CPF,
       "accepter la proposition ou la refuser",
       "la proposition est annulée et les droits du titulaire ne bougent pas",
       "Vous avez accepté la proposition. Le prix est réservé sur vos droits.",
@@ -507,6 +509,13 @@ static const struct dossier_transition table[] = {
     EVALUATION(ETAT_SERVICE_DONE_VALIDATED, FACTURATION_PAID),
 #undef EVALUATION
 };
+
+const char *dossier_article(const struct dossier_transition *t, enum fonds fonds)
+{
+    const bool cpf_alone = strncmp(t->article, L6323_4_CPF, sizeof(L6323_4_CPF) - 1) == 0;
+
+    return fonds == FONDS_DIFE && cpf_alone ? CGCT_DIFE : t->article;
+}
 
 const struct dossier_transition *dossier_transitions(size_t *n)
 {

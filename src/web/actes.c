@@ -127,7 +127,7 @@ static enum rc read_acceptance(struct page *p, struct dossier_commande *c, struc
     if (rc == RC_OK && d.titulaire_id != p->session.actor_id)
         rc = ERR(e, MSG_DOSSIER_INCONNU);
     if (rc == RC_OK)
-        rc = dossier_financer(p->db, &d, p->today, dossiers_with_cpf(p), f, e);
+        rc = dossier_financer(p->db, &d, p->today, dossiers_with_cpf(p), false, f, e);
     if (rc == RC_OK && f->reste_cents > 0 && p->web->carte == NULL && !p->web->cfg->demo)
         rc = ERR(e, MSG_WEB_CARTE_FERMEE);
     if (rc == RC_OK)

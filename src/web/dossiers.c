@@ -484,7 +484,7 @@ static enum rc show_outcome(struct page *p, const struct grant *g, const struct 
     bool says = row->de == ETAT_SERVICE_DONE_DECLARED &&
                 (row->acte == ACTE_CONFIRMER || row->acte == ACTE_CONTESTER || row->acte == ACTE_DECLARER ||
                  row->acte == ACTE_CORRIGER);
-    const char *named = row->article; /* by the page, for the act itself */
+    const char *named = dossier_article(row, d->fonds); /* by the page, for the act itself */
     struct dossier_issue issue;
     enum rc rc;
 
@@ -532,12 +532,13 @@ static void close_form(struct page *p, const struct err *why)
     p->status = msg_def(p->refused->msg)->http;
 }
 
-/* Accepting shows how the price would be paid. When a rule refuses, the page says why instead of its form. */
-static enum rc show_financing(struct page *p, const struct grant *g, const struct dossier *d, struct err *e)
+/* Accepting, or asking for what is missing, shows how the price would be paid. When a rule refuses, the page says why instead of its form. */
+static enum rc show_financing(struct page *p, const struct grant *g, const struct dossier *d,
+                              bool third_to_come, struct err *e)
 {
     bool with_cpf = dossiers_with_cpf(p);
     struct err *kept = ARENA_NEW(p->arena, struct err);
-    enum rc rc = part_financing(p, g, d, with_cpf, kept);
+    enum rc rc = part_financing(p, g, d, with_cpf, third_to_come, kept);
 
     view_flag(p->view, K_PEUT_CPF, d->fonds == FONDS_DIFE && d->classe != CLASSE_DIFE_MANDAT);
     view_flag(p->view, K_AVEC_CPF, with_cpf);
@@ -597,7 +598,7 @@ enum rc page_acte(struct page *p, struct err *e)
     if (rc == RC_OK)
         rc = show_open(p, d, act, &open, e);
     if (rc == RC_OK && open && (act == ACTE_ACCEPTER || act == ACTE_SOLLICITER))
-        rc = show_financing(p, g, d, e);
+        rc = show_financing(p, g, d, act == ACTE_SOLLICITER, e);
     if (rc == RC_OK && open)
         rc = show_outcome(p, g, d, row, e);
     if (rc != RC_OK)
@@ -607,7 +608,7 @@ enum rc page_acte(struct page *p, struct err *e)
     view_text(p->view, K_ACTE_TITRE, dossier_acte_bouton(d, act));
     view_text(p->view, K_ACTE_COURANT, dossier_acte_name(act));
     view_text(p->view, K_ACTE_EFFET, row->textes[dossiers_role(p)]);
-    view_text(p->view, K_ACTE_ARTICLE, row->article);
+    view_text(p->view, K_ACTE_ARTICLE, dossier_article(row, d->fonds));
     view_int(p->view, K_VERSION, d->version);
     /* said before it is done: the entry contradicts the holder */
     view_personal_flag(p->view, g, K_ENTREE_CONTREDIT, ITEM_DOSSIER_SUIVI,

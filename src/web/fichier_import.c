@@ -43,6 +43,7 @@ static void say_plan(struct page *p, const struct plan *plan)
     view_text(p->view, K_PL_PLAN, arena_strdup(p->arena, plan->hash));
     for (size_t i = 0; i < ARRAY_LEN(counts); i++)
         view_int(p->view, counts[i].key, counts[i].n);
+    view_flag(p->view, K_PL_RIEN, plan_rien(plan));
     for (size_t i = 0; i < plan->counters_n; i++) {
         struct view *v = view_add(p->view, K_PL_COMPTES);
 

@@ -110,7 +110,7 @@ struct differences {
         struct offre_constats o;
     } * announced;
     size_t announced_n;
-    int64_t shown, held, found;
+    int64_t shown, held, over, found;
 };
 
 static const char *copy(struct arena *a, const char *text)
@@ -151,6 +151,8 @@ static enum rc note_findings(const struct lheo_constat *x, void *arg, struct err
     (void)e;
     if (is_held(x->trouve))
         d->held++;
+    else if (x->trouve->finie)
+        d->over++;
     else
         d->shown++;
     if (x->trouve->n == 0)
@@ -200,6 +202,8 @@ static void show_announced(struct page *p, const struct differences *d)
 {
     view_int(p->view, K_AN_PUBLIEES, d->shown);
     view_int(p->view, K_AN_BLOQUEES, d->held);
+    if (d->over > 0)
+        view_int(p->view, K_AN_FINIES, d->over);
     view_flag(p->view, K_AN_SANS_CONSTAT, d->found == 0 && d->shown > 0);
     if (d->found > (int64_t)d->announced_n)
         view_int(p->view, K_AN_AUTRES, d->found - (int64_t)d->announced_n);
@@ -214,6 +218,7 @@ static void show_announced(struct page *p, const struct differences *d)
         view_text(v, K_CAT_ACTION, x->o.action);
         view_text(v, K_CAT_SESSION, x->o.session);
         view_flag(v, K_CAT_BLOQUEE, is_held(&x->o));
+        view_flag(v, K_CAT_FINIE, x->o.finie);
         for (size_t k = 0; k < x->o.n; k++)
             part_constat(view_add(v, K_CAT_CONSTATS), &x->o.constats[k]);
     }

@@ -113,6 +113,10 @@ static void show_promise(struct page *p, const struct grant *g, const struct dos
     view_personal_money(p->view, g, K_FIN_APPELE, item, part->appele_cents);
     view_personal_money(p->view, g, K_FIN_RECU, item, part->recu_cents);
     view_personal_money(p->view, g, K_FIN_A_RENDRE, item, part->a_rendre_cents);
+    if (part->appel_recu_cents > 0)
+        view_personal_money(p->view, g, K_FIN_APPEL_RECU, item, part->appel_recu_cents);
+    if (part->appel_rendre_cents > 0)
+        view_personal_money(p->view, g, K_FIN_APPEL_RENDRE, item, part->appel_rendre_cents);
     if (part->appel_echeance != DAY_NONE)
         view_personal_day(p->view, g, K_FIN_APPEL_AVANT, item, part->appel_echeance);
     if (part->appel_echeance != DAY_NONE && part->appel_echeance < p->today)

@@ -704,10 +704,10 @@ enum rc part_split(struct page *p, const struct grant *g, int64_t titulaire_id,
 }
 
 enum rc part_financing(struct page *p, const struct grant *g, const struct dossier *d, bool with_cpf,
-                       struct err *e)
+                       bool third_to_come, struct err *e)
 {
     struct dossier_financement *f = ARENA_NEW(p->arena, struct dossier_financement);
-    enum rc rc = dossier_financer(p->db, d, p->today, with_cpf, f, e);
+    enum rc rc = dossier_financer(p->db, d, p->today, with_cpf, third_to_come, f, e);
 
     return rc == RC_OK ? part_split(p, g, d->titulaire_id, f, e) : rc;
 }

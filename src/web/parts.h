@@ -138,9 +138,10 @@ void part_dispositif(struct view *v, const struct dispositif *d);
 /* How a price is shared out between the purses of a holder, and what would be left of each. */
 NODISCARD enum rc part_split(struct page *p, const struct grant *g, int64_t titulaire_id,
                              const struct dossier_financement *f, struct err *e);
-/* How a proposal would be paid if it were accepted today, as part_split() shows it. with_cpf adds the CPF purses to a réinsertion training. */
+/* How a proposal would be paid if it were accepted today, as part_split() shows it. with_cpf adds the CPF purses to a réinsertion
+ * training; third_to_come: a financeur is about to be asked. */
 NODISCARD enum rc part_financing(struct page *p, const struct grant *g, const struct dossier *d,
-                                 bool with_cpf, struct err *e);
+                                 bool with_cpf, bool third_to_come, struct err *e);
 
 /* `limit` entries of the journal about a holder, newest first, before entry `before` (0: from the end). Sets the key
  * K_AVANT when there are more. */

@@ -29,6 +29,7 @@ static void show_session(struct view *v, const struct offre_constats *o)
         part_constat(view_add(v, K_CAT_CONSTATS), &o->constats[i]);
     }
     view_flag(v, K_CAT_BLOQUEE, held);
+    view_flag(v, K_CAT_FINIE, o->finie);
     view_flag(v, K_CAT_RETIREE, withdrawn);
     view_flag(v, K_CAT_RETIREE_GESTIONNAIRE, o->retiree_gestionnaire);
 }

@@ -80,6 +80,7 @@ expect 0 "retirée" "$SICPF" catalogue withdraw "$nda" "$numero" --motif "$motif
 is "le motif est gardé" "$motif" "$(ask "SELECT retiree_motif FROM formation WHERE id = $id")"
 refused 5 "une seule fois" "catalogue.deja-retiree" "$SICPF" catalogue withdraw "$nda" "$numero" --motif "$motif"
 refused 3 "elle ne peut pas revenir" "catalogue.bloquants" "$SICPF" catalogue publish "$nda" "$numero"
+says "le texte du constat" "Le premier (C. trav. L. 6323-9-1)"
 expect 0 "un essai n'écrit rien" "$SICPF" catalogue withdraw "$nda" \
     "$(ask "SELECT numero FROM formation WHERE organisme_id = (SELECT organisme_id FROM formation WHERE id = $id) AND retiree_us IS NULL LIMIT 1")" --motif "$motif" --dry-run
 is "une formation retirée" 1 "$(ask "SELECT COUNT(*) FROM formation WHERE retiree_us IS NOT NULL")"

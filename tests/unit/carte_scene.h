@@ -123,7 +123,7 @@ static void open_scene(struct scene *s)
     s->t.now_us = instant_of_day(on("2026-06-02"));
     d = lire(&s->t, s->numero);
     CHECK(store_read_begin(s->t.store, &db, NULL) == RC_OK);
-    CHECK(dossier_financer(db, &d, on("2026-06-02"), false, &f, NULL) == RC_OK);
+    CHECK(dossier_financer(db, &d, on("2026-06-02"), false, false, &f, NULL) == RC_OK);
     store_read_end(s->t.store, db);
     s->share = f.reste_cents;
     assert_true(s->share > 0);

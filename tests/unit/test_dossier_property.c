@@ -207,7 +207,7 @@ static int64_t share_of(struct vie *v, const struct dossier *d)
     enum rc rc;
 
     CHECK(store_read_begin(v->store.store, &db, NULL) == RC_OK);
-    rc = dossier_financer(db, d, v->jour, false, &f, NULL);
+    rc = dossier_financer(db, d, v->jour, false, false, &f, NULL);
     store_read_end(v->store.store, db);
     return rc == RC_OK ? f.reste_cents : 0;
 }

@@ -437,7 +437,7 @@ static void acceptance_pays_exactly_what_is_missing(void **state)
     open_at(&t, &salarie, PROPOSE, numero);
     d = lire(&t, numero);
     assert_int_equal(store_read_begin(t.store, &db, NULL), RC_OK);
-    assert_ok(dossier_financer(db, &d, on("2026-06-02"), false, &f, &e), &e);
+    assert_ok(dossier_financer(db, &d, on("2026-06-02"), false, false, &f, &e), &e);
     store_read_end(t.store, db);
     assert_int_equal(f.reste_cents, 15000); /* the mandatory participation */
     struct dossier_commande c = commande(ACTE_ACCEPTER, ROLE_TITULAIRE, 3, numero);

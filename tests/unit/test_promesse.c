@@ -14,6 +14,20 @@
 
 /* ---- what is owed ------------------------------------------------------------------------------------------------ */
 
+/* What the region reads of the dossier on its page. */
+static struct dossier_part region_reads(struct temp_store *t, const char *numero)
+{
+    struct dossier d = lire(t, numero);
+    struct dossier_part part;
+    struct err e = {0};
+    struct db *db;
+
+    assert_int_equal(store_read_begin(t->store, &db, &e), RC_OK);
+    assert_ok(dossier_part_du_financeur(db, &d, REGION, &part, &e), &e);
+    store_read_end(t->store, db);
+    return part;
+}
+
 static void nothing_is_owed_before_the_service(void **state)
 {
     struct promesse_appel p = {.siret = REGION_SIRET, .agent = "alix"};
@@ -220,6 +234,7 @@ static void a_call_for_nothing_is_given_up(void **state)
     char numero[DOSSIER_NUMERO_BYTES];
     struct promesse_appel p;
     struct dossier_commande c;
+    struct dossier_part part;
     struct temp_store t;
     struct err e;
 
@@ -234,6 +249,11 @@ static void a_call_for_nothing_is_given_up(void **state)
     assert_string_equal(read_promise(&t).etat, "annulee");
     assert_int_equal(raw_i64(&t, "SELECT COUNT(*) FROM depot WHERE etat = 'abandonne'"), 1);
     assert_int_equal(owed_back(&t), 15000);
+    part = region_reads(&t, numero); /* it gave a part of a call: its own until it is back */
+    assert_true(part.concerne);
+    assert_int_equal(part.recu_cents, 0);
+    assert_int_equal(part.appel_recu_cents, 15000);
+    assert_int_equal(part.appel_rendre_cents, 15000);
     clock_at(&t, "2026-06-05");
     assert_int_equal(bank(&t, "B", 5000, p.reference_out), BANQUE_ATTENTE); /* too late: a person decides */
     night(&t);
@@ -628,6 +648,7 @@ static void the_operator_has_first_what_it_bore(void **state)
 static void a_fraud_without_a_claim_keeps_nothing(void **state)
 {
     char numero[DOSSIER_NUMERO_BYTES], first[DETTE_NUMERO_BYTES];
+    struct dossier_part part;
     struct temp_store t;
 
     (void)state;
@@ -644,6 +665,10 @@ static void a_fraud_without_a_claim_keeps_nothing(void **state)
         all_is_right(&t);
         given_back(&t, numero, 30000, true);
         nobody_is_out_of_pocket(&t, pays == 1 ? 20000 : 0);
+        part = region_reads(&t, numero);
+        assert_int_equal(part.paye_cents, 0);
+        assert_int_equal(part.libere_cents, 20000);
+        assert_int_equal(part.concerne, pays == 1); /* what it paid is still to come back */
         temp_store_close(&t);
     }
 }

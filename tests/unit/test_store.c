@@ -332,7 +332,7 @@ static void an_older_store_is_brought_up_to_date(void **state)
     assert_int_equal(store_open(t.path, STORE_READ, &t.env, &t.keys, &s, &e), RC_CONFLICT);
     assert_int_equal(e.msg, MSG_STORE_PLUS_ANCIEN);
     assert_int_equal(store_open(t.path, STORE_WRITE, &t.env, &t.keys, &t.store, &e), RC_OK);
-    assert_int_equal(raw_i64(&t, "SELECT COUNT(*) FROM migration"), 30);
+    assert_int_equal(raw_i64(&t, "SELECT COUNT(*) FROM migration"), 31);
     assert_int_equal(raw_i64(&t, "SELECT COUNT(retracte_le) FROM dossier_vue"), 0);
     assert_int_equal(raw_i64(&t, "SELECT COUNT(annonce) FROM controle"), 0);
     assert_int_equal(raw_i64(&t, "SELECT COUNT(evalue_le) FROM dossier_vue"), 0);

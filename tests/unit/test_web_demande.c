@@ -5,6 +5,7 @@
 #include <stdint.h>
 #include <cmocka.h>
 #include "journey_fixture.h"
+#include "rights/dotation.h"
 
 /* Who has rights of an élu may pay a training of the CPF with them; nobody else is asked, and the box alone opens nothing. */
 static void an_elu_pays_a_reconversion(void **state)
@@ -71,6 +72,9 @@ static void a_licence_says_its_condition_before(void **state)
                                        "avec une aide d&#39;un tiers d&#39;au moins 100,00",
                                        "Cette aide se demande à un financeur", "C. trav. L. 6323-6, II, 4°"};
     struct journey *j = *state;
+    struct financeur_inscription f = {
+        .siret = "18002002600019", .denomination = "Région Essai", .categorie = "region"};
+    struct err e = {0};
     char path[160];
 
     assert_int_equal(raw_sql(&j->web.t, "UPDATE formation SET classe = 'PERMIS_LEGER' WHERE id = 4"),
@@ -98,6 +102,18 @@ static void a_licence_says_its_condition_before(void **state)
     assert_true(web_reply_has(&j->web, said[2]));
     assert_false(web_reply_has(&j->web, "Rien n'a été enregistré"));
     assert_false(web_reply_has(&j->web, "Comment ce prix sera payé"));
+    /* Asking is open, and once the third party is asked, nobody is told to ask. */
+    snprintf(path, sizeof(path), "/mes-dossiers/%s/solliciter", j->numero);
+    assert_int_equal(open_page(j, SALARIE, path), 200);
+    assert_true(web_reply_has(&j->web, "Ce qui manque, et que vous demandez"));
+    assert_ok(store_write(j->web.t.store, financeur_inscrire, &f, &e), &e);
+    assert_int_equal(act(j, SALARIE, "/mes-dossiers", "solliciter", "financeur=18002002600019&confirme=1"),
+                     303);
+    snprintf(path, sizeof(path), "/mes-dossiers/%s", j->numero);
+    assert_int_equal(open_page(j, SALARIE, path), 200);
+    for (size_t i = 0; i < ARRAY_LEN(said); i++)
+        assert_false(web_reply_has(&j->web, said[i]));
+    assert_true(web_reply_has(&j->web, "(par le financeur), au plus tard le"));
 }
 
 /* What would refuse the request itself, whatever its form says, is told instead of the form: no mandate, a session too far off,
@@ -252,7 +268,13 @@ static void a_withdrawal_after_the_first_day(void **state)
     assert_int_equal(
         act(j, ECOLE, "/organisme/dossiers", "proposer", SESSION_DAYS "&prix_ht=500,00&prix_ttc=600,00"),
         303);
+    snprintf(path, sizeof(path), "/mes-dossiers/%s/accepter", j->numero);
+    assert_int_equal(open_page(j, ELU, path), 200);
+    assert_true(web_reply_has(&j->web, "Texte appliqué : CGCT L. 1621-5, III"));
     assert_int_equal(act(j, ELU, "/mes-dossiers", "accepter", "confirme=1"), 303);
+    assert_int_equal(raw_i64(&j->web.t, "SELECT COUNT(*) FROM transfert t JOIN regle r ON r.id = t.regle_id "
+                                        "WHERE r.article = 'CGCT L. 1621-5, III'"),
+                     1);
     assert_int_equal(raw_sql(&j->web.t, "UPDATE dossier SET retractation_fin = 20630"),
                      SQLITE_OK); /* 26 June 2026 */
     move_clock(j, "2026-06-22");

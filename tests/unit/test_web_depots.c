@@ -109,22 +109,32 @@ static void what_will_be_found_is_said_before(void **state)
     assert_false(has(j, "Ne sera pas publiée"));
     /* Another's file: refused, so neither. */
     assert_int_equal(send_catalogue(j, LANGUES, text, ""), 200);
+    assert_true(has(j, "Tout est refusé : il n'y a rien à enregistrer."));
+    assert_false(has(j, "Sessions qui seront publiées"));
+    /* Begun already: neither published nor held back. */
+    catalogue(text, sizeof(text), ELU, HEURES, PRIX, SESSION("20260105", "20260105"));
+    assert_int_equal(send_catalogue(j, ECOLE, text, ""), 200);
     assert_true(has(j, "<dt>Sessions qui seront publiées</dt><dd>0</dd>"));
-    assert_true(has(j, "<dt>Sessions qui ne le seront pas</dt><dd>0</dd>"));
+    assert_true(has(j, "<dt>Sessions commencées ou fermées aux demandes</dt><dd>1</dd>"));
+    assert_true(has(j, "Ne prend plus de demande"));
 }
 
 /* A body sends its own offers and no other's; what is wrong in the file is told with its line, and nothing is written. */
 static void a_body_sends_no_other_catalogue(void **state)
 {
     struct journey *j = *state;
-    char text[8192], plan[80];
+    char text[8192];
 
     catalogue(text, sizeof(text), ELU, HEURES, PRIX, SESSION("20260901", "20260901"));
     assert_int_equal(send_catalogue(j, LANGUES, text, ""), 200);
     assert_true(has(j, "<dt>Refusées</dt><dd>1</dd>"));
     assert_true(has(j, "seul votre propre catalogue se dépose ici"));
-    assert_true(web_reply_between(&j->web, "name=\"plan\" value=\"", "\"", plan, sizeof(plan)));
-    assert_int_equal(send_catalogue(j, LANGUES, text, plan), 303);
+    /* Nothing of it would be recorded: it is not kept as applied, so that it may come again once it is mended. */
+    assert_false(has(j, "name=\"plan\""));
+    assert_int_equal(send_catalogue(j, LANGUES, text, "0123456789abcdef"), 422);
+    assert_true(has(j, "import.tout-refuse"));
+    assert_int_equal(count(j, "SELECT COUNT(*) FROM livraison WHERE partenaire = 'lheo'"), 0);
+    assert_int_equal(send_catalogue(j, LANGUES, text, ""), 200);
     assert_int_equal(count(j, "SELECT COUNT(*) FROM formation WHERE numero = 'B-1'"), 0);
     assert_int_equal(send_catalogue(j, ECOLE, "<lheo", ""), 422);
     assert_true(has(j, "xml."));

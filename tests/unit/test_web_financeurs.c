@@ -450,13 +450,14 @@ static void its_account_takes_two_agents(void **state)
     assert_false(has(j, IBAN));
     assert_true(has(j, "Vous l'avez proposé"));
     assert_false(has(j, "Approuver le compte proposé"));
-    assert_int_equal(submit(j, AGENT_A, ONE, ONE "/compte/approuver", ""), 422);
+    assert_int_equal(submit(j, AGENT_A, ONE, ONE "/compte/approuver", "numero=1&verifie=1"), 422);
     assert_true(has(j, "compte.meme-personne"));
     assert_int_equal(raw_i64(&j->web.t, "SELECT COUNT(*) FROM financeur_compte"), 0);
     assert_int_equal(submit(j, AGENT_B, ONE, ONE "/compte/regarder", ""), 404);
     assert_int_equal(open_page(j, AGENT_B, ONE), 200);
     assert_true(has(j, "Approuver le compte proposé"));
-    assert_int_equal(submit(j, AGENT_B, ONE, ONE "/compte/approuver", ""), 303);
+    assert_int_equal(submit(j, AGENT_B, ONE, ONE "/compte/approuver", "numero=1"), 422); /* not checked */
+    assert_int_equal(submit(j, AGENT_B, ONE, ONE "/compte/approuver", "numero=1&verifie=1"), 303);
     assert_int_equal(
         raw_i64(&j->web.t, "SELECT COUNT(*) FROM financeur_compte WHERE propose_par = 'agent-a'"), 1);
 
@@ -464,13 +465,14 @@ static void its_account_takes_two_agents(void **state)
     assert_int_equal(submit(j, AGENT_B, ONE, propose, "iban=" IBAN), 409);
     assert_true(has(j, "compte.deja"));
     assert_int_equal(submit(j, AGENT_B, ONE, propose, "iban=DE89370400440532013000"), 303);
-    assert_int_equal(submit(j, AGENT_A, ONE, ONE "/compte/approuver", ""), 303);
+    assert_int_equal(submit(j, AGENT_A, ONE, ONE "/compte/approuver", "numero=1&verifie=1"), 409);
+    assert_int_equal(submit(j, AGENT_A, ONE, ONE "/compte/approuver", "numero=2&verifie=1"), 303);
     assert_int_equal(open_page(j, AGENT_A, ONE), 200);
     assert_true(has(j, "Rien n'y est payé avant le"));
-    assert_int_equal(submit(j, AGENT_A, ONE, ONE "/compte/annuler", ""), 303);
+    assert_int_equal(submit(j, AGENT_A, ONE, ONE "/compte/annuler", "numero=2"), 303);
     assert_int_equal(
         raw_i64(&j->web.t, "SELECT COUNT(*) FROM financeur_compte WHERE propose_par = 'agent-a'"), 1);
-    assert_int_equal(submit(j, AGENT_A, ONE, ONE "/compte/annuler", ""), 404);
+    assert_int_equal(submit(j, AGENT_A, ONE, ONE "/compte/annuler", "numero=2"), 404);
     assert_int_equal(raw_i64(&j->web.t, "SELECT COUNT(*) FROM journal WHERE acte LIKE 'compte.%'"), 5);
     assert_true(raw_i64(&j->web.t, "SELECT COUNT(*) FROM journal WHERE acte = 'page.gestion.financeur'") > 0);
     assert_int_equal(submit(j, REGION, "/financeur", propose, "iban=" IBAN), 403);
@@ -628,6 +630,8 @@ static void a_financeur_answers(void **state)
     assert_true(web_reply_has(&j->web, "vous sont demandés"));
     assert_int_equal(open_page(j, REGION, page), 200);
     assert_true(web_reply_has(&j->web, "CANARI"));
+    assert_true(web_reply_has(&j->web, "Répondez au plus tard le <strong>"));
+    assert_true(web_reply_has(&j->web, "le silence vaut refus"));
     assert_false(web_reply_has(&j->web, "400,00")); /* what others pay */
     assert_int_equal(open_page(j, ECOLE, page), 403);
     snprintf(part, sizeof(part), "%s/accorder-partie", page);
