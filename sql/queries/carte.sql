@@ -137,6 +137,11 @@ SELECT r.titulaire_id, p.dossier_id, r.paiement_id, r.no, p.reference, d.numero,
  WHERE r.fait_us IS NULL AND (:reference = '' OR p.reference = :reference)
  ORDER BY r.avant_le, r.titulaire_id, r.paiement_id, r.no LIMIT :n
 
+-- How many are due to cards, and of how many the last day is over.
+-- name: cartes_dues_nombre
+SELECT COUNT(*), COALESCE(CAST(SUM(CASE WHEN avant_le < :le THEN 1 ELSE 0 END) AS BIGINT), 0)
+  FROM remboursement_carte WHERE fait_us IS NULL
+
 -- What was given back twice: by the provider, and otherwise as agents said. What two agents said settled is there with :classes alone.
 -- name: cartes_doubles
 @carte_due@

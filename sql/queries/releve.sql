@@ -269,11 +269,15 @@ UPDATE paiement_ligne AS l SET compte_dit_par = NULL, compte_dit_motif = NULL, c
 -- fragment: acompte_verse
 CASE WHEN d.acompte_le IS NOT NULL THEN COALESCE(d.acompte_cents, 0) ELSE 0 END
 
+-- An advance that was paid, or is to be: one that came back after the training is asked for with the invoice.
+-- fragment: acompte_du
+CASE WHEN d.acompte_le IS NOT NULL OR d.facturation = 'depositWait' THEN d.acompte_cents END
+
 -- Their sums. An advance is part of what is paid in the end.
 -- name: reglements_totaux
 SELECT COUNT(*),
        CAST(COALESCE(SUM(CASE WHEN COALESCE(d.facture_numero, '') <> '' THEN COALESCE(d.a_payer_cents, 0) ELSE 0 END), 0) AS BIGINT),
-       CAST(COALESCE(SUM(COALESCE(d.paye_cents, 0)), 0) AS BIGINT), CAST(COALESCE(SUM(COALESCE(d.acompte_cents, 0)), 0) AS BIGINT),
+       CAST(COALESCE(SUM(COALESCE(d.paye_cents, 0)), 0) AS BIGINT), CAST(COALESCE(SUM(@acompte_du@), 0) AS BIGINT),
        CAST(COALESCE(SUM(CASE WHEN d.acompte_le BETWEEN :du AND :au THEN @acompte_verse@ ELSE 0 END
                          + CASE WHEN d.paye_le BETWEEN :du AND :au THEN COALESCE(d.paye_cents, 0) - @acompte_verse@ ELSE 0 END), 0) AS BIGINT),
        CAST(COALESCE(SUM(CASE WHEN COALESCE(d.facture_numero, '') <> '' AND d.paye_cents IS NULL
@@ -286,7 +290,7 @@ SELECT COUNT(*),
 -- name: reglements
 SELECT d.titulaire_id, d.numero, d.facture_numero, COALESCE(d.a_payer_cents, 0), COALESCE(d.paye_cents, -1), d.paye_le, d.echeance,
        d.facturation, l.reference, l.beneficiaire, COALESCE(l.affacturage_no, 0), COALESCE(l.etat, ''),
-       COALESCE(d.acompte_cents, -1), d.acompte_le, COALESCE(b.etat, '')
+       COALESCE(@acompte_du@, -1), d.acompte_le, COALESCE(b.etat, '')
   FROM dossier d
   LEFT JOIN paiement_ligne l ON l.titulaire_id = d.titulaire_id AND l.dossier_id = d.id
        AND l.genre = CASE WHEN d.facturation IN ('depositWait', 'depositPaid') THEN 'acompte' ELSE 'solde' END

@@ -48,7 +48,7 @@ static day_t day_or_none(int64_t us)
     return us != 0 ? day_of_instant(us) : DAY_NONE;
 }
 
-static void json_one(struct json *j, const struct carte_due *d)
+static void json_one(struct json *j, const struct carte_due *d, day_t le)
 {
     json_object_open(j);
     json_kt(j, "paiement", d->reference);
@@ -56,6 +56,7 @@ static void json_one(struct json *j, const struct carte_due *d)
     json_ki(j, "montant_cents", d->cents);
     json_kd(j, "du_le", d->du_le);
     json_kd(j, "avant_le", d->avant_le);
+    json_ki(j, "retard_jours", MAX(le - d->avant_le, 0));
     json_kt(j, "rendu_reference", d->autre_reference);
     json_kd(j, "rendu_le", d->rendu_le);
     json_kt(j, "motif", d->motif);
@@ -68,13 +69,16 @@ static void json_one(struct json *j, const struct carte_due *d)
     json_object_close(j);
 }
 
-static void print_due(FILE *out, const struct carte_due *d)
+static void print_due(FILE *out, const struct carte_due *d, day_t le)
 {
     char since[32], last[32], amount[MONEY_TEXT_BYTES];
 
-    fprintf(out, "%s  dossier %s : %s dus depuis le %s, à rendre avant la fin du %s\n", d->reference,
+    fprintf(out, "%s  dossier %s : %s dus depuis le %s, à rendre avant la fin du %s", d->reference,
             d->dossier, money_french(d->cents, amount), day_french(d->du_le, since),
             day_french(d->avant_le, last));
+    if (d->avant_le < le)
+        fprintf(out, ", en retard de %lld jour(s)", (long long)(le - d->avant_le));
+    fputc('\n', out);
     if (d->hors_service)
         fputs(
             "    part reçue par un agent, hors du service de carte : à rendre de la même façon, puis à dire "
@@ -105,14 +109,14 @@ static void print_double(FILE *out, const struct carte_due *d)
         fputs("    classement à confirmer par un autre agent (confirmer-classement)\n", out);
 }
 
-static void print_one(FILE *out, const struct carte_due *d)
+static void print_one(FILE *out, const struct carte_due *d, day_t le)
 {
     char back[32];
 
     if (d->double_us != 0)
         print_double(out, d);
     else
-        print_due(out, d);
+        print_due(out, d, le);
     if (d->proposition != 0)
         fprintf(out, "    rendu autrement le %s (%s), dit par %s : %s\n", day_french(d->rendu_le, back),
                 d->autre_reference, d->propose_par, d->motif);
@@ -129,9 +133,9 @@ static enum rc print(struct ctx *ctx, const struct carte_due *list, size_t n, st
         fputs("Aucune somme n'est à rendre sur une carte.\n", ctx->out);
     for (size_t i = 0; i < n; i++)
         if (j != NULL)
-            json_one(j, &list[i]);
+            json_one(j, &list[i], env_today(ctx->env));
         else
-            print_one(ctx->out, &list[i]);
+            print_one(ctx->out, &list[i], env_today(ctx->env));
     tableau_fermer(j);
     return RC_OK;
 }

@@ -14,7 +14,7 @@ static const struct declaration_champ champs[] = {
     {"raison_sociale", "Raison sociale", AT(raison_sociale), DECLARATION_NOM, 250, DECLARE, DECLARE},
     {"siret", "SIRET de l'établissement", AT(siret), DECLARATION_SIRET, 14, DECLARE, DECLARE},
     {"voie", "Voie", AT(voie), DECLARATION_LIGNE, 250, DECLARE, DECLARE},
-    {"code_postal", "Code postal", AT(code_postal), DECLARATION_LIGNE, 10, DECLARE, DECLARE},
+    {"code_postal", "Code postal", AT(code_postal), DECLARATION_CODE_POSTAL, 5, DECLARE, DECLARE},
     {"ville", "Ville", AT(ville), DECLARATION_LIGNE, 100, DECLARE, DECLARE},
     {"iban", "IBAN", AT(iban), DECLARATION_LIGNE, 60, DECLARE, DECLARE},
     {"titulaire_du_compte", "Titulaire du compte", AT(iban_titulaire), DECLARATION_NOM, 140, DECLARE, 0},

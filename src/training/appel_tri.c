@@ -12,7 +12,7 @@ static const struct {
     const char *mot, *phrase;
 } attentes[ATTENTES] = {
     [ATTENTE_AUCUNE] = {"", ""},
-    [ATTENTE_REFERENCE] = {"reference", "aucun appel de fonds n'a cette référence"},
+    [ATTENTE_REFERENCE] = {"reference", "aucun appel de fonds en cours n'a cette référence"},
     [ATTENTE_PLUSIEURS] = {"plusieurs", "il cite plusieurs appels de fonds"},
     [ATTENTE_SANS_BANQUE] = {"sans-banque", "la banque ne lui donne pas de référence"},
     [ATTENTE_REPETEE] = {"repetee", "le fichier le dit deux fois"},

@@ -55,6 +55,19 @@ enum rc cartes_doubles(struct db *db, struct arena *a, const char *reference, bo
     return read_doubles(db, a, reference, classes, max, *out, n, e);
 }
 
+enum rc cartes_dues_nombre(struct db *db, day_t le, int64_t *dues, int64_t *en_retard, struct err *e)
+{
+    struct cursor c = {0};
+    enum rc rc = db_query(db, Q_CARTES_DUES_NOMBRE, &c, e, "d", le);
+
+    *dues = *en_retard = 0;
+    if (rc == RC_OK && cursor_next(&c)) {
+        *dues = cursor_i64(&c, 0);
+        *en_retard = cursor_i64(&c, 1);
+    }
+    return cursor_close(&c, e);
+}
+
 enum rc cartes_dues(struct db *db, struct arena *a, const char *reference, size_t max, struct carte_due **out,
                     size_t *n, struct err *e)
 {

@@ -40,6 +40,9 @@ struct carte_due {
 /* The first deadline first, then what was given back twice and is not said settled, at most `max`; `reference` "" for all. Reading is the caller's business with the door. */
 NODISCARD enum rc cartes_dues(struct db *db, struct arena *a, const char *reference, size_t max,
                               struct carte_due **out, size_t *n, struct err *e);
+/* How many sums are due to cards, and of how many the last day was before day `le`. Reads nothing of anybody. */
+NODISCARD enum rc cartes_dues_nombre(struct db *db, day_t le, int64_t *dues, int64_t *en_retard,
+                                     struct err *e);
 
 /* What was given back twice alone, the oldest first; with `classes`, what two agents said settled as well (classement.h). */
 NODISCARD enum rc cartes_doubles(struct db *db, struct arena *a, const char *reference, bool classes,

@@ -4,6 +4,7 @@
 #include "training/identifiants.h"
 
 #define TELEPHONE_CHIFFRES_MIN 4 /* "3949" is one */
+#define CODE_POSTAL_CHIFFRES 5U
 
 enum rc declarant_nomme(const struct declarant *par, struct err *e)
 {
@@ -65,6 +66,11 @@ static bool is_phone(const char *s)
     return digits >= TELEPHONE_CHIFFRES_MIN && s[strspn(s, "+0123456789 .()-")] == '\0';
 }
 
+static bool is_postcode(const char *s)
+{
+    return strlen(s) == CODE_POSTAL_CHIFFRES && strspn(s, "0123456789") == CODE_POSTAL_CHIFFRES;
+}
+
 static enum msg wrong_with(const struct declaration_champ *c, const char *s)
 {
     switch (c->genre) {
@@ -81,6 +87,8 @@ static enum msg wrong_with(const struct declaration_champ *c, const char *s)
         return siret_check(s);
     case DECLARATION_NDA:
         return nda_check(s);
+    case DECLARATION_CODE_POSTAL:
+        return is_postcode(s) ? MSG_AUCUN : MSG_DECLARATION_CODE_POSTAL;
     }
     return MSG_AUCUN;
 }

@@ -30,7 +30,8 @@ enum declaration_genre {
     DECLARATION_COURRIEL,
     DECLARATION_TELEPHONE,
     DECLARATION_SIRET,
-    DECLARATION_NDA
+    DECLARATION_NDA,
+    DECLARATION_CODE_POSTAL /* of an establishment in France, which has a SIRET */
 };
 
 struct declaration_champ {

@@ -160,6 +160,7 @@ static void show_left(struct page *p, const struct grant *g, const struct rembou
         return;
     view_personal_money(p->view, g, K_D_RENDU_RESTE, ITEM_DOSSIER_FORMATION_FINANCEMENT, left);
     view_personal_day(p->view, g, K_D_RENDU_AVANT, ITEM_DOSSIER_SUIVI, first->avant_le);
+    view_personal_flag(p->view, g, K_D_RENDU_RETARD, ITEM_DOSSIER_SUIVI, first->avant_le < p->today);
     view_personal_flag(p->view, g, K_D_RENDU_PLUSIEURS, ITEM_DOSSIER_SUIVI, several);
     view_personal_flag(p->view, g, K_D_RENDU_HORS_SERVICE, ITEM_DOSSIER_SUIVI, first->hors_service);
 }

@@ -5,6 +5,7 @@
 #include "base/ids.h"
 #include "base/scratch.h"
 #include "exchange/sepa.h"
+#include "training/carte_ailleurs.h"
 #include "training/dossier_issue.h"
 #include "training/dossier_verifier.h"
 #include "training/lot_lignes.h"
@@ -107,6 +108,19 @@ static enum rc show_deaths_count(struct page *p, struct err *e)
     return rc;
 }
 
+/* The same of what is owed to holders. */
+static enum rc show_refunds_count(struct page *p, struct err *e)
+{
+    int64_t due, late;
+    enum rc rc = cartes_dues_nombre(p->db, p->today, &due, &late, e);
+
+    if (rc == RC_OK && due > 0)
+        view_int(p->view, K_CR_NOMBRE, due);
+    if (rc == RC_OK && late > 0)
+        view_int(p->view, K_CR_RETARD, late);
+    return rc;
+}
+
 enum rc page_gestion(struct page *p, struct err *e)
 {
     struct shown_queue to_check = {.name = "verifier",
@@ -121,6 +135,8 @@ enum rc page_gestion(struct page *p, struct err *e)
 
     if (rc == RC_OK)
         rc = show_deaths_count(p, e);
+    if (rc == RC_OK)
+        rc = show_refunds_count(p, e);
     if (rc == RC_OK)
         rc = part_corrections_nombre(p, e);
     if (rc == RC_OK)

@@ -85,7 +85,7 @@ hash=$(grep -oE '[0-9a-f]{64}' "$out" | head -1)
 expect 0 "référence fausse" "$SICPF" import camt apply "$TMPDIR/deux.xml" --plan "$hash"
 expect 0 "attend une personne" "$SICPF" financeur banque
 says "son donneur" "Région"
-says "pourquoi" "aucun appel de fonds n'a cette référence"
+says "pourquoi" "aucun appel de fonds en cours n'a cette référence"
 ecriture=$(sqlite3 "$SICPF_STORE" "SELECT id FROM banque_ecriture WHERE etat = 'attente'")
 refused 4 "appel inconnu" "depot.inconnu" "$SICPF" financeur banque rattacher "$ecriture" DD-0
 refused 2 "à qui rendre" "usage.argument" "$SICPF" financeur banque rendre "$ecriture"

@@ -600,6 +600,7 @@ static void the_balance_comes_back_after_the_advance(void **state)
     assert_int_equal(d.verse_cents, 0);
     assert_int_equal(dossier_a_virer(&d), 120000);
     assert_int_equal(compte(&t, COMPTE_ORGANISME_BASE + ORG_SANS), 120000);
+    assert_int_equal(seul_reglement(&t).acompte_cents, -1); /* the statement does not count it as kept */
     verifier(&t, numero);
     temp_store_close(&t);
 }

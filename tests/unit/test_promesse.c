@@ -235,6 +235,7 @@ static void a_call_for_nothing_is_given_up(void **state)
     struct promesse_appel p;
     struct dossier_commande c;
     struct dossier_part part;
+    struct banque_decision late;
     struct temp_store t;
     struct err e;
 
@@ -256,6 +257,10 @@ static void a_call_for_nothing_is_given_up(void **state)
     assert_int_equal(part.appel_rendre_cents, 15000);
     clock_at(&t, "2026-06-05");
     assert_int_equal(bank(&t, "B", 5000, p.reference_out), BANQUE_ATTENTE); /* too late: a person decides */
+    late = (struct banque_decision){.ecriture = raw_i64(&t, "SELECT MAX(id) FROM banque_ecriture"),
+                                    .agent = "celia",
+                                    .numero = p.numero_out};
+    refused(store_write(t.store, banque_rattacher, &late, &e), RC_REFUSED, &e, MSG_BANQUE_APPEL_FERME);
     night(&t);
     assert_int_equal(region(&t), 0);
     assert_int_equal(compte(&t, COMPTE_AVANCE), 0);

@@ -2,6 +2,8 @@
 #include "exchange/recu.h"
 #include "exchange/sceau.h"
 #include "journal/journal.h"
+#include "journal/mots.h"
+#include "training/dossier.h"
 #include <jansson.h>
 #include <setjmp.h>
 #include <stdarg.h>
@@ -333,6 +335,18 @@ static void a_receipt_prints_no_line_of_its_own(void **state)
     }
 }
 
+static void every_act_of_a_dossier_has_words(void **state)
+{
+    (void)state;
+    for (enum dossier_acte acte = 0; acte < ACTE_COUNT; acte++) {
+        char name[80];
+
+        snprintf(name, sizeof(name), "dossier.%s", dossier_acte_name(acte));
+        if (journal_mot(name) == NULL)
+            fail_msg("%s n'a pas de mots", name);
+    }
+}
+
 /* A person reads what was done, not the name that programs give it. */
 static void an_act_is_said_in_words(void **state)
 {
@@ -551,6 +565,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(a_seal_is_of_one_receipt, setup, teardown),
         cmocka_unit_test_setup_teardown(a_seal_is_alone_in_its_text, setup, teardown),
         cmocka_unit_test_setup_teardown(a_receipt_prints_no_line_of_its_own, setup, teardown),
+        cmocka_unit_test(every_act_of_a_dossier_has_words),
         cmocka_unit_test(an_act_is_said_in_words),
         cmocka_unit_test(a_receipt_says_all_that_a_page_may),
     };

@@ -419,12 +419,33 @@ static void an_unpaid_bill_is_late(void **state)
     move_clock(j, "2026-08-03");
     assert_int_equal(open_page(j, ECOLE, "/organisme/reglements"), 200);
     assert_true(web_reply_has(&j->web, "au plus tard le 24 juillet 2026"));
-    assert_true(web_reply_has(&j->web, "En retard de 10 jour(s)"));
+    assert_true(web_reply_has(&j->web, "En retard de 10 j"));
     assert_int_equal(open_page(j, AGENT_A, "/gestion"), 200);
-    assert_true(web_reply_has(&j->web, "En retard de 10 jour(s)"));
+    assert_true(web_reply_has(&j->web, "En retard de 10 j"));
     assert_int_equal(raw_sql(&j->web.t, "UPDATE dossier SET controle = 'inControl'"), SQLITE_OK);
     assert_int_equal(open_page(j, ECOLE, "/organisme/reglements"), 200);
     assert_false(web_reply_has(&j->web, "En retard"));
+}
+
+/* Due by 1 July: counted by the first page of the agents, and told as late to its holder, once that day is over. */
+static void late_after_its_last_day(struct journey *j)
+{
+    static const char last[] = "UPDATE remboursement_carte SET avant_le = %d";
+    char path[80], sql[120];
+
+    assert_int_equal(open_page(j, AGENT_A, "/gestion"), 200);
+    assert_true(web_reply_has(&j->web, "1 à rendre</span>"));
+    snprintf(sql, sizeof(sql), last, on("2026-05-31"));
+    assert_int_equal(raw_sql(&j->web.t, sql), RAW_OK);
+    assert_int_equal(open_page(j, AGENT_A, "/gestion"), 200);
+    assert_true(web_reply_has(&j->web, "1 à rendre, dont 1 en retard</span>"));
+    snprintf(path, sizeof(path), "/mes-dossiers/%s", j->numero);
+    assert_int_equal(open_page(j, ELU, path), 200);
+    assert_true(web_reply_has(&j->web, "Ce jour est passé : c'est en retard."));
+    snprintf(sql, sizeof(sql), last, on("2026-07-01"));
+    assert_int_equal(raw_sql(&j->web.t, sql), RAW_OK);
+    assert_int_equal(open_page(j, ELU, path), 200);
+    assert_false(web_reply_has(&j->web, "c'est en retard"));
 }
 
 /* A sum due to a card that is closed: an agent says how it was repaid, another confirms; the holder reads it on the dossier. */
@@ -451,6 +472,7 @@ static void a_card_that_is_closed(void **state)
     assert_int_equal(open_page(j, AGENT_A, list), 200);
     assert_true(web_reply_has(&j->web, one));
     assert_true(web_reply_has(&j->web, "100,00\u00a0€"));
+    late_after_its_last_day(j);
     assert_int_equal(open_page(j, ECOLE, one), 403);
     assert_int_equal(web_submit(&j->web, one, one, j->cookie[AGENT_A], "reference=V&le=2026-07-01&motifs=a"),
                      422);

@@ -43,6 +43,11 @@ static void refuse_false_factors(struct journey *j)
                                "ville=Auch&depuis=2026-06-02" GOOD_IBAN),
                      422);
     assert_true(web_reply_has(&j->web, "declaration.avenir"));
+    assert_int_equal(send_form(j, ECOLE, declare,
+                               "raison_sociale=Gascogne&siret=13002526500013&voie=1&code_postal=7500&"
+                               "ville=Auch&depuis=2026-06-01" GOOD_IBAN),
+                     422);
+    assert_true(web_reply_has(&j->web, "declaration.code-postal"));
     assert_int_equal(count(j, "SELECT COUNT(*) FROM affacturage"), 0);
 }
 
