@@ -390,6 +390,27 @@ def crash():
     return scripts("tests/crash", "build", tempfile.TemporaryDirectory)
 
 
+def benchmarks(sizes):
+    """Each benchmark once, on almost nothing: that it still runs, and that sicpf and its peer still do the same work. Nothing is measured."""
+    cases = []
+    for name, n in sizes.items():
+        code, output = run([ROOT / "bench" / name, "--runs", "1", "--n", n], timeout=600, env={"SICPF": str(ROOT / "build" / "sicpf")})
+        cases += [(f"bench/{name}", *case[1:]) for case in one(name, code, output)]
+    return cases
+
+
+@part(needs=["build"])
+def bench():
+    """The benchmarks still run (bench/), but for the two that take a long time whatever their size."""
+    return benchmarks({"import-rne": 50, "journal": 50, "rules": 50, "dossiers": 50, "payments": 50, "holder-page": 1, "search": 50})
+
+
+@part(needs=["build"], only_all=True)
+def bench_long():
+    """The same of the credits of a year and of the transfers."""
+    return benchmarks({"accrue": 50, "transfers": 50})
+
+
 @part(needs=["build"])
 def browser():
     """Journeys in headless Chromium, with axe-core (tests/browser)."""

@@ -48,3 +48,4 @@ PACKAGES_PDF="weasyprint qpdf fonts-dejavu-core" # receipts as PDF; without them
 PACKAGES_CHECK="postgresql-15 clang clang-tidy clang-format libclang-rt-14-dev sqlite3 libxml2-utils curl git ca-certificates
     poppler-utils zbar-tools"
 PACKAGES_BROWSER="chromium fonts-dejavu-core"
+PACKAGES_BENCH="sqlite3 libxml2-utils nginx wrk postgresql-15"
