@@ -389,16 +389,57 @@ static bool is_party(const struct personne *p)
     return who == PARTY_TITULAIRE || who == PARTY_ORGANISME || who == PARTY_CDC;
 }
 
-/*
- * What an act says, for whoever is not a party to the dossier: neither the words of a person, which may name anybody, nor
- * what was asked of a financeur or granted by one, which the line of its own financing tells it, nor what is left to the holder; nor an
- * invoice or an advance, which columns of their own tell whoever the law opens them to.
- */
+/* What an act may tell who is not a party to the dossier: each key by the item that the law opens to him, as the columns. One that is not here
+ * stays closed: the words of a person, what was asked of a financeur or granted by one, what is left to the holder, an invoice, an advance. */
+static const struct {
+    const char *cle;
+    enum law_item item;
+} details[] = {{"dossier", ITEM_DOSSIER_SUIVI},
+               {"de", ITEM_DOSSIER_SUIVI},
+               {"vers", ITEM_DOSSIER_SUIVI},
+               {"par_agent", ITEM_DOSSIER_SUIVI},
+               {"code", ITEM_DOSSIER_SUIVI},
+               {"echeance", ITEM_DOSSIER_SUIVI},
+               {"regle", ITEM_DOSSIER_SUIVI},
+               {"phrase", ITEM_DOSSIER_SUIVI},
+               {"resultat", ITEM_DOSSIER_SUIVI},
+               {"entree_le", ITEM_DOSSIER_SUIVI},
+               {"sortie_le", ITEM_DOSSIER_SUIVI},
+               {"heures", ITEM_DOSSIER_SUIVI},
+               {"taux", ITEM_DOSSIER_SUIVI},
+               {"taux_avant", ITEM_DOSSIER_SUIVI},
+               {"cause", ITEM_DOSSIER_SUIVI},
+               {"cause_avant", ITEM_DOSSIER_SUIVI},
+               {"force_majeure", ITEM_DOSSIER_SUIVI},
+               {"force_majeure_avant", ITEM_DOSSIER_SUIVI},
+               {"prerequis", ITEM_DOSSIER_FORMATION},
+               {"debut", ITEM_DOSSIER_FORMATION},
+               {"debut_avant", ITEM_DOSSIER_FORMATION},
+               {"debut_propose", ITEM_DOSSIER_FORMATION},
+               {"fin", ITEM_DOSSIER_FORMATION},
+               {"fin_avant", ITEM_DOSSIER_FORMATION},
+               {"fin_proposee", ITEM_DOSSIER_FORMATION},
+               {"heures_prevues", ITEM_DOSSIER_FORMATION},
+               {"heures_avant", ITEM_DOSSIER_FORMATION},
+               {"prix", ITEM_DOSSIER_FORMATION_FINANCEMENT},
+               {"prix_avant", ITEM_DOSSIER_FORMATION_FINANCEMENT},
+               {"prix_ht", ITEM_DOSSIER_FORMATION_FINANCEMENT},
+               {"prix_ht_avant", ITEM_DOSSIER_FORMATION_FINANCEMENT},
+               {"organisme", ITEM_DOSSIER_FORMATION_FINANCEMENT}};
+
+static bool may_tell(const struct grant *g, const char *key)
+{
+    for (size_t i = 0; i < ARRAY_LEN(details); i++)
+        if (strcmp(details[i].cle, key) == 0)
+            return grant_has(g, details[i].item);
+    return false;
+}
+
 static enum rc detail_for(const struct personne *p, const char *detail, const char **out, struct err *e)
 {
-    static const char *const kept_back[] = {"motif",   "demande",    "accorde",     "reste",
-                                            "facture", "facture_le", "facture_ttc", "acompte"};
-    json_t *object;
+    json_t *object, *value;
+    const char *key;
+    void *next;
     char *text;
 
     *out = detail;
@@ -407,8 +448,8 @@ static enum rc detail_for(const struct personne *p, const char *detail, const ch
     object = json_loads(detail, 0, NULL);
     if (object == NULL)
         return ERR(e, MSG_INTERNE, "quoi", "détail d'un acte");
-    for (size_t i = 0; i < ARRAY_LEN(kept_back); i++)
-        json_object_del(object, kept_back[i]);
+    json_object_foreach_safe(object, next, key, value) if (!may_tell(&p->x->grant, key))
+        json_object_del(object, key);
     text = json_dumps(object, JSON_COMPACT);
     json_decref(object);
     if (text == NULL)

@@ -548,7 +548,8 @@ static void a_financeur_gets_its_own_help_only(void **state)
         "enregistre_us) "
         "SELECT titulaire_id, id, 60, 'accorder', 'financeur', etat, etat, "
         "'{\"prix\":60000,\"accorde\":498765,\"demande\":498764,\"motif\":\"Mme Confidence\","
-        "\"facture\":\"FA-FERMEE\",\"facture_le\":\"2031-07-19\",\"facture_ttc\":712345,\"acompte\":712346}',"
+        "\"facture\":\"FA-FERMEE\",\"facture_le\":\"2031-07-19\",\"facture_ttc\":712345,\"acompte\":712346,"
+        "\"jamais_vue\":\"CLE-NOUVELLE\"}',"
         " 0 "
         "FROM dossier WHERE numero = '%s'",
         on("2026-06-01"), numero_cpf, on("2026-06-01"), numero_cpf, numero_cpf, numero_cpf);
@@ -559,6 +560,7 @@ static void a_financeur_gets_its_own_help_only(void **state)
     assert_null(strstr(w.text, "49876"));      /* the sums of another financeur */
     assert_null(strstr(w.text, "FA-FERMEE"));  /* nor what the columns of the invoice do not tell it */
     assert_null(strstr(w.text, "2031-07-19"));
+    assert_null(strstr(w.text, "CLE-NOUVELLE")); /* a key that no item of the law opens */
     assert_null(strstr(w.text, "71234"));
     assert_int_equal(w.bilan.personnes, 1);
     assert_int_equal(w.bilan.lignes[EXPORT_DOSSIER], 1);
