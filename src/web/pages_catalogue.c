@@ -23,6 +23,7 @@ static enum rc show_said(struct page *p, struct view *v, const struct offre_cons
     struct evaluation_bilan said;
     enum rc rc = evaluation_de_session(p->db, o->session_id, p->today, &said, e);
 
+    view_flag(v, K_CAT_PREMIERE_ACTION, true);
     if (rc == RC_OK)
         part_evaluations(p, v, &said);
     return rc;
@@ -33,6 +34,15 @@ static bool first_of_formation(const struct offre_constats *list, size_t i)
 {
     for (size_t k = 0; k < i; k++)
         if (list[k].formation_id == list[i].formation_id)
+            return false;
+    return true;
+}
+
+/* What is said of an action is said once too. */
+static bool first_of_action(const struct offre_constats *list, size_t i)
+{
+    for (size_t k = 0; k < i; k++)
+        if (list[k].formation_id == list[i].formation_id && strcmp(list[k].action, list[i].action) == 0)
             return false;
     return true;
 }
@@ -63,7 +73,7 @@ enum rc page_catalogue(struct page *p, struct err *e)
         struct view *v = view_add(p->view, K_CAT_SESSIONS);
 
         rc = part_offre_constats(p, v, &list[i], e);
-        if (rc == RC_OK)
+        if (rc == RC_OK && first_of_action(list, i))
             rc = show_said(p, v, &list[i], e);
         if (rc == RC_OK && first_of_formation(list, i))
             rc = show_acts(p, v, &list[i], e);

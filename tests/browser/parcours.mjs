@@ -572,7 +572,7 @@ test('le titulaire évalue la formation, et l\'organisme n\'en lit rien', async 
   await go(org, dossier('/organisme/dossiers'));
   assert.doesNotMatch(await text(org), /évalu/i);
   await go(org, '/organisme/catalogue', 'catalogue-evaluations');
-  assert.match(await text(org), /Évaluation de cette action/);
+  assert.match(await text(org), /Évaluation de l.action/);
 });
 
 test('un dossier gelé sort du lot proposé, et y revient une fois le gel levé', async () => {
