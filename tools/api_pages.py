@@ -102,6 +102,7 @@ def forms(text):
             kind = re.search(r'\btype="(\w+)"', m[4])
             how = {"date": "date", "checkbox": "true", "file": "fichier"}.get(kind[1] if kind else "", "")
             asked = re.search(r"\brequired\b", re.sub(r"\{\{[#^](\w+)\}\}.*?\{\{/\1\}\}", "", m[4])) is not None
+            asked = asked or (kind is not None and kind[1] == "hidden" and name[1] == "numero")  # what was read: the act is refused without it
             rest = [key for _, key in stack if not key.startswith("acte_")]
             field = (name[1], how, asked and ("exigé selon le dossier" if SHARED_FORM in open_form and rest else "exigé"), acts[-1] if acts else "")
             if field not in fields:
@@ -142,9 +143,11 @@ def word(field):
     return f"`{name}`" + (f" ({notes})" if notes else "")
 
 
-def acts(folder, path, template):
-    """The addresses of the forms of a template that this route takes, with their fields."""
-    every = [(a, f) for a, f in forms(expand(folder, template[2:].lower())) if matches(path, a)]
+def acts(folder, space, path, template):
+    """The addresses of the forms of a template that this route takes, with their fields, as this space shows them."""
+    mine = ROLES.get(space, ("", ""))[1]
+    known = {section: section == mine for _, section in ROLES.values()} if mine else {}
+    every = [(a, f) for a, f in forms(resolve(expand(folder, template[2:].lower()), known)) if matches(path, a)]
     last = path.rsplit("/", 1)[1]
     named = [(a, f) for a, f in every if a.endswith("/" + last)] if "{" not in last else []
     if any(a.startswith("/") for a, _ in every):  # a base that could be that of another route is
@@ -186,7 +189,7 @@ def page(source):
                 lines.append(f"| `{path}` | | |")
                 continue
             one_each = SHARED_FORM in expand(folder, template[2:].lower()) and path.endswith("/{acte}")
-            for place, fields in shared(source, folder, of, path, template) if one_each else acts(folder, path, template).items():
+            for place, fields in shared(source, folder, of, path, template) if one_each else acts(folder, of, path, template).items():
                 lines.append(f"| | `{place}` | {' · '.join(word(f) for f in fields)} |")
     return "\n".join(lines) + "\n"
 

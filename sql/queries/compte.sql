@@ -60,7 +60,7 @@ UPDATE compte_bancaire SET etat = 'en_vigueur', fin_us = NULL WHERE partie = :pa
 -- name: compte_iban
 SELECT no, iban_chiffre, iban_index FROM compte_bancaire WHERE partie = :partie AND partie_id = :id AND etat = 'en_vigueur'
 
--- The last proposed first; of one party, or ('') those of all that wait to be approved. With the code of the bank that refuses it (decision 122).
+-- The last proposed first; of one party, or ('') those of all that wait to be approved, but of who was erased. With the code of the bank that refuses it (decision 122).
 -- name: comptes
 SELECT c.no, c.iban_chiffre, c.titulaire, c.contact, c.etat, c.remplace_no, c.propose_par, c.propose_us, c.decide_par, c.decide_us,
        c.fin_par, c.fin_us, c.partie, c.partie_id,
@@ -69,7 +69,9 @@ SELECT c.no, c.iban_chiffre, c.titulaire, c.contact, c.etat, c.remplace_no, c.pr
        CASE WHEN c.etat IN ('propose', 'en_vigueur')
             THEN (SELECT MAX(r.motif) FROM paiement_ligne r WHERE r.iban_index = c.iban_index AND @dit_du_compte@) END
   FROM compte_bancaire c
- WHERE (:partie = '' AND c.etat = 'propose') OR (c.partie = :partie AND c.partie_id = :id)
+ WHERE (:partie = '' AND c.etat = 'propose'
+        AND NOT EXISTS (SELECT 1 FROM organisme z WHERE c.partie = 'organisme' AND z.id = c.partie_id AND z.nda LIKE 'efface-%'))
+    OR (c.partie = :partie AND c.partie_id = :id)
  ORDER BY c.propose_us DESC, c.no DESC LIMIT :n
 
 -- ---- what is to be told ----

@@ -47,7 +47,7 @@ bool plan_rien(const struct plan *p)
 
     for (int i = 0; i < PLAN_EFFECTS; i++)
         effects += p->effects[i];
-    return p->refused > 0 && effects == 0;
+    return p->refused > 0 && effects == 0 && !p->autre_effet;
 }
 
 void plan_refuse(struct plan *p, const struct err *why)

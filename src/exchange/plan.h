@@ -58,6 +58,7 @@ struct plan {
     int64_t repeated; /* of them, those that say again what another says: known with the effects */
     int64_t effects[PLAN_EFFECTS];
     int64_t refused;
+    bool autre_effet; /* something that a counter alone tells would be written */
     struct plan_refusal refusals[PLAN_REFUSALS_SHOWN];
     size_t refusals_n; /* how many of `refused` are listed */
     struct plan_counter counters[PLAN_COUNTERS_MAX];
@@ -171,7 +172,8 @@ NODISCARD enum rc import_plan(struct store *s, const struct partner *partner, FI
  * Applies a file in one unit of work. `hash` is that of its plan: RC_CONFLICT (MSG_IMPORT_ETAT_CHANGE), nothing written,
  * when the plan is another one now. Without it (NULL), only a file that does nothing but add is applied, and
  * RC_CONFLICT (MSG_IMPORT_PLAN_REQUIS) asks for the plan otherwise. Already applied under the same hash (or without
- * one): RC_OK, *already is true and nothing changes; under another one: RC_CONFLICT (MSG_IMPORT_DEJA_APPLIQUE).
+ * one): RC_OK, *already is true and nothing changes; under another one: RC_CONFLICT (MSG_IMPORT_DEJA_APPLIQUE). RC_REFUSED
+ * (MSG_IMPORT_TOUT_REFUSE), nothing kept of it, when plan_rien().
  */
 NODISCARD enum rc import_apply(struct store *s, const struct partner *partner, FILE *in, day_t issued,
                                const char *hash, const char *agent, struct plan *out, bool *already,

@@ -296,6 +296,7 @@ static enum rc what_is_gone(struct db *db, struct import *im, struct personne *p
         if (a->seen || a->decision != NO_DECISION || a->fin != DAY_NONE)
             continue;
         plan_counter_add(im->plan, "attentes_parties", "lignes en attente qui ont disparu", 1);
+        im->plan->autre_effet = true;
         plan_state(im->plan, &a->id, sizeof(a->id));
         if (im->apply)
             rc = db_exec(db, Q_RNE_ATTENTE_FIN, e, "di", MAX(fin, a->debut), a->id);

@@ -244,7 +244,9 @@ static enum rc attach(struct db *db, struct arena *a, struct banque_decision *d,
 
     if (rc != RC_OK)
         return rc;
-    if (call.reference == NULL || strcmp(call.etat, "abandonne") == 0)
+    if (call.reference == NULL)
+        return ERR(e, MSG_DEPOT_ETAT, "numero", call.numero, "etat", etat_mot(call.etat));
+    if (strcmp(call.etat, "abandonne") == 0)
         return ERR(e, MSG_BANQUE_APPEL_FERME, "numero", call.numero, "etat", etat_mot(call.etat));
     if (acte_meme_agent(d->agent, call.depose_par) || acte_meme_agent(d->agent, call.decide_par))
         return ERR(e, MSG_BANQUE_MEME_AGENT, "agent", d->agent);

@@ -155,7 +155,7 @@ NODISCARD enum rc appel_baisser(struct db *db, int64_t depot_id, int64_t cents, 
 /*
  * Arguments of the decisions on an entry that waits, unit_fn all. RC_NOT_FOUND MSG_BANQUE_INCONNUE, MSG_DEPOT_INCONNU;
  * RC_CONFLICT MSG_BANQUE_DECIDEE; RC_REFUSED:
- * banque_rattacher(): MSG_BANQUE_APPEL_FERME when nothing was called for, MSG_BANQUE_SENS for money that goes out,
+ * banque_rattacher(): MSG_DEPOT_ETAT when nothing was called for, MSG_BANQUE_APPEL_FERME when the call was given up, MSG_BANQUE_SENS for money that goes out,
  * MSG_BANQUE_MEME_AGENT for who deposited or approved the file. A day that is not believable becomes the booking day.
  * banque_rendre(): MSG_BANQUE_SENS. Always writes what is to be sent back; the payer's name is kept until it is.
  * banque_classer(): seen, nothing to send back; MSG_BANQUE_CLASSER for money that came in and did not come back. Money that left, or that

@@ -551,6 +551,12 @@ static enum rc read_known(struct db *db, struct arena *a, struct compte_de de, s
     return rc == RC_OK && !found ? ERR(e, parties[de.partie].inconnu) : rc;
 }
 
+/* An account replaced leaves its contact among the former ones: the same as today's is no change. */
+static bool same_address(const char *former, const char *known)
+{
+    return known != NULL && strcasecmp(former, known) == 0;
+}
+
 enum rc compte_connaitre(struct db *db, struct arena *a, struct compte_de de, struct compte_connu *out,
                          struct err *e)
 {
@@ -571,9 +577,9 @@ enum rc compte_connaitre(struct db *db, struct arena *a, struct compte_de de, st
     out->iban = arena_strdup(a, iban);
     out->contact = now.contact[0] != '\0' ? arena_strdup(a, now.contact) : NULL;
     list = ARENA_ARRAY(a, const char *, former.n);
-    for (size_t i = 0; i < former.n; i++)
-        list[i] = arena_strdup(a, former.adresse[i]);
     out->anciens = list;
-    out->anciens_n = former.n;
+    for (size_t i = 0; i < former.n; i++)
+        if (!same_address(former.adresse[i], out->courriel) && !same_address(former.adresse[i], out->contact))
+            list[out->anciens_n++] = arena_strdup(a, former.adresse[i]);
     return RC_OK;
 }

@@ -97,7 +97,7 @@ struct compte_connu {
     const char *contact;              /* known when that account was approved; NULL without one */
     const char *courriel, *telephone; /* of the party as known today; NULL: none known */
     const char *const
-        *anciens; /* e-mail addresses that were the contact within paiement.contact_ancien_jours */
+        *anciens; /* other e-mail addresses that were the contact within paiement.contact_ancien_jours */
     size_t anciens_n;
 };
 /* RC_NOT_FOUND as compte_proposer(), RC_INTEGRITY (MSG_COMPTE_ILLISIBLE) when the account does not open. */

@@ -507,8 +507,9 @@ struct dossier_part {
     /* What it promised (training/promesse.h): how many sums, granted, owed, called for and not paid, received, too much received. */
     int64_t promesses, promis_cents, du_cents, appele_cents, recu_cents, a_rendre_cents;
     day_t appel_echeance; /* of its call that is not paid; DAY_NONE */
-    /* The calls that asked for them and are not paid whole, or were given up: received all the same, and of it still to be given back. Of
-     * the whole call, which may ask for the sums of other dossiers. */
+    /* The calls that asked for them and are not paid whole, or fell with their last sum: received all the same; then what is still to be given
+     * back of calls that ask for them no more. Of the whole call, which may ask for the sums of other dossiers; a call that an agent gives
+     * up forgets its sums, and is told with the calls. */
     int64_t appel_recu_cents, appel_rendre_cents;
 };
 NODISCARD enum rc dossier_part_du_financeur(struct db *db, const struct dossier *d, int64_t financeur_id,

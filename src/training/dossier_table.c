@@ -512,7 +512,9 @@ static const struct dossier_transition table[] = {
 
 const char *dossier_article(const struct dossier_transition *t, enum fonds fonds)
 {
-    const bool cpf_alone = strncmp(t->article, L6323_4_CPF, sizeof(L6323_4_CPF) - 1) == 0;
+    const size_t n = sizeof(L6323_4_CPF) - 1;
+    const bool cpf_alone =
+        strncmp(t->article, L6323_4_CPF, n) == 0 && (t->article[n] == '\0' || t->article[n] == ',');
 
     return fonds == FONDS_DIFE && cpf_alone ? CGCT_DIFE : t->article;
 }

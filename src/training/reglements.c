@@ -50,7 +50,8 @@ enum rc reglement_dossier_phrase(struct db *db, struct arena *a, const struct do
         where = avance_of(cursor_text(&c, 0), cursor_text(&c, 1));
     *out = avances[where].phrase;
     if (d->echeance != DAY_NONE && d->echeance < le)
-        *out = arena_printf(a, "%s Le paiement a %d j de retard.", *out, le - d->echeance);
+        *out = arena_printf(a, "%s Le paiement a %d jour%s de retard.", *out, le - d->echeance,
+                            le - d->echeance > 1 ? "s" : "");
     return cursor_close(&c, e);
 }
 

@@ -582,6 +582,7 @@ test('un dossier gelé sort du lot proposé, et y revient une fois le gel levé'
   await Promise.all([a.waitForURL(/fait=lot$/), a.click('text=Proposer un lot')]);
   const lot = new URL(a.url()).pathname;
   await go(b, '/gestion/fraudes/signaler');
+  await b.selectOption('#champ-origine', 'agent');
   await b.fill('#champ-dossier', story.numero);
   await b.fill('#champ-motifs', 'Feuilles à vérifier.');
   assert.equal(await send(b), 303);

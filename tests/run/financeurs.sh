@@ -123,6 +123,8 @@ report $? "compte faux"
 propose alix FR7630006000011234567890189
 report $? "son compte, proposé"
 refused 3 "pas approuvé par la même" "compte.meme-personne" env SICPF_AGENT=Alix "$SICPF" financeur compte approuver $REGION --numero 1
+refused 2 "sans dire quel compte" "compte.numero" env SICPF_AGENT=billie "$SICPF" financeur compte approuver $REGION
+refused 5 "un autre que celui qui attend" "compte.change" env SICPF_AGENT=billie "$SICPF" financeur compte approuver $REGION --numero 9
 expect 0 "approuvé par une autre" env SICPF_AGENT=billie "$SICPF" financeur compte approuver $REGION --numero 1
 expect 0 "le contact est prévenu" env SICPF_AGENT=camille "$SICPF" avis list --json
 says "sans adresse connue avant le premier compte" '"adresse":null'

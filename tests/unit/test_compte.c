@@ -206,6 +206,37 @@ static struct paiement_proposition propose(struct temp_store *t, const char *day
     return p;
 }
 
+/* An account replaced leaves its contact behind: the same as today's is no change; another is said to who decides. */
+static void a_contact_that_changed_is_said(void **state)
+{
+    struct compte_connu known;
+    struct temp_store t;
+    struct err e = {0};
+    struct db *db;
+
+    (void)state;
+    training_fixture_open(&t);
+    email(&t, "accueil@exemple.fr");
+    assert_ok(compte_poser(t.store, ORG_AGREE, IBAN_A, "alix", &e), &e);
+    assert_ok(compte_poser(t.store, ORG_AGREE, IBAN_B, "alix", &e), &e);
+    assert_int_equal(store_read_begin(t.store, &db, NULL), RC_OK);
+    assert_ok(compte_connaitre(db, t.arena, agree, &known, &e), &e);
+    store_read_end(t.store, db);
+    assert_string_equal(known.iban, "FR76 •••• •••• 0185");
+    assert_string_equal(known.contact, "accueil@exemple.fr");
+    assert_string_equal(known.courriel, "accueil@exemple.fr");
+    assert_int_equal(known.anciens_n, 0);
+    email(&t, "autre@exemple.fr");
+    email(&t, "dernier@exemple.fr");
+    assert_int_equal(store_read_begin(t.store, &db, NULL), RC_OK);
+    assert_ok(compte_connaitre(db, t.arena, agree, &known, &e), &e);
+    store_read_end(t.store, db);
+    assert_string_equal(known.contact, "accueil@exemple.fr"); /* told of the account in force */
+    assert_int_equal(known.anciens_n, 1);
+    assert_string_equal(known.anciens[0], "autre@exemple.fr");
+    temp_store_close(&t);
+}
+
 static void payments_wait_for_the_change(void **state)
 {
     static const struct parcours salarie = {3, ORG_SANS, SESSION_CPF, 15000, -1, CAUSE_TOTALE, false, "A-1"};
@@ -436,6 +467,7 @@ int main(void)
         cmocka_unit_test(the_body_and_an_agent_are_two_people),
         cmocka_unit_test(a_wrong_account_is_refused_and_not_repeated),
         cmocka_unit_test(a_change_is_cancelled_before_it_is_paid_on),
+        cmocka_unit_test(a_contact_that_changed_is_said),
         cmocka_unit_test(payments_wait_for_the_change),
         cmocka_unit_test(who_knew_the_account_is_told),
         cmocka_unit_test(an_address_that_was_the_contact_is_told),

@@ -370,6 +370,7 @@ static void two_bodies_in_one_training_are_refused(void **state)
         assert_ok(plan(&t, text, &p, &e), &e);
         assert_int_equal(p.refused, 1);
         assert_int_equal(p.refusals[0].msg, MSG_PEDAGOGIQUE_NDA);
+        assert_string_equal(p.refusals[0].field, "numero-activite");
         assert_int_equal(p.refusals[0].line, 3);
         f = file_of(text);
         assert_int_equal(import_apply(t.store, &partner_lheo, f, DAY_NONE, p.hash, "x", &done, &already, &e),

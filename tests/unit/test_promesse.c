@@ -473,6 +473,7 @@ static void what_is_recovered_first_is_not_asked_for(void **state)
 static void what_is_recovered_after_goes_back(void **state)
 {
     char numero[DOSSIER_NUMERO_BYTES];
+    struct dossier_part part;
     struct temp_store t;
 
     (void)state;
@@ -486,6 +487,34 @@ static void what_is_recovered_after_goes_back(void **state)
     assert_int_equal(owed_back(&t), 10000);
     all_is_right(&t);
     still_to_give_back(&t, numero, 10000);
+    part = region_reads(&t, numero);
+    assert_int_equal(part.paye_cents, 10000);
+    assert_int_equal(part.libere_cents, 10000);
+    assert_true(part.concerne);
+    temp_store_close(&t);
+}
+
+/* All that it paid is recovered: the dossier is its own until the money is back, and told as paid by it no more. */
+static void what_is_recovered_whole_is_its_business_no_more(void **state)
+{
+    char numero[DOSSIER_NUMERO_BYTES];
+    struct dossier_part part;
+    struct temp_store t;
+
+    (void)state;
+    granted(&t, numero);
+    validated(&t, numero, 7, CAUSE_TOTALE);
+    paid(&t, numero);
+    recover(&t, numero, 60000, true);
+    assert_int_equal(owed_back(&t), 20000);
+    part = region_reads(&t, numero);
+    assert_int_equal(part.paye_cents, 0);
+    assert_int_equal(part.libere_cents, 20000);
+    assert_true(part.concerne);
+    assert_int_equal(raw_sql(&t, "UPDATE restitution SET etat = 'payee', paye_le = 20650, lot_id = 1, "
+                                 "ligne_no = 1"),
+                     SQLITE_OK);
+    assert_false(region_reads(&t, numero).concerne);
     temp_store_close(&t);
 }
 
@@ -819,6 +848,7 @@ int main(void)
         cmocka_unit_test(calls_are_made_by_period),
         cmocka_unit_test(what_is_recovered_first_is_not_asked_for),
         cmocka_unit_test(what_is_recovered_after_goes_back),
+        cmocka_unit_test(what_is_recovered_whole_is_its_business_no_more),
         cmocka_unit_test(what_was_recovered_is_not_refunded_again),
         cmocka_unit_test(what_is_recovered_after_the_claim_is_for_the_operator),
         cmocka_unit_test(what_a_financeur_owes_no_more_is_not_lifted_again),

@@ -419,9 +419,9 @@ static void an_unpaid_bill_is_late(void **state)
     move_clock(j, "2026-08-03");
     assert_int_equal(open_page(j, ECOLE, "/organisme/reglements"), 200);
     assert_true(web_reply_has(&j->web, "au plus tard le 24 juillet 2026"));
-    assert_true(web_reply_has(&j->web, "En retard de 10 j"));
+    assert_true(web_reply_has(&j->web, "En retard de 10 <abbr"));
     assert_int_equal(open_page(j, AGENT_A, "/gestion"), 200);
-    assert_true(web_reply_has(&j->web, "En retard de 10 j"));
+    assert_true(web_reply_has(&j->web, "En retard de 10 <abbr"));
     assert_int_equal(raw_sql(&j->web.t, "UPDATE dossier SET controle = 'inControl'"), SQLITE_OK);
     assert_int_equal(open_page(j, ECOLE, "/organisme/reglements"), 200);
     assert_false(web_reply_has(&j->web, "En retard"));

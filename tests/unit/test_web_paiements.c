@@ -546,7 +546,7 @@ static void a_body_reads_where_its_payment_is(void **state)
     waits_told(j, "attend d&#39;être approuvé"); /* one approval is not enough */
     assert_int_equal(web_submit(&j->web, r.path, r.approve, j->cookie[AGENT_B], "confirme=1"), 303);
     waits_told(j, "est approuvé, son fichier n&#39;est pas encore fait pour la banque");
-    assert_false(web_reply_has(&j->web, " j de retard"));
+    assert_false(web_reply_has(&j->web, " de retard."));
 }
 
 /* A run that nobody approves does not stop the days of the payment: the body reads both. */
@@ -560,7 +560,7 @@ static void a_run_that_waits_is_late(void **state)
     move_clock(j, "2026-09-01");
     waits_told(j, "attend d&#39;être approuvé");
     assert_true(web_reply_has(&j->web, "attend d&#39;être approuvé. Le paiement a "));
-    assert_true(web_reply_has(&j->web, " j de retard."));
+    assert_true(web_reply_has(&j->web, " de retard."));
     assert_int_equal(open_page(j, ECOLE, "/organisme/reglements"), 200);
     assert_true(web_reply_has(&j->web, "En retard de "));
 }

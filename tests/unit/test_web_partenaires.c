@@ -144,6 +144,21 @@ static void an_agent_reads_what_partners_sent(void **state)
     assert_int_equal(open_page(j, AGENT_A, "/gestion/livraisons?apres=x"), 400);
 }
 
+/* A body was erased while its account waited: nobody decides on it any more, and the others are decided. */
+static void the_account_of_who_was_erased(void **state)
+{
+    struct journey *j = *state;
+
+    assert_int_equal(web_submit(&j->web, own, own, j->cookie[ECOLE], "iban=FR7630006000011234567890189"),
+                     303);
+    assert_int_equal(web_submit(&j->web, own, own, j->cookie[LANGUES], "iban=FR7630001007941234567890185"),
+                     303);
+    assert_int_equal(raw_sql(&j->web.t, "UPDATE organisme SET nda = 'efface-7' WHERE id = 7"), RAW_OK);
+    assert_int_equal(open_page(j, AGENT_A, waiting), 200);
+    assert_false(web_reply_has(&j->web, "0189"));
+    assert_true(web_reply_has(&j->web, "0185"));
+}
+
 static void a_body_proposes_the_end_of_its_factor(void **state)
 {
     struct journey *j = *state;
@@ -331,9 +346,13 @@ static void an_offer_whose_contract_is_refused_is_not_found(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        T(a_body_declares_its_factor),        T(a_body_proposes_the_end_of_its_factor),
-        T(an_agent_says_what_was_sent),       T(a_body_declares_who_teaches),
-        T(a_body_declares_a_contract),        T(an_offer_whose_contract_is_refused_is_not_found),
+        T(a_body_declares_its_factor),
+        T(the_account_of_who_was_erased),
+        T(a_body_proposes_the_end_of_its_factor),
+        T(an_agent_says_what_was_sent),
+        T(a_body_declares_who_teaches),
+        T(a_body_declares_a_contract),
+        T(an_offer_whose_contract_is_refused_is_not_found),
         T(an_agent_reads_what_partners_sent),
     };
 
