@@ -20,10 +20,9 @@ SELECT id, debut_us, fin_us FROM panne
 -- name: panne_morceaux_compte
 SELECT COUNT(*) FROM panne WHERE id >= :premiere AND debut_us < :fin AND fin_us > :debut AND retiree_us IS NULL
 
--- Those that were applied before it, of the days that it touches.
+-- Those that were applied before it, of the days that it touches or of later ones: what it gives back may be a day that they took.
 -- name: panne_voisines
-SELECT debut_us, fin_us FROM panne
- WHERE id <> :id AND appliquee_us IS NOT NULL AND debut_us < :fin AND fin_us > :debut ORDER BY debut_us LIMIT :n
+SELECT id, debut_us, fin_us FROM panne WHERE id <> :id AND appliquee_us IS NOT NULL AND fin_us > :debut ORDER BY debut_us LIMIT :n
 
 -- name: panne_lire
 SELECT id, debut_us, fin_us, motif, enregistree_par, approuvee_par, appliquee_us, retiree_par FROM panne WHERE id = :id

@@ -224,15 +224,12 @@ static bool takes_day(const struct panne *p, day_t day, int64_t heures_min)
 day_t panne_prolonger_jour(const struct panne *p, day_t origine, day_t echeance, bool ouvres,
                            int64_t heures_min)
 {
-    day_t first = MAX(day_of_instant(p->debut_us), origine + 1);
-    day_t last = MIN(day_of_instant(p->fin_us - 1), echeance);
-    int lost = 0;
+    const day_t end = day_of_instant(p->fin_us - 1);
 
-    for (day_t day = first; day <= last; day++)
-        lost += takes_day(p, day, heures_min) && (!ouvres || law_is_working_day(day));
-    if (lost == 0)
-        return echeance;
-    return ouvres ? law_add_working_days(echeance, lost) : echeance + lost;
+    for (day_t day = MAX(day_of_instant(p->debut_us), origine + 1); day <= MIN(end, echeance); day++)
+        if (takes_day(p, day, heures_min) && (!ouvres || law_is_working_day(day)))
+            echeance = ouvres ? law_add_working_days(echeance, 1) : echeance + 1;
+    return echeance;
 }
 
 bool panne_jour_donne(const struct panne_donnes *x, day_t day)
@@ -320,25 +317,54 @@ struct passage {
     int64_t done;
 };
 
-static enum rc extend_delay(struct db *db, const struct passage *x, const struct dossier *d, int64_t *done,
-                            struct err *e)
+static enum rc extend_delay(struct db *db, const struct panne *p, struct dossier *d, bool dry_run,
+                            int64_t *done, struct err *e)
 {
     int64_t already;
     day_t to;
-    enum rc rc = db_i64(db, Q_PANNE_PROLONGEE, 0, &already, e, "iii", d->titulaire_id, d->id, x->p.id);
+    enum rc rc = db_i64(db, Q_PANNE_PROLONGEE, 0, &already, e, "iii", d->titulaire_id, d->id, p->id);
 
     if (rc == RC_OK)
-        rc = extended(db, &x->p, d, &to, e);
+        rc = extended(db, p, d, &to, e);
     if (rc != RC_OK || already > 0 || to == d->echeance)
         return rc;
     (*done)++;
-    if (x->dry_run)
-        return RC_OK;
-    rc = db_exec(db, Q_PANNE_PROLONGER, e, "diii", to, db_now_us(db), d->titulaire_id, d->id);
-    if (rc == RC_OK)
-        rc = db_exec(db, Q_PANNE_PROLONGATION_INSERT, e, "iiiddi", d->titulaire_id, d->id, x->p.id,
-                     d->echeance, to, db_now_us(db));
-    return rc == RC_OK ? dossier_prolonge_noter(db, d, "panne", x->p.id, to, e) : rc;
+    if (!dry_run)
+        rc = db_exec(db, Q_PANNE_PROLONGER, e, "diii", to, db_now_us(db), d->titulaire_id, d->id);
+    if (rc == RC_OK && !dry_run)
+        rc = db_exec(db, Q_PANNE_PROLONGATION_INSERT, e, "iiiddi", d->titulaire_id, d->id, p->id, d->echeance,
+                     to, db_now_us(db));
+    if (rc == RC_OK && !dry_run)
+        rc = dossier_prolonge_noter(db, d, "panne", p->id, to, e);
+    d->echeance = to;
+    return rc;
+}
+
+static enum rc extend_by(struct db *db, const struct passage *x, const struct panne *p, struct dossier *d,
+                         int64_t *done, struct err *e)
+{
+    return x->rights ? panne_droits_prolonger(db, p, d, x->dry_run, done, e)
+                     : extend_delay(db, p, d, x->dry_run, done, e);
+}
+
+/* A day that it gives back may be one that another, applied before it, had taken from nobody: each is seen again, as if it came after, so that
+ * the last day does not depend on the order in which people approved them. */
+static enum rc extend_again(struct db *db, const struct passage *x, struct dossier *d, int64_t *done,
+                            struct err *e)
+{
+    struct panne before[PANNES_MAX + 1];
+    enum rc rc = RC_OK;
+
+    before[0] = x->p;
+    for (size_t i = 0; rc == RC_OK && i < x->p.autres_n; i++) {
+        struct panne one = x->p.autres[i];
+
+        one.autres = before;
+        one.autres_n = i + 1;
+        rc = extend_by(db, x, &one, d, done, e);
+        before[i + 1] = x->p.autres[i];
+    }
+    return rc;
 }
 
 static enum rc extend_one(struct db *db, size_t i, void *passage, struct err *e)
@@ -350,10 +376,9 @@ static enum rc extend_one(struct db *db, size_t i, void *passage, struct err *e)
     x->moved[i] = 0;
     arena_reset(x->read);
     rc = dossier_lire(db, x->read, x->numeros[i], &d, e);
-    if (rc != RC_OK)
-        return rc;
-    return x->rights ? panne_droits_prolonger(db, &x->p, &d, x->dry_run, &x->moved[i], e)
-                     : extend_delay(db, x, &d, &x->moved[i], e);
+    if (rc == RC_OK)
+        rc = extend_by(db, x, &x->p, &d, &x->moved[i], e);
+    return rc == RC_OK && x->moved[i] > 0 ? extend_again(db, x, &d, &x->moved[i], e) : rc;
 }
 
 static enum rc extend_batch(struct db *db, void *passage, struct err *e)
@@ -410,14 +435,14 @@ static enum rc read_others(struct db *db, struct arena *a, struct panne *p, stru
 {
     struct panne *list = ARENA_ARRAY(a, struct panne, PANNES_MAX);
     struct cursor c = {0};
-    enum rc rc = db_query(db, Q_PANNE_VOISINES, &c, e, "iiii", p->id,
-                          instant_of_day(day_of_instant(p->fin_us - 1) + 1),
+    enum rc rc = db_query(db, Q_PANNE_VOISINES, &c, e, "iii", p->id,
                           instant_of_day(day_of_instant(p->debut_us)), (int64_t)PANNES_MAX);
 
     p->autres = list;
     p->autres_n = 0;
     while (rc == RC_OK && p->autres_n < PANNES_MAX && cursor_next(&c))
-        list[p->autres_n++] = (struct panne){.debut_us = cursor_i64(&c, 0), .fin_us = cursor_i64(&c, 1)};
+        list[p->autres_n++] = (struct panne){
+            .id = cursor_i64(&c, 0), .debut_us = cursor_i64(&c, 1), .fin_us = cursor_i64(&c, 2)};
     return cursor_close(&c, e);
 }
 

@@ -26,8 +26,8 @@ struct panne {
     const char *approuvee_par; /* NULL until then */
     const char *retiree_par;   /* who withdrew it instead; NULL */
     int64_t appliquee_us;      /* 0 until every deadline was seen */
-    const struct panne
-        *autres; /* those applied before it, of the same days: what they took is not taken again */
+    const struct panne *
+        autres; /* those applied before it, of the same days or later, by their start: what they took is not taken again */
     size_t autres_n;
     const struct panne_jours *geles; /* days that a freeze gave back to the delay: not given twice */
     size_t geles_n;
@@ -66,7 +66,7 @@ enum rc panne_retirer(struct db *db, void *panne_commande, struct err *e);
 NODISCARD enum rc pannes(struct db *db, struct arena *a, size_t max, struct panne **out, size_t *n,
                          struct err *e);
 
-/* The day until which a delay that ran from `origine` to `echeance` goes, since this outage. */
+/* The day until which a delay that ran from `origine` to `echeance` goes, since this outage: a day given back that it took too is given back in turn. */
 NODISCARD day_t panne_prolonger_jour(const struct panne *p, day_t origine, day_t echeance, bool ouvres,
                                      int64_t heures_min);
 
@@ -104,8 +104,8 @@ NODISCARD enum rc panne_prolongations(struct db *db, struct arena *a, const stru
 NODISCARD enum rc panne_appliquer(struct store *s, bool dry_run, int64_t *n, struct err *e);
 
 /* panne_droits.c, inside a unit of work: of a firm order, the withdrawal and the free cancellation that this outage touched end later, once;
- * *n counts them. The free cancellation moves when its last day was out of use. `dry_run` counts only. */
-NODISCARD enum rc panne_droits_prolonger(struct db *db, const struct panne *p, const struct dossier *d,
+ * *n counts them, and *d says their new days. The free cancellation moves when its last day was out of use. `dry_run` counts only. */
+NODISCARD enum rc panne_droits_prolonger(struct db *db, const struct panne *p, struct dossier *d,
                                          bool dry_run, int64_t *n, struct err *e);
 
 #endif

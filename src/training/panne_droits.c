@@ -5,19 +5,6 @@
 #include "training/denouement.h"
 #include "training/panne.h"
 
-/* The day given back may be out of use too. */
-static day_t moved(const struct panne *p, day_t origine, day_t last, int64_t heures_min)
-{
-    day_t from = origine, to = panne_prolonger_jour(p, from, last, false, heures_min);
-
-    while (to != last) {
-        from = last;
-        last = to;
-        to = panne_prolonger_jour(p, from, last, false, heures_min);
-    }
-    return last;
-}
-
 /* From the contract, or from the other dates that were accepted, which began that time again. */
 static enum rc withdrawal(struct db *db, const struct panne *p, const struct dossier *d, int64_t hours,
                           day_t *out, struct err *e)
@@ -29,7 +16,7 @@ static enum rc withdrawal(struct db *db, const struct panne *p, const struct dos
     *out = d->retractation_fin;
     if (rc != RC_OK || d->retractation_fin == DAY_NONE)
         return rc;
-    *out = moved(p, MAX(d->accepte_le, (day_t)again), d->retractation_fin, hours);
+    *out = panne_prolonger_jour(p, MAX(d->accepte_le, (day_t)again), d->retractation_fin, false, hours);
     return *out != d->retractation_fin ? denouement_jour_ouvrable(*out, d->accepte_le, out, e) : RC_OK;
 }
 
@@ -45,7 +32,7 @@ static enum rc free_cancellation(const struct panne *p, const struct dossier *d,
     *out = *before;
     if (rc != RC_OK || *before <= d->accepte_le)
         return rc;
-    *out = moved(p, *before - 1, *before, hours);
+    *out = panne_prolonger_jour(p, *before - 1, *before, false, hours);
     if (*out != *before && !law_is_working_day(*out))
         *out = law_add_working_days(*out, 1);
     *out = MAX(*before, MIN(*out, d->debut - 1));
@@ -85,7 +72,7 @@ static enum rc keep(struct db *db, const struct extension *x, struct err *e)
     return rc == RC_OK ? dossier_prolonge_noter(db, &said, "panne", x->p->id, x->to, e) : rc;
 }
 
-enum rc panne_droits_prolonger(struct db *db, const struct panne *p, const struct dossier *d, bool dry_run,
+enum rc panne_droits_prolonger(struct db *db, const struct panne *p, struct dossier *d, bool dry_run,
                                int64_t *n, struct err *e)
 {
     struct extension both[] = {
@@ -109,5 +96,9 @@ enum rc panne_droits_prolonger(struct db *db, const struct panne *p, const struc
         if (moved[i] && !dry_run)
             rc = keep(db, &both[i], e);
     }
+    if (moved[0])
+        d->retractation_fin = both[0].to;
+    if (moved[1])
+        d->annulation_fin = both[1].to;
     return rc;
 }

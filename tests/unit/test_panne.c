@@ -24,13 +24,13 @@ static void the_days_that_do_not_count(void **state)
         bool ouvres;
         const char *expected; /* of a delay that runs from Monday 1 June to Friday 5 June 2026 */
     } cases[] = {
-        {"2026-06-03", 8, "2026-06-03", 12, true, "2026-06-08"}, /* four hours: one working day more */
-        {"2026-06-03", 8, "2026-06-03", 11, true, "2026-06-05"}, /* three: nothing */
-        {"2026-06-03", 22, "2026-06-04", 2, true, "2026-06-05"}, /* two hours of each day */
-        {"2026-06-03", 8, "2026-06-04", 20, true, "2026-06-09"}, /* two days */
-        {"2026-06-01", 8, "2026-06-01", 20, true, "2026-06-05"}, /* day 0 */
-        {"2026-06-05", 12, "2026-06-08", 12, true,
-         "2026-06-08"}, /* the last day; the next ones are not its own */
+        {"2026-06-03", 8, "2026-06-03", 12, true, "2026-06-08"},  /* four hours: one working day more */
+        {"2026-06-03", 8, "2026-06-03", 11, true, "2026-06-05"},  /* three: nothing */
+        {"2026-06-03", 22, "2026-06-04", 2, true, "2026-06-05"},  /* two hours of each day */
+        {"2026-06-03", 8, "2026-06-04", 20, true, "2026-06-09"},  /* two days */
+        {"2026-06-01", 8, "2026-06-01", 20, true, "2026-06-05"},  /* day 0 */
+        {"2026-06-05", 12, "2026-06-08", 12, true, "2026-06-09"}, /* the day given back is out of use too */
+        {"2026-06-05", 12, "2026-06-08", 3, true, "2026-06-08"},  /* not long enough */
         {"2026-06-06", 0, "2026-06-07", 0, true, "2026-06-05"},   /* after it */
         {"2026-06-03", 8, "2026-06-04", 20, false, "2026-06-07"}, /* calendar days */
     };
@@ -208,6 +208,50 @@ static void the_day_given_back_serves(void **state)
         assert_int_equal(apply(&t, false), 1);
         acte_fait(&t, commande(ACTE_ANNULER, ROLE_TITULAIRE, 1, numero), late ? "2026-06-15" : "2026-06-12");
         assert_int_equal(lire(&t, numero).a_payer_cents, late ? 3000 : 0);
+        temp_store_close(&t);
+    }
+}
+
+/* Two outages in a row, approved in either order: the last day is the same, and no day is given twice (decision 71). */
+static void the_order_of_approvals_changes_nothing(void **state)
+{
+    (void)state;
+    for (int reversed = 0; reversed < 2; reversed++) {
+        struct panne_commande c = {.motif = "site injoignable"};
+        static const char *const right[] = {"2026-06-16", "2026-06-17"}, *const delay[] = {"2026-06-05",
+                                                                                           "2026-06-08"};
+        char numero[DOSSIER_NUMERO_BYTES], asked[DOSSIER_NUMERO_BYTES];
+        struct temp_store t;
+        struct err e;
+
+        training_fixture_open(&t);
+        assert_ok(parcourir(&t, &elu, ACCEPTE, numero, &e), &e);
+        assert_ok(parcourir(&t,
+                            &(struct parcours){3, ORG_SANS, SESSION_CPF, 0, -1, CAUSE_TOTALE, false, "F-2"},
+                            PROPOSE, asked, &e),
+                  &e);
+        day_t first = lire(&t, asked).echeance;
+
+        assert_int_equal(first, on("2026-06-05"));
+        t.now_us = at("2026-06-18", 9);
+        for (size_t i = 0; i < 4; i++) { /* no. 1 to 4: the two days of the delay, the two of the right */
+            const char *day = i < 2 ? delay[i] : right[i - 2];
+
+            c.debut_us = at(day, 8);
+            c.fin_us = at(day, 20);
+            c.agent = "alex";
+            assert_ok(store_write(t.store, panne_enregistrer, &c, &e), &e);
+        }
+        c.agent = "billie";
+        for (int64_t i = 1; i <= 4; i++) {
+            c.id = reversed ? 5 - i : i;
+            assert_ok(store_write(t.store, panne_approuver, &c, &e), &e);
+            (void)apply(&t, false);
+        }
+        assert_int_equal(apply(&t, false), 0);
+        assert_int_equal(lire(&t, asked).echeance, on("2026-06-09"));
+        /* the right runs from 2 June: the two days of the delay are its own too */
+        assert_int_equal(lire(&t, numero).retractation_fin, on("2026-06-22"));
         temp_store_close(&t);
     }
 }
@@ -497,6 +541,7 @@ int main(void)
         cmocka_unit_test(a_deadline_is_extended_once),
         cmocka_unit_test(what_a_holder_may_do_without_cost_is_extended),
         cmocka_unit_test(the_day_given_back_serves),
+        cmocka_unit_test(the_order_of_approvals_changes_nothing),
         cmocka_unit_test(what_is_not_extended),
         cmocka_unit_test(a_gap_is_proposed_once),
         cmocka_unit_test(what_is_not_proposed),
