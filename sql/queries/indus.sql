@@ -184,8 +184,10 @@ SELECT COALESCE(MAX(no), 0) FROM indu_recouvrement
 INSERT INTO indu_recouvrement (indu_id, no, genre, le, montant_cents, reference, par)
 VALUES (:indu, :no, :genre, :le, :montant, :reference, :par)
 
+-- With what was recovered since the schedule was granted, which pays them in their order.
 -- name: indu_echeances
-SELECT no, le, montant_cents FROM indu_echeance WHERE indu_id = :indu ORDER BY no
+SELECT c.no, c.le, c.montant_cents, i.recouvre_cents - COALESCE(i.echelonne_base_cents, 0)
+  FROM indu_echeance c JOIN indu i ON i.id = c.indu_id WHERE c.indu_id = :indu ORDER BY c.no
 
 -- What instalments asked for before a day.
 -- name: indu_echu

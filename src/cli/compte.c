@@ -63,11 +63,11 @@ static void json_one(const struct compte *k, const struct grant *g, struct json 
     }
     if (grant_has(g, ITEM_ORGANISME_COORDONNEES))
         json_kt(j, "contact", k->contact);
-    json_kt(j, "propose_par", k->propose_par);
+    json_kt(j, "propose_par", by(k->propose_par));
     json_day(j, "propose_le", k->propose_le);
-    json_kt(j, "decide_par", k->decide_par);
+    json_kt(j, "decide_par", by(k->decide_par));
     json_day(j, "decide_le", k->decide_le);
-    json_kt(j, "annule_par", k->fin_par);
+    json_kt(j, "annule_par", by(k->fin_par));
     json_day(j, "payable_le", k->payable_le);
     json_kt(j, "refus", k->refus);
     json_object_close(j);

@@ -53,17 +53,25 @@ static void print_received(FILE *out, struct arena *a, const struct dette *d, co
             since != NULL ? ", " : "", since != NULL ? since : "");
 }
 
-static void print_money(struct ctx *ctx, struct arena *a, const struct indu_fiche *f)
+static void print_instalment(FILE *out, const struct dette *d, const struct dette_ligne *l)
 {
     char day[32], amount[MONEY_TEXT_BYTES];
 
+    fprintf(out, d->clos_le == DAY_NONE ? "  Échéance du %s : %s" : "  Échéance prévue le %s, plus due : %s",
+            day_french(l->le, day), money_french(l->montant_cents, amount));
+    if (d->clos_le == DAY_NONE && l->reste_cents == 0)
+        fputs(", payée", out);
+    else if (d->clos_le == DAY_NONE && l->reste_cents < l->montant_cents)
+        fprintf(out, ", dont il reste %s", money_french(l->reste_cents, amount));
+    fputc('\n', out);
+}
+
+static void print_money(struct ctx *ctx, struct arena *a, const struct indu_fiche *f)
+{
     for (size_t i = 0; i < f->parts_n; i++)
         print_part(ctx->out, &f->d, &f->parts[i]);
     for (size_t i = 0; i < f->echeances_n; i++)
-        fprintf(ctx->out,
-                f->d.clos_le == DAY_NONE ? "  Échéance du %s : %s\n"
-                                         : "  Échéance prévue le %s, plus due : %s\n",
-                day_french(f->echeances[i].le, day), money_french(f->echeances[i].montant_cents, amount));
+        print_instalment(ctx->out, &f->d, &f->echeances[i]);
     for (size_t i = 0; i < f->recouvres_n; i++)
         print_received(ctx->out, a, &f->d, &f->recouvres[i]);
     if (dette_bilan(a, &f->d) != NULL)
@@ -155,6 +163,8 @@ static void json_lines(struct json *j, const char *key, const struct dette_ligne
         json_object_open(j);
         json_kd(j, "le", lines[i].le);
         json_ki(j, "montant_cents", lines[i].montant_cents);
+        if (lines[i].genre == NULL)
+            json_ki(j, "reste_cents", lines[i].reste_cents);
         if (lines[i].genre != NULL) {
             json_ki(j, "garde_cents", lines[i].garde_cents);
             json_ki(j, "rendu_cents", lines[i].rendu_cents);

@@ -73,6 +73,7 @@ struct dette_ligne { /* a sum recovered, or an instalment */
     int64_t garde_cents; /* of it, what still pays this debt */
     int64_t
         rendu_cents; /* of it, what a decision or a fraud gives back, or counts otherwise; of a part annulled, by that part */
+    int64_t reste_cents; /* of an instalment: still to be paid */
 };
 
 /* A decision that annulled or reduced a debt of which something was recovered. */

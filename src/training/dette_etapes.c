@@ -116,18 +116,20 @@ static enum rc echelonner(struct dette_etape *x, struct err *e)
 {
     struct law_value most;
     char months[24];
+    bool past;
     enum rc rc = dette_etre(x, "notifie en_demeure contraint", R6333_7_4, e);
 
     if (rc == RC_OK)
         rc = law_param(PARAM_INDU_ECHEANCIER_MAX_MOIS, x->le, &most, e);
     if (rc != RC_OK)
         return rc;
-    if (x->c->jour == DAY_NONE || x->c->jour < x->le || x->c->mensualites < 1 ||
-        x->c->mensualites > most.value || x->c->mensualites > left_of(&x->d) ||
+    past = x->c->jour == DAY_NONE || x->c->jour < x->le;
+    if (past || x->c->mensualites < 1 || x->c->mensualites > most.value ||
+        x->c->mensualites > left_of(&x->d) ||
         day_add_months(x->c->jour, (int)x->c->mensualites - 1) > day_add_months(x->le, (int)most.value)) {
         snprintf(months, sizeof(months), "%lld", (long long)most.value);
         ERR(e, MSG_INDU_ECHEANCIER, "mois", months);
-        return err_at(e, "mensualites", 0);
+        return err_at(e, past ? "le" : "mensualites", 0);
     }
     rc = write_instalments(x, e);
     return rc == RC_OK ? dette_noter(x, "indu.echelonner", x->d.numero, left_of(&x->d), e) : rc;

@@ -185,7 +185,8 @@ enum rc dette_rendus(struct db *db, struct arena *a, const struct dette *d, cons
                                 cursor_i64(&c, 3),
                                 cursor_copy(&c, a, 4),
                                 0,
-                                v->cents == 0 ? cursor_i64(&c, 7) : cursor_i64(&c, 5)};
+                                v->cents == 0 ? cursor_i64(&c, 7) : cursor_i64(&c, 5),
+                                0};
 
         l.garde_cents = v->cents == 0 ? 0 : l.montant_cents - l.rendu_cents - cursor_i64(&c, 6);
         if (l.rendu_cents > 0)
@@ -271,15 +272,22 @@ enum rc dette_echeances(struct db *db, struct arena *a, int64_t dette_id, struct
                         struct err *e)
 {
     struct cursor c = {0};
+    int64_t before = 0; /* asked by the instalments that come first */
     enum rc rc = db_query(db, Q_INDU_ECHEANCES, &c, e, "i", dette_id);
 
     *n = 0;
     if (rc != RC_OK)
         return rc;
     *out = ARENA_ARRAY(a, struct dette_ligne, DETTE_LIGNES_MAX);
-    while (*n < DETTE_LIGNES_MAX && cursor_next(&c))
-        (*out)[(*n)++] = (struct dette_ligne){
-            .no = cursor_i64(&c, 0), .le = cursor_day(&c, 1), .montant_cents = cursor_i64(&c, 2)};
+    while (*n < DETTE_LIGNES_MAX && cursor_next(&c)) {
+        const int64_t cents = cursor_i64(&c, 2), paid = MIN(MAX(cursor_i64(&c, 3) - before, 0), cents);
+
+        before += cents;
+        (*out)[(*n)++] = (struct dette_ligne){.no = cursor_i64(&c, 0),
+                                              .le = cursor_day(&c, 1),
+                                              .montant_cents = cents,
+                                              .reste_cents = cents - paid};
+    }
     return cursor_close(&c, e);
 }
 

@@ -297,7 +297,9 @@ static enum rc extended(struct db *db, const struct panne *outage, const struct 
     if (rc == RC_OK)
         rc = law_param(PARAM_PANNE_HEURES_MIN, day_of_instant(p->debut_us), &hours, e);
     if (rc == RC_OK)
-        *out = panne_prolonger_jour(p, delai.origine, d->echeance, delai.ouvres, hours.value);
+        *out =
+            panne_prolonger_jour(p, p->deja != NULL ? MAX(delai.origine, p->deja->echeance) : delai.origine,
+                                 d->echeance, delai.ouvres, hours.value);
     return rc;
 }
 
@@ -349,8 +351,8 @@ static enum rc extend_by(struct db *db, const struct passage *x, const struct pa
 
 /* A day that it gives back may be one that another, applied before it, had taken from nobody: each is seen again, as if it came after, so that
  * the last day does not depend on the order in which people approved them. */
-static enum rc extend_again(struct db *db, const struct passage *x, struct dossier *d, int64_t *done,
-                            struct err *e)
+static enum rc extend_again(struct db *db, const struct passage *x, const struct dossier *was,
+                            struct dossier *d, int64_t *done, struct err *e)
 {
     struct panne before[PANNES_MAX + 1];
     enum rc rc = RC_OK;
@@ -361,6 +363,7 @@ static enum rc extend_again(struct db *db, const struct passage *x, struct dossi
 
         one.autres = before;
         one.autres_n = i + 1;
+        one.deja = was;
         rc = extend_by(db, x, &one, d, done, e);
         before[i + 1] = x->p.autres[i];
     }
@@ -370,15 +373,17 @@ static enum rc extend_again(struct db *db, const struct passage *x, struct dossi
 static enum rc extend_one(struct db *db, size_t i, void *passage, struct err *e)
 {
     struct passage *x = passage;
-    struct dossier d;
+    struct dossier d, was;
     enum rc rc;
 
     x->moved[i] = 0;
     arena_reset(x->read);
     rc = dossier_lire(db, x->read, x->numeros[i], &d, e);
-    if (rc == RC_OK)
-        rc = extend_by(db, x, &x->p, &d, &x->moved[i], e);
-    return rc == RC_OK && x->moved[i] > 0 ? extend_again(db, x, &d, &x->moved[i], e) : rc;
+    if (rc != RC_OK)
+        return rc;
+    was = d;
+    rc = extend_by(db, x, &x->p, &d, &x->moved[i], e);
+    return rc == RC_OK && x->moved[i] > 0 ? extend_again(db, x, &was, &d, &x->moved[i], e) : rc;
 }
 
 static enum rc extend_batch(struct db *db, void *passage, struct err *e)

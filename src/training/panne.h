@@ -31,6 +31,8 @@ struct panne {
     size_t autres_n;
     const struct panne_jours *geles; /* days that a freeze gave back to the delay: not given twice */
     size_t geles_n;
+    const struct dossier *
+        deja; /* a dossier as it was when this outage was seen: only the days after its own then are seen again; NULL */
 };
 
 /* What of a time no outage that is recorded covers, in order. */

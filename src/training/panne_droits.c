@@ -10,13 +10,17 @@ static enum rc withdrawal(struct db *db, const struct panne *p, const struct dos
                           day_t *out, struct err *e)
 {
     int64_t again = 0;
+    day_t from = d->accepte_le;
     enum rc rc = db_i64(db, Q_DOSSIER_ACTE_DERNIER, 0, &again, e, "iit", d->titulaire_id, d->id,
                         dossier_acte_name(ACTE_ACCEPTER_REPORT));
 
     *out = d->retractation_fin;
     if (rc != RC_OK || d->retractation_fin == DAY_NONE)
         return rc;
-    *out = panne_prolonger_jour(p, MAX(d->accepte_le, (day_t)again), d->retractation_fin, false, hours);
+    from = MAX(from, (day_t)again);
+    if (p->deja != NULL)
+        from = MAX(from, p->deja->retractation_fin);
+    *out = panne_prolonger_jour(p, from, d->retractation_fin, false, hours);
     return *out != d->retractation_fin ? denouement_jour_ouvrable(*out, d->accepte_le, out, e) : RC_OK;
 }
 
@@ -32,6 +36,8 @@ static enum rc free_cancellation(const struct panne *p, const struct dossier *d,
     *out = *before;
     if (rc != RC_OK || *before <= d->accepte_le)
         return rc;
+    if (p->deja != NULL && p->deja->annulation_fin == d->annulation_fin)
+        return RC_OK; /* it did not move */
     *out = panne_prolonger_jour(p, *before - 1, *before, false, hours);
     if (*out != *before && !law_is_working_day(*out))
         *out = law_add_working_days(*out, 1);

@@ -61,6 +61,7 @@ static void redirect(struct page *p, const char *to)
         api_page_fait(p, to);
         return;
     }
+    layout_dire_une_fois(p, to);
     answer_header(p->rq, "Location", to);
     answer(p->rq, 303, NULL, "", 0);
 }

@@ -194,11 +194,35 @@ static const struct {
     {"financeur-appele", K_FAIT_FINANCEUR_APPELE},
 };
 
+/* What was done is said on the page that follows, once: read again later, or by a link, it may no more be so. */
+#define FAIT_COOKIE "sicpf_fait"
+#define FAIT_SECONDES 60
+
+static const char *word_of(const char *address)
+{
+    const char *at = strstr(address, "fait=");
+
+    return at != NULL && at > address && (at[-1] == '?' || at[-1] == '&') ? at + strlen("fait=") : "";
+}
+
+void layout_dire_une_fois(struct page *p, const char *to)
+{
+    const char *word = word_of(to);
+    const size_t n = strcspn(word, "&#");
+
+    if (n > 0)
+        page_cookie(p, FAIT_COOKIE, arena_printf(p->arena, "%.*s", (int)n, word), FAIT_SECONDES);
+}
+
 static void fill_done(struct page *p)
 {
     const char *word = request_method(p->rq) == HTTP_GET ? request_query(p->rq, "fait") : NULL;
+    const char *just = word != NULL ? request_cookie(p->rq, FAIT_COOKIE) : NULL;
 
-    for (size_t i = 0; word != NULL && i < ARRAY_LEN(done_words); i++)
+    if (just == NULL || strcmp(word, just) != 0)
+        return;
+    page_cookie(p, FAIT_COOKIE, NULL, 0);
+    for (size_t i = 0; i < ARRAY_LEN(done_words); i++)
         if (strcmp(word, done_words[i].word) == 0) {
             view_flag(p->view, K_FAIT, true);
             view_flag(p->view, done_words[i].key, true);

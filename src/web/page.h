@@ -269,6 +269,8 @@ page_fn page_connexion, page_demonstration, action_demonstration, action_deconne
 
 /* layout.c: what the layout needs: title, menu, breadcrumb, bands. */
 void layout_fill(struct page *p);
+/* The word "fait" of the address `to` that an act leads to, so that its page says it once, and not when it is read again. */
+void layout_dire_une_fois(struct page *p, const char *to);
 /* app.c: the status of a page that shows a form again, sent by GET or by POST: 422 for an entry that is to be corrected, else what the
  * catalogue says of the refusal (decision 50). */
 NODISCARD int page_status_of(enum msg why);

@@ -194,6 +194,9 @@ static enum rc show_recovered(struct page *p, const struct grant *g, const struc
 
         view_personal_day(v, g, K_I_SOMME_LE, item, lines[i].le);
         view_personal_money(v, g, K_I_SOMME, item, lines[i].montant_cents);
+        if (lines[i].reste_cents > 0 && lines[i].reste_cents < lines[i].montant_cents)
+            view_personal_money(v, g, K_I_SOMME_RESTE, item, lines[i].reste_cents);
+        view_personal_flag(v, g, K_I_SOMME_PAYEE, item, lines[i].reste_cents == 0);
     }
     return rc;
 }

@@ -55,6 +55,10 @@ static void show_lines(struct page *p, struct view *to, const struct grant *g, e
         view_personal_day(v, g, K_DU_SOMME_LE, item, lines[i].le);
         view_personal_money(v, g, K_DU_SOMME, item, lines[i].montant_cents);
         view_personal(v, g, K_DU_REFERENCE, item, withheld ? "retenu sur vos droits" : lines[i].reference);
+        if (lines[i].genre == NULL && lines[i].reste_cents > 0 &&
+            lines[i].reste_cents < lines[i].montant_cents)
+            view_personal_money(v, g, K_DU_SOMME_RESTE, item, lines[i].reste_cents);
+        view_personal_flag(v, g, K_DU_SOMME_PAYEE, item, lines[i].genre == NULL && lines[i].reste_cents == 0);
         if (lines[i].genre != NULL)
             view_personal(v, g, K_DU_SOMME_SUITE, item, dette_ligne_suite(p->arena, d, &lines[i]));
     }

@@ -208,7 +208,11 @@ static void a_financeur_that_refused(void **state)
     propose_cpf(&t, 50000, numero);
     assert_ok(demander_a(&t, numero, FINANCEUR_SIRET, "2026-06-02", &e), &e);
     assert_true(shown(&t, numero));
-    acte_fait(&t, commande(ACTE_REFUSER, ROLE_FINANCEUR, FINANCEUR, numero), "2026-06-03");
+    struct dossier_commande c = commande(ACTE_REFUSER, ROLE_FINANCEUR, FINANCEUR, numero);
+
+    acte_refuse(&t, c, "2026-06-03", MSG_DOSSIER_MOTIF_REQUIS); /* the holder is told why */
+    c.motif = "budget épuisé";
+    acte_fait(&t, c, "2026-06-03");
     assert_false(shown(&t, numero));
     temp_store_close(&t);
 }
@@ -426,6 +430,9 @@ static void a_financeur_pays_what_is_missing(void **state)
     assert_int_equal(compte(&t, COMPTE_FINANCEUR_BASE + FINANCEUR), -20000);
     /* It withdraws before the entry: the rights are free again and its sum goes back to it. */
     c = commande(ACTE_ANNULER, ROLE_FINANCEUR, FINANCEUR, numero);
+    c.motif = NULL;
+    acte_refuse(&t, c, "2026-06-04", MSG_DOSSIER_MOTIF_REQUIS);
+    c.motif = "budget épuisé";
     assert_ok(faire(&t, &c, "2026-06-04", &e), &e);
     assert_int_equal(lire(&t, numero).etat, ETAT_CANCELED_BY_FINANCER);
     assert_int_equal(solde(&t, 5, POCHE_DIFE).reserved, 0);
@@ -501,6 +508,7 @@ static void a_financeur_says_no_or_nothing(void **state)
     (void)state;
     solliciter(&t, numero);
     c = commande(ACTE_REFUSER, ROLE_FINANCEUR, FINANCEUR, numero);
+    c.motif = "budget épuisé";
     c.essai = true;
     assert_int_equal(faire(&t, &c, "2026-06-03", &e), RC_REFUSED);
     assert_int_equal(e.msg, MSG_DOSSIER_ESSAI);

@@ -49,6 +49,28 @@ static void the_field_that_is_wrong_is_marked(void **state)
            "heures");
 }
 
+/* What was done is said once, by the page that follows: a link, or the same address read again, says the state and no more. */
+static void what_was_done_is_said_once(void **state)
+{
+    struct journey *j = *state;
+    char address[120], header[400];
+
+    assert_int_equal(request_session(j, ELU, SESSION_MANDAT), 303);
+    assert_int_equal(propose(j, "2026-06-22", "2026-06-23", 7, "500,00", "600,00"), 303);
+    assert_true(web_reply_has(&j->web, "Set-Cookie: sicpf_fait=proposee; Path=/; HttpOnly"));
+    snprintf(address, sizeof(address), "/organisme/dossiers/%s?fait=proposee", j->numero);
+    snprintf(header, sizeof(header), "%.*s; sicpf_fait=proposee\r\n", (int)strcspn(j->cookie[ECOLE], "\r"),
+             j->cookie[ECOLE]);
+    assert_int_equal(web_get(&j->web, address, header), 200);
+    assert_true(web_reply_has(&j->web, "La proposition est envoyée.<"));
+    assert_true(web_reply_has(&j->web, "Set-Cookie: sicpf_fait=; Path=/"));
+    assert_int_equal(open_page(j, ECOLE, address), 200);
+    assert_false(web_reply_has(&j->web, "La proposition est envoyée.<"));
+    snprintf(address, sizeof(address), "/organisme/dossiers/%s?fait=annulee", j->numero);
+    assert_int_equal(web_get(&j->web, address, header), 200); /* another word than what was done */
+    assert_false(web_reply_has(&j->web, "annulation est enregistr"));
+}
+
 /* Sent twice from the same page: the second changes nothing, and the page says so. */
 static void the_same_proposal_says_that_nothing_changed(void **state)
 {
@@ -212,13 +234,12 @@ static void a_body_reads_what_it_sells(void **state)
                              "annexes_cents = 4500, annexes_nature = 'Repas' WHERE id = 1"),
                      RAW_OK);
     assert_int_equal(open_page(j, ECOLE, "/organisme/catalogue"), 200);
-    assert_true(web_reply_has(&j->web, "<dt>Dates</dt><dd>du 22 juin 2026 au 23 juin 2026</dd>"));
+    assert_true(web_reply_has(&j->web, "<p>du 22 juin 2026 au 23 juin 2026 · "));
     assert_true(web_reply_has(&j->web, "entrées permanentes"));
     assert_true(web_reply_has(&j->web, "(n'accueille plus de demande)"));
     assert_true(web_reply_has(&j->web, "1 place de la Mairie, 32000 AUCH"));
     assert_true(web_reply_has(&j->web, "<dt>Prix hors taxes</dt><dd class=\"nombre\">500,00" NB "€</dd>"));
-    assert_true(web_reply_has(&j->web,
-                              "<dt>Prix toutes taxes comprises</dt><dd class=\"nombre\">600,00" NB "€</dd>"));
+    assert_true(web_reply_has(&j->web, "<span class=\"nombre\">600,00" NB "€</span> toutes taxes comprises"));
     assert_true(web_reply_has(&j->web, "45,00" NB "€</span> : Repas"));
     assert_true(web_reply_has(&j->web, "aucun n'est dit"));
     assert_true(web_reply_has(&j->web, "<dt>Type</dt><dd>Formation liée au mandat"));
@@ -230,9 +251,13 @@ static void a_body_reads_what_it_sells(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        T(the_field_that_is_wrong_is_marked),  T(the_same_proposal_says_that_nothing_changed),
-        T(each_proposal_says_what_it_changed), T(a_financeur_asked_leaves_the_change_told),
-        T(a_declaration_tells_force_majeure),  T(a_body_reads_what_it_sells),
+        T(the_field_that_is_wrong_is_marked),
+        T(the_same_proposal_says_that_nothing_changed),
+        T(what_was_done_is_said_once),
+        T(each_proposal_says_what_it_changed),
+        T(a_financeur_asked_leaves_the_change_told),
+        T(a_declaration_tells_force_majeure),
+        T(a_body_reads_what_it_sells),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
