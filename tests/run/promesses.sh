@@ -114,7 +114,7 @@ says "il le lit" "$second"
 expect 0 "il accorde" "$SICPF" dossier accorder "$second"
 expect 0 "il le finance" "$SICPF" dossier list --financeur $AUTRE --json
 says "il le lit encore" "$second"
-refused 3 "il dit pourquoi" "dossier.motif-requis" "$SICPF" dossier annuler "$second" --par financeur
+refused 2 "il dit pourquoi" "dossier.motif-requis" "$SICPF" dossier annuler "$second" --par financeur
 expect 0 "il se retire" "$SICPF" dossier annuler "$second" --par financeur --motif "budget épuisé"
 expect 0 "sa somme lui revient" "$SICPF" deadlines
 expect 0 "il ne le finance plus" "$SICPF" dossier list --financeur $AUTRE --json
