@@ -40,7 +40,8 @@ says "la cause" '"cause":"agrement"'
 report $? "la lecture est au journal"
 expect 2 "un mot de trop" "$SICPF" dossier a-verifier "$number"
 
-# ---- looked at
+# ---- looked at, an hour later: the clock begins again with each command
+export SICPF_CLOCK=2026-11-25T10:00:00Z
 expect 0 "un contrôle s'ouvre" "$SICPF" dossier controler "$number" --motif "agrément retiré"
 expect 0 "il est levé" "$SICPF" dossier lever "$number" --resultat sans_anomalie
 expect 0 "la liste après" "$SICPF" dossier a-verifier
