@@ -205,13 +205,17 @@ static const char *word_of(const char *address)
     return at != NULL && at > address && (at[-1] == '?' || at[-1] == '&') ? at + strlen("fait=") : "";
 }
 
+/* Of an act alone: whoever signs in is sent where a link says, and no link says what was done. */
 void layout_dire_une_fois(struct page *p, const char *to)
 {
     const char *word = word_of(to);
     const size_t n = strcspn(word, "&#");
 
-    if (n > 0)
-        page_cookie(p, FAIT_COOKIE, arena_printf(p->arena, "%.*s", (int)n, word), FAIT_SECONDES);
+    if (request_method(p->rq) != HTTP_POST || p->session.espace == ESPACE_PUBLIC)
+        return;
+    for (size_t i = 0; i < ARRAY_LEN(done_words); i++)
+        if (strlen(done_words[i].word) == n && strncmp(done_words[i].word, word, n) == 0)
+            page_cookie(p, FAIT_COOKIE, done_words[i].word, FAIT_SECONDES);
 }
 
 static void fill_done(struct page *p)

@@ -49,6 +49,21 @@ static void the_field_that_is_wrong_is_marked(void **state)
            "heures");
 }
 
+/* Whoever signs in by a link is told of nothing that he did not do. */
+static void signed_in_by_a_link(struct journey *j)
+{
+    char cookie[120], token[120], header[200], body[300];
+
+    assert_int_equal(web_get(&j->web, "/demonstration?suite=/mes-dossiers%3Ffait%3Dacceptee", ""), 200);
+    assert_true(web_reply_between(&j->web, "sicpf_formulaire=", ";", cookie, sizeof(cookie)));
+    assert_true(web_reply_between(&j->web, "name=\"jeton\" value=\"", "\"", token, sizeof(token)));
+    snprintf(header, sizeof(header), "Cookie: sicpf_formulaire=%s\r\n", cookie);
+    snprintf(body, sizeof(body), "jeton=%s&personne=1&suite=%%2Fmes-dossiers%%3Ffait%%3Dacceptee", token);
+    assert_int_equal(web_post(&j->web, "/demonstration", header, body), 303);
+    assert_true(web_reply_has(&j->web, "Location: /tableau-de-bord\r\n"));
+    assert_false(web_reply_has(&j->web, "sicpf_fait"));
+}
+
 /* What was done is said once, by the page that follows: a link, or the same address read again, says the state and no more. */
 static void what_was_done_is_said_once(void **state)
 {
@@ -66,6 +81,7 @@ static void what_was_done_is_said_once(void **state)
     assert_true(web_reply_has(&j->web, "Set-Cookie: sicpf_fait=; Path=/"));
     assert_int_equal(open_page(j, ECOLE, address), 200);
     assert_false(web_reply_has(&j->web, "La proposition est envoyée.<"));
+    signed_in_by_a_link(j);
     snprintf(address, sizeof(address), "/organisme/dossiers/%s?fait=annulee", j->numero);
     assert_int_equal(web_get(&j->web, address, header), 200); /* another word than what was done */
     assert_false(web_reply_has(&j->web, "annulation est enregistr"));
