@@ -264,9 +264,7 @@ enum rc organisme_close(struct ctx *ctx, struct arena *a, const char *avant, str
     } kinds[] = {{"personne", "Terminé :", personne_terminer},
                  {"pedagogique", "Terminé :", pedagogique_terminer},
                  {"sous-traitance", "Terminé :", sous_traitance_terminer},
-                 {"affacturage",
-                  "À faire approuver par une autre personne, sauf si elle n'était pas encore approuvée :",
-                  affacturage_terminer}};
+                 {"affacturage", "Abandonnée, elle n'était pas encore approuvée :", affacturage_terminer}};
     struct declaration_fin f = {.avant = DAY_NONE,
                                 .par = {PARTY_CDC, 0, ctx->agent != NULL ? ctx->agent : ""}};
     struct saisie s = {.ctx = ctx, .a = a};
@@ -286,7 +284,10 @@ enum rc organisme_close(struct ctx *ctx, struct arena *a, const char *avant, str
     if (rc == RC_OK)
         rc = ctx_write(ctx, kinds[k].end, &f, e);
     s.no = f.no;
-    return rc == RC_OK ? tell(&s, kinds[k].words, e) : rc;
+    if (rc != RC_OK)
+        return rc;
+    return tell(
+        &s, f.propose_out ? "Sa fin est proposée, une autre personne doit l'approuver :" : kinds[k].words, e);
 }
 
 /* ---- a factoring company, by a second person ---------------------------------------------------------------- */

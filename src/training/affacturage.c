@@ -248,6 +248,7 @@ enum rc affacturage_terminer(struct db *db, void *arg, struct err *e)
 
     if (rc != RC_OK)
         return rc;
+    f->propose_out = p.approuve;
     return p.approuve ? propose_end(db, f, &p, e) : affacturage_refuser(db, &d, e);
 }
 

@@ -71,6 +71,7 @@ struct declaration_fin {
     int64_t organisme_id, no;
     day_t avant; /* first day that it no longer holds; DAY_NONE: today */
     struct declarant par;
+    bool propose_out; /* of a factoring company: its end waits for another person, who approves it */
 };
 
 /* For those units: runs the query that ends one, and says why when it ended none. */

@@ -169,6 +169,7 @@ says "une autre personne" compte.meme-personne
 expect 0 "une autre personne approuve" env SICPF_AGENT=dominique "$SICPF" organisme affacturage approuver "$nda" 1
 says "rien n'y est payé avant le délai" "Rien n'est payé"
 expect 0 "sa fin est proposée" "$SICPF" organisme close "$nda" affacturage 1
+says "et il le dit" "une autre personne doit"
 expect 3 "qui la propose ne l'approuve pas" "$SICPF" organisme affacturage approuver "$nda" 1
 expect 0 "une autre personne la refuse" env SICPF_AGENT=dominique "$SICPF" organisme affacturage refuser "$nda" 1
 expect 0 "sa fin est proposée de nouveau" "$SICPF" organisme close "$nda" affacturage 1
