@@ -551,16 +551,11 @@ static enum rc read_known(struct db *db, struct arena *a, struct compte_de de, s
     return rc == RC_OK && !found ? ERR(e, parties[de.partie].inconnu) : rc;
 }
 
-/* An account replaced leaves its contact among the former ones: the same as today's is no change. */
-static bool same_address(const char *former, const char *known)
-{
-    return known != NULL && strcasecmp(former, known) == 0;
-}
-
 enum rc compte_connaitre(struct db *db, struct arena *a, struct compte_de de, struct compte_connu *out,
                          struct err *e)
 {
-    struct destinataires former = {0};
+    struct destinataires all = {0}; /* those known first: what comes after is another address */
+    size_t known = 0;
     char iban[40] = "";
     const char **list;
     struct place now;
@@ -570,16 +565,18 @@ enum rc compte_connaitre(struct db *db, struct arena *a, struct compte_de de, st
         rc = read_place(db, de, "en_vigueur", &now, e);
     if (rc == RC_OK)
         rc = compte_iban_masked(db, de, iban, e);
-    if (rc == RC_OK)
-        rc = add_former(db, de, &former, e);
     if (rc != RC_OK)
         return rc;
     out->iban = arena_strdup(a, iban);
     out->contact = now.contact[0] != '\0' ? arena_strdup(a, now.contact) : NULL;
-    list = ARENA_ARRAY(a, const char *, former.n);
+    add_address(&all, out->courriel);
+    add_address(&all, out->contact);
+    known = all.n;
+    rc = add_former(db, de, &all, e);
+    list = ARENA_ARRAY(a, const char *, all.n - known);
+    for (size_t i = known; i < all.n; i++)
+        list[i - known] = arena_strdup(a, all.adresse[i]);
     out->anciens = list;
-    for (size_t i = 0; i < former.n; i++)
-        if (!same_address(former.adresse[i], out->courriel) && !same_address(former.adresse[i], out->contact))
-            list[out->anciens_n++] = arena_strdup(a, former.adresse[i]);
-    return RC_OK;
+    out->anciens_n = all.n - known;
+    return rc;
 }

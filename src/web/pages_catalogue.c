@@ -29,20 +29,12 @@ static enum rc show_said(struct page *p, struct view *v, const struct offre_cons
     return rc;
 }
 
-/* A whole formation is withdrawn, or put back: its act is offered once, beside the first of its sessions on the page. */
-static bool first_of_formation(const struct offre_constats *list, size_t i)
+/* What may be done of a formation is offered once, beside the first of its sessions on the page; what is said of an action, beside the first of its own. */
+static bool first_of(const struct offre_constats *list, size_t i, bool of_action)
 {
     for (size_t k = 0; k < i; k++)
-        if (list[k].formation_id == list[i].formation_id)
-            return false;
-    return true;
-}
-
-/* What is said of an action is said once too. */
-static bool first_of_action(const struct offre_constats *list, size_t i)
-{
-    for (size_t k = 0; k < i; k++)
-        if (list[k].formation_id == list[i].formation_id && strcmp(list[k].action, list[i].action) == 0)
+        if (list[k].formation_id == list[i].formation_id &&
+            (!of_action || strcmp(list[k].action, list[i].action) == 0))
             return false;
     return true;
 }
@@ -73,9 +65,9 @@ enum rc page_catalogue(struct page *p, struct err *e)
         struct view *v = view_add(p->view, K_CAT_SESSIONS);
 
         rc = part_offre_constats(p, v, &list[i], e);
-        if (rc == RC_OK && first_of_action(list, i))
+        if (rc == RC_OK && first_of(list, i, true))
             rc = show_said(p, v, &list[i], e);
-        if (rc == RC_OK && first_of_formation(list, i))
+        if (rc == RC_OK && first_of(list, i, false))
             rc = show_acts(p, v, &list[i], e);
     }
     if (rc == RC_OK && n > SESSIONS_SHOWN)
