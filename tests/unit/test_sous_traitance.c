@@ -226,7 +226,8 @@ static struct sous_traitance_declaration from(struct sous_traitance_declaration 
 /* DIFE-42: the share is of the action on any day, whoever gives it. Contracts that do not hold together do not add up. */
 static void the_share_of_elus_is_of_all_the_contracts(void **state)
 {
-    struct declaration_fin end = {ORG_AGREE, 1, DAY_NONE, {PARTY_CDC, 0, "alix"}};
+    struct declaration_fin end = {
+        .organisme_id = ORG_AGREE, .no = 1, .avant = DAY_NONE, .par = {PARTY_CDC, 0, "alix"}};
     struct offre_constats found;
     struct temp_store t;
     struct err e;
@@ -423,7 +424,8 @@ static void who_teaches_without_a_contract_is_said(void **state)
                                               .raison_sociale = "Quatrieme",
                                               .depuis = DAY_NONE},
                                         .par = {PARTY_CDC, 0, "alix"}};
-    struct declaration_fin end = {ORG_AGREE, 1, DAY_NONE, {PARTY_CDC, 0, "alix"}};
+    struct declaration_fin end = {
+        .organisme_id = ORG_AGREE, .no = 1, .avant = DAY_NONE, .par = {PARTY_CDC, 0, "alix"}};
     struct offre_constats found;
     struct temp_store t;
     struct err e;
