@@ -76,14 +76,6 @@ static enum rc run_plan(struct ctx *ctx, const struct partner *partner, FILE *in
     return rc;
 }
 
-/* The file is recorded: what comes after it says its own failure, and how to begin it again. */
-static enum rc tell_rest(const struct plan *p, struct err *e)
-{
-    if (p->suite.msg == MSG_AUCUN)
-        return RC_OK;
-    return ERR(e, MSG_IMPORT_SUITE, "raison", p->suite.phrase);
-}
-
 static enum rc run_apply(struct ctx *ctx, const struct partner *partner, FILE *in, day_t issued,
                          struct err *e)
 {
@@ -102,7 +94,7 @@ static enum rc run_apply(struct ctx *ctx, const struct partner *partner, FILE *i
         show(ctx, p, partner, "Appliqué.");
     }
     if (rc == RC_OK)
-        rc = tell_rest(p, e);
+        rc = plan_suite(p, e);
     free(p);
     return rc;
 }

@@ -193,6 +193,9 @@ NODISCARD enum rc import_apply_de(struct store *s, const struct partner *partner
                                   const char *hash, const struct import_auteur *par, struct plan *out,
                                   bool *already, struct err *e);
 
+/* What had to follow a file that was applied: RC_OK, or RC_FAILURE (MSG_IMPORT_SUITE), which says what failed and how to begin it again. */
+NODISCARD enum rc plan_suite(const struct plan *p, struct err *e);
+
 /* The plan for people and for machines. */
 void plan_print(const struct plan *p, const struct partner *partner, FILE *out);
 void plan_json(const struct plan *p, const struct partner *partner, struct json *j);

@@ -446,3 +446,8 @@ enum rc import_apply_de(struct store *s, const struct partner *partner, FILE *in
         out->suite.msg = MSG_AUCUN;
     return rc;
 }
+
+enum rc plan_suite(const struct plan *p, struct err *e)
+{
+    return p->suite.msg == MSG_AUCUN ? RC_OK : ERR(e, MSG_IMPORT_SUITE, "raison", p->suite.phrase);
+}

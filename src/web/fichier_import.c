@@ -5,9 +5,11 @@ static enum rc take(struct store *s, FILE *in, struct fichier_import *f, struct 
     bool already = false;
     enum rc rc;
 
-    if (f->plan != NULL)
-        return import_apply_de(s, f->partner, in, DAY_NONE, f->plan, &f->par, &f->out, &already, e);
-    rc = import_plan_de(s, f->partner, in, DAY_NONE, &f->par, &f->out, e);
+    if (f->plan != NULL) {
+        rc = import_apply_de(s, f->partner, in, f->livre_le, f->plan, &f->par, &f->out, &already, e);
+        return rc == RC_OK ? plan_suite(&f->out, e) : rc;
+    }
+    rc = import_plan_de(s, f->partner, in, f->livre_le, &f->par, &f->out, e);
     if (rc != RC_OK || f->aussi == NULL)
         return rc;
     rewind(in);
@@ -37,6 +39,7 @@ static void say_plan(struct page *p, const struct plan *plan)
                   {K_PL_NOUVELLES, plan->effects[PLAN_NEW]},
                   {K_PL_CHANGEES, plan->effects[PLAN_CHANGED]},
                   {K_PL_INCHANGEES, plan->effects[PLAN_UNCHANGED]},
+                  {K_PL_TERMINEES, plan->effects[PLAN_ENDED]},
                   {K_PL_ATTENTE, plan->effects[PLAN_QUEUED]},
                   {K_PL_REFUSEES, plan->refused}};
 
@@ -79,11 +82,15 @@ enum rc fichier_import_recevoir(struct page *p, const struct fichier_import *f, 
                                 struct err *e)
 {
     struct fichier_import *kept = ARENA_NEW(p->arena, struct fichier_import);
-    enum rc rc;
+    enum rc rc = RC_OK;
 
     *kept = *f;
     kept->plan = form_optional(p, "plan");
-    rc = form_file(p, &kept->file, e);
+    kept->livre_le = DAY_NONE;
+    if (f->livre && form_optional(p, "livre_le") != NULL)
+        rc = form_day(p, "livre_le", "Jour de livraison", &kept->livre_le, e);
+    if (rc == RC_OK)
+        rc = form_file(p, &kept->file, e);
     if (rc == RC_OK)
         page_task(p, take_file, kept, kept->plan == NULL ? show_plan : NULL,
                   kept->plan == NULL ? NULL : back);

@@ -11,6 +11,8 @@
 struct fichier_import {
     const struct partner *partner;
     struct import_auteur par;
+    bool livre; /* its form has the field "livre_le", optional: the day of its delivery, today without it */
+    day_t livre_le;
     struct fichier_recu file;
     const char *plan; /* hash that was read; NULL: only say what the file would do */
     struct plan out;
@@ -22,7 +24,8 @@ struct fichier_import {
 
 /*
  * The action of such a form, whose fields are "fichier" and, to write, "plan". Without a plan, the page of the form is shown again,
- * with what the file would do (keys pl_…); with one, the browser goes to `back`. RC_USAGE (MSG_WEB_FICHIER) without a file.
+ * with what the file would do (keys pl_…); with one, the browser goes to `back`. RC_USAGE (MSG_WEB_FICHIER) without a file;
+ * RC_FAILURE (MSG_IMPORT_SUITE) when the file is written and what had to follow it is not.
  */
 NODISCARD enum rc fichier_import_recevoir(struct page *p, const struct fichier_import *f, const char *back,
                                           struct err *e);

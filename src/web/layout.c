@@ -147,6 +147,7 @@ static const struct {
     {"fraude", K_FAIT_FRAUDE},
     {"catalogue", K_FAIT_CATALOGUE},
     {"releve", K_FAIT_RELEVE},
+    {"livraison", K_FAIT_LIVRAISON},
     {"coordonnees", K_FAIT_COORDONNEES},
     {"inscription", K_FAIT_INSCRIPTION},
     {"fin-personne", K_FAIT_FIN_PERSONNE},

@@ -97,7 +97,7 @@ page_fn page_inscrire_financeur, action_inscrire_financeur, page_inscrit, action
     action_appeler_financeur, action_compte_financeur, page_somme, action_somme;
 page_fn page_dus, page_du;
 page_fn page_avis, action_avis_remis;
-page_fn page_livraisons;
+page_fn page_livraisons, action_livraison;
 page_fn page_renonciations, page_renonciation, action_renonciation;
 
 /* The offers of every body: found, withdrawn, put back. The book of a holder: an entry reversed by two agents. */

@@ -305,6 +305,8 @@ static const struct route routes[] = {
      action_panne_declaree, 0},
     {HTTP_POST, "/gestion/interruptions/{mesure}", G, T_PANNES, page_pannes, action_panne, 0},
     {HTTP_GET, "/gestion/livraisons", G, T_LIVRAISONS, page_livraisons, NULL, 0},
+    {HTTP_POST, "/gestion/livraisons/fichier", G, T_LIVRAISONS, page_livraisons, action_livraison,
+     ROUTE_UPLOAD},
     {HTTP_GET, "/gestion/indus/{indu}", G, T_INDU, page_indu, NULL, 0},
     {HTTP_GET, "/gestion/indus/{indu}/{etape}", G, T_ETAPE_INDU, page_etape_indu, NULL, 0},
     {HTTP_POST, "/gestion/indus/{indu}/{etape}", G, T_ETAPE_INDU, page_etape_indu, action_etape_indu, 0},

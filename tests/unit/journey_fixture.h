@@ -59,21 +59,27 @@ static inline int open_page(struct journey *j, int who, const char *path)
 }
 
 /* Sends a file with the token of the page, and the hash of a plan when there is one. */
-static inline int send_file_to(struct journey *j, int who, const char *page, const char *path,
-                               const char *text, const char *plan)
+static inline int send_file_with(struct journey *j, int who, const char *page, const char *path,
+                                 const char *text, const char *const *fields)
 {
-    char token[120], body[16384], request[20480];
+    char token[120], body[16384], request[20480], parts[1024] = "";
     int n;
 
     assert_int_equal(open_page(j, who, page), 200);
     assert_true(web_reply_between(&j->web, "name=\"jeton\" value=\"", "\"", token, sizeof(token)));
+    for (; *fields != NULL; fields += 2) {
+        const size_t used = strlen(parts);
+
+        n = snprintf(parts + used, sizeof(parts) - used,
+                     "--limite\r\nContent-Disposition: form-data; name=\"%s\"\r\n\r\n%s\r\n", fields[0],
+                     fields[1]);
+        assert_true(n > 0 && (size_t)n < sizeof(parts) - used);
+    }
     n = snprintf(body, sizeof(body),
-                 "--limite\r\nContent-Disposition: form-data; name=\"jeton\"\r\n\r\n%s\r\n%s%s%s"
+                 "--limite\r\nContent-Disposition: form-data; name=\"jeton\"\r\n\r\n%s\r\n%s"
                  "--limite\r\nContent-Disposition: form-data; name=\"fichier\"; filename=\"s\"\r\n"
                  "Content-Type: application/octet-stream\r\n\r\n%s\r\n--limite--\r\n",
-                 token,
-                 *plan != '\0' ? "--limite\r\nContent-Disposition: form-data; name=\"plan\"\r\n\r\n" : "",
-                 plan, *plan != '\0' ? "\r\n" : "", text);
+                 token, parts, text);
     assert_true(n > 0 && (size_t)n < sizeof(body));
     n = snprintf(request, sizeof(request),
                  "POST %s HTTP/1.1\r\nHost: essai\r\nConnection: close\r\n%s"
@@ -81,6 +87,15 @@ static inline int send_file_to(struct journey *j, int who, const char *page, con
                  path, j->cookie[who], strlen(body), body);
     assert_true(n > 0 && (size_t)n < sizeof(request));
     return web_raw(&j->web, request, (size_t)n);
+}
+
+/* The same, with the hash of the plan that was read ("": none was). */
+static inline int send_file_to(struct journey *j, int who, const char *page, const char *path,
+                               const char *text, const char *plan)
+{
+    const char *const fields[] = {*plan != '\0' ? "plan" : NULL, plan, NULL};
+
+    return send_file_with(j, who, page, path, text, fields);
 }
 
 /* Does an act on the dossier of the journey, from the page of its space. */

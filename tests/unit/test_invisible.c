@@ -360,6 +360,7 @@ static const struct {
     {HTTP_GET, "/gestion/remboursements/{paiement}", {"/gestion/remboursements/abc"}}, /* nothing is due */
     {HTTP_POST, "/gestion/remboursements/{paiement}", {"/gestion/remboursements/abc"}},
     {HTTP_GET, "/gestion/livraisons", {"/gestion/livraisons"}},
+    {HTTP_POST, "/gestion/livraisons/fichier", {"/gestion/livraisons/fichier"}}, /* lacks a file */
     {HTTP_GET, "/gestion/avis", {"/gestion/avis"}},
     {HTTP_POST, "/gestion/avis/{avis}/remis", {"/gestion/avis/999/remis"}}, /* none waits */
     {HTTP_GET, "/gestion/remboursements/classes", {"/gestion/remboursements/classes"}},

@@ -1,6 +1,6 @@
 /*
  * Files given to a page: the catalogue of a body, a statement of the bank. First what they would do, then the same file with the hash of that
- * plan; and what came back from the bank, or was refused for its account, which an agent alone lets be paid again.
+ * plan; a partner's file, likewise; and what came back from the bank, or was refused for its account, which an agent alone lets be paid again.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -209,6 +209,95 @@ static void the_call_of_an_entry_is_named(void **state)
     assert_true(has(j, "list=\"appels\" value=\"AP-1\""));
 }
 
+/* The statement is read and its entry kept; what should credit the persons of a call fails: the page says so, and the same file takes it up. */
+static void what_follows_a_statement_fails_aloud(void **state)
+{
+    struct journey *j = *state;
+    char plan[80];
+
+    j->web.t.env.compte = "FR7630006000011234567890189";
+    assert_int_equal(raw_sql(&j->web.t, "INSERT INTO financeur (id, siret, denomination, categorie, "
+                                        "enregistre_us) VALUES (900, "
+                                        "'18002002600019', 'Région', 'region', 1);"
+                                        "INSERT INTO depot (id, numero, financeur_id, etat, depose_par, "
+                                        "depose_us, reference, "
+                                        "total_cents, decide_us, finance_le) VALUES (900, 'AP-1', 900, "
+                                        "'finance', 'mia', 1, "
+                                        "'RF18539007547034', 1234, 1, 20600);"
+                                        "INSERT INTO depot_ligne (depot_id, no, financeur_id, reference, "
+                                        "ligne, titulaire_id, "
+                                        "montant_cents, etat, motif) VALUES (900, 1, 900, 'R-1', 2, 1, 1234, "
+                                        "'prete', '')"), /* of no scheme */
+                     RAW_OK);
+    assert_int_equal(send_file_to(j, AGENT_A, BANQUE, BANQUE "/releve", RELEVE(ENTREE), ""), 200);
+    assert_true(web_reply_between(&j->web, "name=\"plan\" value=\"", "\"", plan, sizeof(plan)));
+    assert_int_equal(send_file_to(j, AGENT_A, BANQUE, BANQUE "/releve", RELEVE(ENTREE), plan), 500);
+    assert_true(has(j, "import.suite"));
+    assert_int_equal(count(j, "SELECT COUNT(*) FROM banque_ecriture"), 1);
+    assert_int_equal(raw_sql(&j->web.t, "UPDATE depot_ligne SET etat = 'ecartee'"), RAW_OK);
+    assert_int_equal(send_file_to(j, AGENT_A, BANQUE, BANQUE "/releve", RELEVE(ENTREE), plan), 303);
+}
+
+#define LIVRAISONS "/gestion/livraisons"
+#define AUCH "code_commune_insee;nom;code_postal;latitude;longitude\n32013;Auch;32000;43.6465;0.5865\n"
+
+static int send_partner(struct journey *j, int who, const char *partenaire, const char *livre,
+                        const char *text, const char *plan)
+{
+    const char *const fields[] = {"partenaire", partenaire, "livre_le", livre, *plan != '\0' ? "plan" : NULL,
+                                  plan,         NULL};
+
+    return send_file_with(j, who, LIVRAISONS, LIVRAISONS "/fichier", text, fields);
+}
+
+/* As « sicpf import »: planned, then applied with the hash of what was read, on the day of its delivery. */
+static void a_partner_s_file_is_read_then_applied(void **state)
+{
+    struct journey *j = *state;
+    char plan[80];
+
+    assert_int_equal(send_partner(j, AGENT_A, "", "", AUCH, ""), 422);
+    assert_true(has(j, "href=\"#champ-partenaire\""));
+    assert_int_equal(send_partner(j, AGENT_A, "camt", "", AUCH, ""), 422); /* it has a page of its own */
+    assert_true(has(j, "import.sorte"));
+    assert_int_equal(send_partner(j, AGENT_A, "communes", "demain", AUCH, ""), 422);
+    assert_true(has(j, "href=\"#champ-livre_le\""));
+    assert_true(has(j, "<option value=\"communes\" selected>"));
+    assert_int_equal(send_partner(j, AGENT_A, "communes", "", "a;b\n1;2\n", ""), 422);
+    assert_true(has(j, "csv.colonne-absente"));
+    assert_int_equal(send_partner(j, AGENT_A, "communes", "2026-05-03", AUCH, ""), 200);
+    assert_true(has(j, "<dt>Nouvelles</dt><dd>1</dd>"));
+    assert_true(has(j, "name=\"partenaire\" value=\"communes\""));
+    assert_true(has(j, "name=\"livre_le\" value=\"2026-05-03\""));
+    assert_int_equal(count(j, "SELECT COUNT(*) FROM commune"), 0);
+    assert_true(web_reply_between(&j->web, "name=\"plan\" value=\"", "\"", plan, sizeof(plan)));
+    assert_int_equal(
+        send_partner(j, AGENT_A, "communes", "2026-05-03", AUCH "32000;Autre;32001;43;0\n", plan), 409);
+    assert_true(has(j, "import.etat-change"));
+    assert_int_equal(send_partner(j, AGENT_A, "communes", "2026-05-03", AUCH, plan), 303);
+    assert_true(has(j, "Location: " LIVRAISONS "?fait=livraison"));
+    assert_int_equal(count(j, "SELECT COUNT(*) FROM commune"), 1);
+    assert_int_equal(open_page(j, AGENT_A, LIVRAISONS), 200);
+    assert_true(has(j, "Livré le 3 mai 2026"));
+    assert_int_equal(
+        count(j, "SELECT COUNT(*) FROM journal WHERE acte = 'import.communes' AND acteur_nom = 'agent-a'"),
+        1);
+}
+
+/* All that it says is refused: the page says why, and offers nothing to apply. */
+static void a_partner_s_file_that_is_all_refused(void **state)
+{
+    struct journey *j = *state;
+
+    assert_int_equal(
+        send_partner(j, AGENT_A, "communes", "",
+                     "code_commune_insee;nom;code_postal;latitude;longitude\n32013;Auch;32000;943;0\n", ""),
+        200);
+    assert_true(has(j, "Ligne 2"));
+    assert_true(has(j, "Tout est refusé"));
+    assert_false(has(j, "name=\"plan\""));
+}
+
 static enum rc answer_one(struct db *db, void *arg, struct err *e)
 {
     return paiement_repondre(db, arg, e);
@@ -320,11 +409,16 @@ static void another_reason_is_tried_again(void **state)
 
 int main(void)
 {
-    static const struct CMUnitTest tests[] = {
-        T(a_body_sends_its_catalogue),      T(what_will_be_found_is_said_before),
-        T(a_body_sends_no_other_catalogue), T(a_statement_is_read_then_applied),
-        T(a_body_sends_no_other_catalogue), T(the_call_of_an_entry_is_named),
-        T(a_closed_account_waits),          T(another_reason_is_tried_again)};
+    static const struct CMUnitTest tests[] = {T(a_body_sends_its_catalogue),
+                                              T(what_will_be_found_is_said_before),
+                                              T(a_body_sends_no_other_catalogue),
+                                              T(a_statement_is_read_then_applied),
+                                              T(the_call_of_an_entry_is_named),
+                                              T(what_follows_a_statement_fails_aloud),
+                                              T(a_partner_s_file_is_read_then_applied),
+                                              T(a_partner_s_file_that_is_all_refused),
+                                              T(a_closed_account_waits),
+                                              T(another_reason_is_tried_again)};
 
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
