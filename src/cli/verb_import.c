@@ -92,6 +92,8 @@ static enum rc run_apply(struct ctx *ctx, const struct partner *partner, FILE *i
             fputs("Ce fichier est déjà appliqué : rien n'a changé.\n", ctx->out);
     } else if (rc == RC_OK) {
         show(ctx, p, partner, "Appliqué.");
+    } else if (e->msg == MSG_IMPORT_TOUT_REFUSE && !ctx->json) { /* for machines: one object, the refusal */
+        show(ctx, p, partner, "Rien n'a été enregistré.");
     }
     if (rc == RC_OK)
         rc = plan_suite(p, e);

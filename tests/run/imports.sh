@@ -36,6 +36,11 @@ expect 0 "appliqué sous son plan" "$SICPF" import sngi apply "$sngi" --plan "$p
 expect 0 "une seconde fois ne change rien" "$SICPF" import sngi apply "$sngi" --plan "$plan"
 says "et le dit" "déjà appliqué"
 refused 5 "fichier en double" "import.deja-applique" "$SICPF" import sngi plan "$sngi"
+printf 'code_commune_insee;nom;code_postal;latitude;longitude\n32013;Auch;32000;943;0\n' >"$dir/refuse.csv"
+refused 3 "tout est refusé : rien n'est enregistré" "import.tout-refuse" "$SICPF" import communes apply "$dir/refuse.csv"
+says "et chaque refus est dit" "ligne 2, champ « latitude »"
+[ "$("$SICPF" import communes apply "$dir/refuse.csv" --json 2>/dev/null | python3 -c "import json,sys; print(*json.load(sys.stdin))")" = erreur ]
+report $? "pour les machines, un seul objet, le refus"
 expect 0 "par l'entrée standard" sh -c 'sed "s/Zoé Aline/Zoé/" "$1" | "$SICPF" import sngi plan - --json >"$2"' sh "$sngi" \
     "$dir/plan.json"
 python3 - "$dir/plan.json" <<'PYTHON'
