@@ -186,21 +186,27 @@ static void a_statement_is_read_then_applied(void **state)
     "</BookgDt><NtryDtls><TxDtls><RmtInf><Ustrd>/ROC/RF18539007547034</Ustrd></RmtInf></TxDtls></"           \
     "NtryDtls></Ntry>"
 
+/* The call AP-1 of a financeur, whose money came. */
+static void financed_call(struct journey *j)
+{
+    static const char call[] =
+        "INSERT INTO financeur (id, siret, denomination, categorie, enregistre_us) VALUES (900, "
+        "'18002002600019', 'Région', 'region', 1);"
+        "INSERT INTO depot (id, numero, financeur_id, etat, depose_par, depose_us, reference, "
+        "total_cents, decide_us, finance_le) VALUES (900, 'AP-1', 900, 'finance', 'mia', 1, "
+        "'RF18539007547034', 1234, 1, 20600)";
+
+    j->web.t.env.compte = "FR7630006000011234567890189";
+    assert_int_equal(raw_sql(&j->web.t, call), RAW_OK);
+}
+
 /* Of an entry that cites a call, the page names it, says where it is, and offers it. */
 static void the_call_of_an_entry_is_named(void **state)
 {
     struct journey *j = *state;
     char plan[80];
 
-    j->web.t.env.compte = "FR7630006000011234567890189";
-    assert_int_equal(
-        raw_sql(&j->web.t,
-                "INSERT INTO financeur (id, siret, denomination, categorie, enregistre_us) VALUES (900, "
-                "'18002002600019', 'Région', 'region', 1);"
-                "INSERT INTO depot (id, numero, financeur_id, etat, depose_par, depose_us, reference, "
-                "total_cents, decide_us, finance_le) VALUES (900, 'AP-1', 900, 'finance', 'mia', 1, "
-                "'RF18539007547034', 1234, 1, 20600)"),
-        RAW_OK);
+    financed_call(j);
     assert_int_equal(send_file_to(j, AGENT_A, BANQUE, BANQUE "/releve", RELEVE(CITE), ""), 200);
     assert_true(web_reply_between(&j->web, "name=\"plan\" value=\"", "\"", plan, sizeof(plan)));
     assert_int_equal(send_file_to(j, AGENT_A, BANQUE, BANQUE "/releve", RELEVE(CITE), plan), 303);
@@ -215,19 +221,11 @@ static void what_follows_a_statement_fails_aloud(void **state)
     struct journey *j = *state;
     char plan[80];
 
-    j->web.t.env.compte = "FR7630006000011234567890189";
-    assert_int_equal(raw_sql(&j->web.t, "INSERT INTO financeur (id, siret, denomination, categorie, "
-                                        "enregistre_us) VALUES (900, "
-                                        "'18002002600019', 'Région', 'region', 1);"
-                                        "INSERT INTO depot (id, numero, financeur_id, etat, depose_par, "
-                                        "depose_us, reference, "
-                                        "total_cents, decide_us, finance_le) VALUES (900, 'AP-1', 900, "
-                                        "'finance', 'mia', 1, "
-                                        "'RF18539007547034', 1234, 1, 20600);"
-                                        "INSERT INTO depot_ligne (depot_id, no, financeur_id, reference, "
-                                        "ligne, titulaire_id, "
-                                        "montant_cents, etat, motif) VALUES (900, 1, 900, 'R-1', 2, 1, 1234, "
-                                        "'prete', '')"), /* of no scheme */
+    financed_call(j);
+    assert_int_equal(raw_sql(&j->web.t, /* a line of no scheme */
+                             "INSERT INTO depot_ligne (depot_id, no, financeur_id, reference, ligne, "
+                             "titulaire_id, montant_cents, etat, motif) VALUES (900, 1, 900, 'R-1', 2, 1, "
+                             "1234, 'prete', '')"),
                      RAW_OK);
     assert_int_equal(send_file_to(j, AGENT_A, BANQUE, BANQUE "/releve", RELEVE(ENTREE), ""), 200);
     assert_true(web_reply_between(&j->web, "name=\"plan\" value=\"", "\"", plan, sizeof(plan)));
